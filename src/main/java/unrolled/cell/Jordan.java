@@ -1,0 +1,120 @@
+package unrolled.cell;
+
+import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.multAdd;
+import static unrolled.cell.Ops.rowAdd;
+import static unrolled.cell.Ops.softmax;
+import static unrolled.cell.Ops.softmaxBack;
+
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Activation;
+import unrolled.layer.Param;
+import unrolled.math.Init;
+import unrolled.math.Rng;
+
+/**
+ * Jordan's cell: what it says feeds back, not what it thinks.
+ *
+ * <pre>
+ *   a_t = x_t·W + b                    (B×n, the input's share)
+ *   h_t = f(a_t + y_{t−1}·U)           (B×n)
+ *   o_t = h_t·V + c                    (B×m, the output: logits)
+ *   y_t = g(o_t)                       (B×m, the state)
+ * </pre>
+ *
+ * <p>Source: M. I. Jordan, "Attractor dynamics and parallelism in a connectionist sequential
+ * machine", 1986.
+ */
+public final class Jordan extends Cell<Jordan.S> {
+  /** How the output becomes the state: as it is, or as probabilities. */
+  public enum Feedback {
+    /** y = o. */
+    LINEAR,
+    /** y = softmax(o). */
+    SOFTMAX
+  }
+
+  /** The weights from the previous output to the hidden units, m×n. */
+  public final Param u;
+
+  /** The weights from the hidden units to the output, n×m. */
+  public final Param v;
+
+  /** The bias of the output, 1×m. */
+  public final Param c;
+
+  private final int n;
+  private final int m;
+  private final Activation f;
+  private final Feedback g;
+
+  /** n hidden units with f = tanh, m outputs fed back as probabilities. */
+  public Jordan(int in, int n, int m) {
+    this(in, n, m, Activation.TANH, Feedback.SOFTMAX);
+  }
+
+  /** n hidden units with activation f, m outputs fed back through g. */
+  public Jordan(int in, int n, int m, Activation f, Feedback g) {
+    super(in, n);
+    this.n = n;
+    this.m = m;
+    this.f = f;
+    this.g = g;
+    u = param(m, n);
+    v = param(n, m);
+    c = param(1, m);
+  }
+
+  /** One step. */
+  public final class S extends Step {
+    /** y_t, B×m, what is fed back. */
+    public final DMatrixRMaj y = state(m);
+
+    /** h_t, B×n. */
+    public final DMatrixRMaj h = keep(n);
+
+    /** o_t, B×m, the logits. */
+    public final DMatrixRMaj o = output(m);
+  }
+
+  @Override
+  public S step() {
+    return new S();
+  }
+
+  @Override
+  public void forward(S prev, S now) {
+    now.h.setTo(now.a);
+    multAdd(prev.y, u, now.h);
+    f.apply(now.h);
+    multAdd(now.h, v, now.o);
+    rowAdd(c, now.o);
+    if (g == Feedback.SOFTMAX) {
+      softmax(now.o, now.y);
+    } else {
+      now.y.setTo(now.o);
+    }
+  }
+
+  @Override
+  public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
+    if (g == Feedback.SOFTMAX) {
+      softmaxBack(now.y, dNow.y, dNow.o);
+    } else {
+      add(dNow.o, dNow.y);
+    }
+    grad.rowAdd(c, dNow.o);
+    grad.multAdd(now.h, v, dNow.o, dNow.h);
+    dNow.a.setTo(dNow.h);
+    f.back(now.h, dNow.a);
+    grad.multAdd(prev.y, u, dNow.a, dPrev.y);
+  }
+
+  /** Uniform within ±1/√n, n the number of hidden units. */
+  @Override
+  public void init(Rng rng) {
+    for (Param p : params()) {
+      Init.uniform(p.value, 1 / Math.sqrt(n), rng);
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package unrolled.cell;
+
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Activation;
+import unrolled.layer.Param;
+import unrolled.layer.Shapes;
+import unrolled.math.Elementary;
+
+/**
+ * The few operations that cells are written in, each with its shapes checked.
+ *
+ * <p>{@code multAdd}, {@code scaleAdd} and {@code rowAdd} involve weights; {@link Gradients} has the
+ * backward direction of these under the same names. The rest works element by element.
+ */
+public final class Ops {
+  private Ops() {}
+
+  /** A function of three numbers. */
+  @FunctionalInterface
+  public interface Function3 {
+    /** Its value. */
+    double of(double a, double b, double c);
+  }
+
+  /** A function of four numbers. */
+  @FunctionalInterface
+  public interface Function4 {
+    /** Its value. */
+    double of(double a, double b, double c, double d);
+  }
+
+  // ---- with weights -------------------------------------------------------------------------
+
+  /** y += x·U, with x B×n, U n×m, y B×m. */
+  public static void multAdd(DMatrixRMaj x, Param u, DMatrixRMaj y) {
+    checkProduct("x", x, "y", y, u, false);
+    u.multAdd(x, y);
+  }
+
+  /** y += x ⊙ p, the single row p applied to every row of x. */
+  public static void scaleAdd(DMatrixRMaj x, Param p, DMatrixRMaj y) {
+    checkRow(p, x, y);
+    int n = x.getNumCols();
+    for (int i = 0; i < x.getNumRows(); i++) {
+      for (int j = 0; j < n; j++) {
+        y.data[i * n + j] += x.data[i * n + j] * p.value.data[j];
+      }
+    }
+  }
+
+  /** y += p, the single row p added to every row of y. */
+  public static void rowAdd(Param p, DMatrixRMaj y) {
+    checkRow(p, y, y);
+    int n = y.getNumCols();
+    for (int i = 0; i < y.getNumRows(); i++) {
+      for (int j = 0; j < n; j++) {
+        y.data[i * n + j] += p.value.data[j];
+      }
+    }
+  }
+
+  // ---- columns ------------------------------------------------------------------------------
+
+  /** Copies the columns of a into the parts, from left to right. */
+  public static void split(DMatrixRMaj a, DMatrixRMaj... parts) {
+    checkParts(a, parts);
+    int from = 0;
+    for (DMatrixRMaj part : parts) {
+      int n = part.getNumCols();
+      for (int i = 0; i < a.getNumRows(); i++) {
+        System.arraycopy(a.data, i * a.getNumCols() + from, part.data, i * n, n);
+      }
+      from += n;
+    }
+  }
+
+  /** Copies the parts into the columns of a, from left to right: the way back of split. */
+  public static void join(DMatrixRMaj a, DMatrixRMaj... parts) {
+    checkParts(a, parts);
+    int to = 0;
+    for (DMatrixRMaj part : parts) {
+      int n = part.getNumCols();
+      for (int i = 0; i < a.getNumRows(); i++) {
+        System.arraycopy(part.data, i * n, a.data, i * a.getNumCols() + to, n);
+      }
+      to += n;
+    }
+  }
+
+  // ---- activations, in place ------------------------------------------------------------------
+
+  /** x becomes σ(x). */
+  public static void sigmoid(DMatrixRMaj x) {
+    Activation.SIGMOID.apply(x);
+  }
+
+  /** dy becomes the gradient of what went into σ, where y = σ(x). */
+  public static void sigmoidBack(DMatrixRMaj y, DMatrixRMaj dy) {
+    Activation.SIGMOID.back(y, dy);
+  }
+
+  /** x becomes tanh x. */
+  public static void tanh(DMatrixRMaj x) {
+    Activation.TANH.apply(x);
+  }
+
+  /** y = tanh x, x left as it is. */
+  public static void tanh(DMatrixRMaj x, DMatrixRMaj y) {
+    Shapes.same("y", y, "x", x);
+    y.setTo(x);
+    tanh(y);
+  }
+
+  /** dy becomes the gradient of what went into tanh, where y = tanh x. */
+  public static void tanhBack(DMatrixRMaj y, DMatrixRMaj dy) {
+    Activation.TANH.back(y, dy);
+  }
+
+  /**
+   * y = softmax(x), row by row: y_j = e^{x_j − m} / Σ_k e^{x_k − m}, with m the row's largest entry
+   * so that no exponential overflows.
+   */
+  public static void softmax(DMatrixRMaj x, DMatrixRMaj y) {
+    Shapes.same("y", y, "x", x);
+    int n = x.getNumCols();
+    for (int i = 0; i < x.getNumRows(); i++) {
+      int from = i * n;
+      double max = Double.NEGATIVE_INFINITY;
+      for (int j = from; j < from + n; j++) {
+        max = Math.max(max, x.data[j]);
+      }
+      for (int j = from; j < from + n; j++) {
+        y.data[j] = x.data[j] - max;
+      }
+      Elementary.exp(y.data, from, from + n);
+      double sum = 0;
+      for (int j = from; j < from + n; j++) {
+        sum += y.data[j];
+      }
+      for (int j = from; j < from + n; j++) {
+        y.data[j] /= sum;
+      }
+    }
+  }
+
+  /** dx += y ⊙ (dy − Σ_k dy_k y_k), row by row: the way back of softmax. */
+  public static void softmaxBack(DMatrixRMaj y, DMatrixRMaj dy, DMatrixRMaj dx) {
+    Shapes.same("dy", dy, "y", y);
+    Shapes.same("dx", dx, "y", y);
+    int n = y.getNumCols();
+    for (int i = 0; i < y.getNumRows(); i++) {
+      int from = i * n;
+      double dot = 0;
+      for (int j = from; j < from + n; j++) {
+        dot += dy.data[j] * y.data[j];
+      }
+      for (int j = from; j < from + n; j++) {
+        dx.data[j] += y.data[j] * (dy.data[j] - dot);
+      }
+    }
+  }
+
+  // ---- element by element -----------------------------------------------------------------------
+
+  /** y = f(x). */
+  public static void set(DMatrixRMaj y, DMatrixRMaj x, DoubleUnaryOperator f) {
+    Shapes.same("y", y, "the first argument", x);
+    for (int i = 0, count = y.getNumElements(); i < count; i++) {
+      y.data[i] = f.applyAsDouble(x.data[i]);
+    }
+  }
+
+  /** y = f(x1, x2). */
+  public static void set(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f) {
+    Shapes.same("y", y, "the first argument", x1);
+    Shapes.same("y", y, "the second argument", x2);
+    for (int i = 0, count = y.getNumElements(); i < count; i++) {
+      y.data[i] = f.applyAsDouble(x1.data[i], x2.data[i]);
+    }
+  }
+
+  /** y = f(x1, x2, x3). */
+  public static void set(
+      DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f) {
+    Shapes.same("y", y, "the first argument", x1);
+    Shapes.same("y", y, "the second argument", x2);
+    Shapes.same("y", y, "the third argument", x3);
+    for (int i = 0, count = y.getNumElements(); i < count; i++) {
+      y.data[i] = f.of(x1.data[i], x2.data[i], x3.data[i]);
+    }
+  }
+
+  /** y = f(x1, x2, x3, x4). */
+  public static void set(
+      DMatrixRMaj y,
+      DMatrixRMaj x1,
+      DMatrixRMaj x2,
+      DMatrixRMaj x3,
+      DMatrixRMaj x4,
+      Function4 f) {
+    Shapes.same("y", y, "the first argument", x1);
+    Shapes.same("y", y, "the second argument", x2);
+    Shapes.same("y", y, "the third argument", x3);
+    Shapes.same("y", y, "the fourth argument", x4);
+    for (int i = 0, count = y.getNumElements(); i < count; i++) {
+      y.data[i] = f.of(x1.data[i], x2.data[i], x3.data[i], x4.data[i]);
+    }
+  }
+
+  /** y += x. */
+  public static void add(DMatrixRMaj y, DMatrixRMaj x) {
+    Shapes.same("y", y, "x", x);
+    for (int i = 0, count = y.getNumElements(); i < count; i++) {
+      y.data[i] += x.data[i];
+    }
+  }
+
+  /** y += f(x1, x2). */
+  public static void add(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f) {
+    Shapes.same("y", y, "the first argument", x1);
+    Shapes.same("y", y, "the second argument", x2);
+    for (int i = 0, count = y.getNumElements(); i < count; i++) {
+      y.data[i] += f.applyAsDouble(x1.data[i], x2.data[i]);
+    }
+  }
+
+  /** y += f(x1, x2, x3). */
+  public static void add(
+      DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f) {
+    Shapes.same("y", y, "the first argument", x1);
+    Shapes.same("y", y, "the second argument", x2);
+    Shapes.same("y", y, "the third argument", x3);
+    for (int i = 0, count = y.getNumElements(); i < count; i++) {
+      y.data[i] += f.of(x1.data[i], x2.data[i], x3.data[i]);
+    }
+  }
+
+  // ---- shapes -----------------------------------------------------------------------------------
+
+  static void checkProduct(
+      String xName, DMatrixRMaj x, String yName, DMatrixRMaj y, Param u, boolean backward) {
+    int n = u.value.getNumRows();
+    int m = u.value.getNumCols();
+    if (x.getNumCols() == n && y.getNumCols() == m && x.getNumRows() == y.getNumRows()) {
+      return;
+    }
+    String shapes = xName + " is " + Shapes.of(x) + ", u " + Shapes.of(u.value);
+    if (x.getNumCols() != n) {
+      throw new IllegalArgumentException(
+          (backward ? "back through y += x·u: " : "y += x·u: ")
+              + shapes
+              + ", so "
+              + xName
+              + " must have "
+              + n
+              + " columns");
+    }
+    throw new IllegalArgumentException(
+        (backward ? "back through y += x·u: " : "y += x·u: ")
+            + shapes
+            + ", so "
+            + yName
+            + " must be "
+            + x.getNumRows()
+            + "×"
+            + m
+            + " and is "
+            + Shapes.of(y));
+  }
+
+  static void checkRow(Param p, DMatrixRMaj x, DMatrixRMaj y) {
+    Shapes.same("y", y, "x", x);
+    Shapes.exactly("p", p.value, 1, x.getNumCols());
+  }
+
+  private static void checkParts(DMatrixRMaj a, DMatrixRMaj... parts) {
+    int columns = 0;
+    for (DMatrixRMaj part : parts) {
+      columns += part.getNumCols();
+      Shapes.exactly("a part", part, a.getNumRows(), part.getNumCols());
+    }
+    Shapes.columns("a", a, columns, "the parts' columns together");
+  }
+}

@@ -1,0 +1,52 @@
+package unrolled.cell;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Everything that a cell computes in one time step: B rows each.
+ *
+ * <p>The gradient of a step is another step of the same class: where {@code step.h} is the hidden
+ * state, {@code gradient.h} is the derivative of the loss with respect to it.
+ */
+public abstract class Step extends Buffers {
+  /**
+   * The input's share of the pre-activation, x_t·W + b, B×width. It arrives computed; the cell never
+   * sees x. In a gradient it is where the cell leaves its answer.
+   */
+  public final DMatrixRMaj a = new DMatrixRMaj(1, 1);
+
+  private final List<DMatrixRMaj> states = new ArrayList<>();
+  private DMatrixRMaj output;
+
+  /** Declares a part of what the next step will remember. */
+  protected final DMatrixRMaj state(int width) {
+    DMatrixRMaj m = keep(width);
+    states.add(m);
+    return m;
+  }
+
+  /** Declares what the layer above sees; without it, that is the first state. */
+  protected final DMatrixRMaj output(int width) {
+    output = keep(width);
+    return output;
+  }
+
+  /** What the layer above sees. */
+  public final DMatrixRMaj output() {
+    return output == null ? states.get(0) : output;
+  }
+
+  /** What the next step remembers. */
+  public final List<DMatrixRMaj> state() {
+    if (states.isEmpty()) {
+      throw new IllegalStateException(
+          getClass().getSimpleName()
+              + " declares no state: a recurrent cell needs at least one, for instance"
+              + " final DMatrixRMaj h = state(n)");
+    }
+    return Collections.unmodifiableList(states);
+  }
+}

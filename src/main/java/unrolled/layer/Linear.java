@@ -1,0 +1,98 @@
+package unrolled.layer;
+
+import org.ejml.data.DMatrixRMaj;
+import unrolled.math.Init;
+import unrolled.math.Product;
+import unrolled.math.Rng;
+
+/**
+ * The linear (fully connected) layer, y = x·W + b.
+ *
+ * <p>Shapes: x B×in, W in×out, b 1×out, y B×out. A row is one example; over time, one example at
+ * one step.
+ */
+public final class Linear extends Weights {
+  /** The weights, in×out. */
+  public final Param w;
+
+  /** The bias, 1×out. */
+  public final Param b;
+
+  /** A layer from {@code in} numbers to {@code out}; its weights are 0 until {@code init}. */
+  public Linear(int in, int out) {
+    w = param(in, out);
+    b = param(1, out);
+  }
+
+  /** Uniform within ±1/√in, the bias too (the habit of the main frameworks). */
+  @Override
+  public void init(Rng rng) {
+    double bound = 1 / Math.sqrt(w.value.getNumRows());
+    Init.uniform(w.value, bound, rng);
+    Init.uniform(b.value, bound, rng);
+  }
+
+  /** y = x·W + b; y is reshaped to fit. */
+  public void forward(DMatrixRMaj x, DMatrixRMaj y) {
+    Shapes.columns("x", x, w.value.getNumRows(), "in of this linear layer");
+    y.reshape(x.getNumRows(), w.value.getNumCols());
+    fillBias(y);
+    w.multAdd(x, y);
+  }
+
+  /** The same for symbols: x is row {@code symbols[i]} of the identity, so y is a row of W, plus b. */
+  public void forward(int[] symbols, DMatrixRMaj y) {
+    int out = w.value.getNumCols();
+    y.reshape(symbols.length, out);
+    fillBias(y);
+    for (int i = 0; i < symbols.length; i++) {
+      if (symbols[i] >= 0) {
+        int from = symbols[i] * out;
+        for (int j = 0; j < out; j++) {
+          y.data[i * out + j] += w.value.data[from + j];
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds xᵀ·dy to W's gradient, the column sums of dy to b's, and dy·Wᵀ to dx, unless dx is null.
+   */
+  public void backward(DMatrixRMaj x, DMatrixRMaj dy, DMatrixRMaj dx) {
+    Product.multAddTransA(x, dy, w.gradient);
+    addColumnSums(dy, b.gradient);
+    if (dx != null) {
+      w.multAddBack(dy, dx);
+    }
+  }
+
+  /** The same for symbols: row i of dy belongs to row {@code symbols[i]} of W. */
+  public void backward(int[] symbols, DMatrixRMaj dy) {
+    int out = dy.getNumCols();
+    for (int i = 0; i < symbols.length; i++) {
+      if (symbols[i] >= 0) {
+        int to = symbols[i] * out;
+        for (int j = 0; j < out; j++) {
+          w.gradient.data[to + j] += dy.data[i * out + j];
+        }
+      }
+    }
+    addColumnSums(dy, b.gradient);
+  }
+
+  private void fillBias(DMatrixRMaj y) {
+    int out = y.getNumCols();
+    for (int i = 0; i < y.getNumRows(); i++) {
+      System.arraycopy(b.value.data, 0, y.data, i * out, out);
+    }
+  }
+
+  private static void addColumnSums(DMatrixRMaj x, DMatrixRMaj sums) {
+    int columns = x.getNumCols();
+    for (int i = 0; i < x.getNumRows(); i++) {
+      for (int j = 0; j < columns; j++) {
+        sums.data[j] += x.data[i * columns + j];
+      }
+    }
+  }
+}

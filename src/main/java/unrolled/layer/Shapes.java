@@ -1,0 +1,55 @@
+package unrolled.layer;
+
+import org.ejml.data.DMatrixRMaj;
+
+/** Says which matrix has the wrong shape, and which shape it should have. */
+public final class Shapes {
+  private Shapes() {}
+
+  /** "3×6". */
+  public static String of(DMatrixRMaj m) {
+    return m.getNumRows() + "×" + m.getNumCols();
+  }
+
+  /** Throws unless both have the same shape. */
+  public static void same(String name, DMatrixRMaj m, String otherName, DMatrixRMaj other) {
+    if (m.getNumRows() != other.getNumRows() || m.getNumCols() != other.getNumCols()) {
+      throw new IllegalArgumentException(
+          name + " is " + of(m) + " but must have the shape of " + otherName + ", " + of(other));
+    }
+  }
+
+  /** Throws unless m has this many columns; {@code meaning} says what that number is. */
+  public static void columns(String name, DMatrixRMaj m, int columns, String meaning) {
+    if (m.getNumCols() != columns) {
+      throw new IllegalArgumentException(
+          name + " is " + of(m) + " but needs " + columns + " columns (" + meaning + ")");
+    }
+  }
+
+  /** Throws unless m is rows × columns. */
+  public static void exactly(String name, DMatrixRMaj m, int rows, int columns) {
+    if (m.getNumRows() != rows || m.getNumCols() != columns) {
+      throw new IllegalArgumentException(
+          name + " is " + of(m) + " but must be " + rows + "×" + columns);
+    }
+  }
+
+  /** Throws at the first NaN or infinity, naming its place. */
+  public static void finite(String name, DMatrixRMaj m) {
+    for (int i = 0; i < m.getNumElements(); i++) {
+      double x = m.data[i];
+      if (Double.isNaN(x) || Double.isInfinite(x)) {
+        throw new IllegalArgumentException(
+            name
+                + " has "
+                + (Double.isNaN(x) ? "NaN" : "an infinite number")
+                + " in row "
+                + i / m.getNumCols()
+                + ", column "
+                + i % m.getNumCols()
+                + ": clean the data before the network reads it");
+      }
+    }
+  }
+}

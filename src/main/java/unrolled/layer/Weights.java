@@ -1,0 +1,114 @@
+package unrolled.layer;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import unrolled.math.Init;
+import unrolled.math.Rng;
+
+/**
+ * Anything that owns weights: a layer, a cell, a whole network.
+ *
+ * <p>A subclass declares what it owns, and with that it can be initialised, trained, checked and
+ * saved:
+ *
+ * <pre>{@code
+ * final Param u = param(n, n);            // weights of its own
+ * final Linear out = part(new Linear(n, classes));   // another owner of weights inside it
+ * }</pre>
+ */
+public abstract class Weights {
+  private final List<Param> own = new ArrayList<>();
+  private final List<Weights> parts = new ArrayList<>();
+
+  /** Declares a parameter of the given shape. */
+  protected final Param param(int rows, int columns) {
+    Param p = new Param(rows, columns);
+    own.add(p);
+    return p;
+  }
+
+  /** Declares a part that owns weights itself. */
+  protected final <W extends Weights> W part(W weights) {
+    parts.add(weights);
+    return weights;
+  }
+
+  /** All parameters: the parts' first, then its own, each in the order of declaration. */
+  public final List<Param> params() {
+    List<Param> all = new ArrayList<>();
+    for (Weights part : parts) {
+      all.addAll(part.params());
+    }
+    all.addAll(own);
+    return all;
+  }
+
+  /** How many numbers there are to learn. */
+  public final int parameterCount() {
+    return params().stream().mapToInt(p -> p.value.getNumElements()).sum();
+  }
+
+  /**
+   * All parameters by name: the name of the field that holds it, a part's with the part's name in
+   * front ("out.w"). The order is that of {@link #params()}.
+   */
+  public final Map<String, Param> named() {
+    Map<Object, String> names = new IdentityHashMap<>();
+    for (Class<?> c = getClass(); c != Weights.class; c = c.getSuperclass()) {
+      for (Field field : c.getDeclaredFields()) {
+        if (Param.class.isAssignableFrom(field.getType())
+            || Weights.class.isAssignableFrom(field.getType())) {
+          Object owned = read(field);
+          if (owned != null) {
+            names.put(owned, field.getName());
+          }
+        }
+      }
+    }
+    Map<String, Param> named = new LinkedHashMap<>();
+    int unnamed = 0;
+    for (Weights part : parts) {
+      String name = names.containsKey(part) ? names.get(part) : "part" + unnamed++;
+      part.named().forEach((inner, p) -> named.put(name + "." + inner, p));
+    }
+    for (Param p : own) {
+      named.put(names.containsKey(p) ? names.get(p) : "param" + unnamed++, p);
+    }
+    return Collections.unmodifiableMap(named);
+  }
+
+  private Object read(Field field) {
+    try {
+      field.setAccessible(true);
+      return field.get(this);
+    } catch (IllegalAccessException | RuntimeException e) {
+      return null; // a field that can't be read has no name to give
+    }
+  }
+
+  /**
+   * Draws start values for every parameter.
+   *
+   * <p>Unless a subclass decides otherwise, each is uniform within ±1/√rows, so that a sum over the
+   * rows keeps the size of its terms.
+   */
+  public void init(Rng rng) {
+    parts.forEach(part -> part.init(rng));
+    own.forEach(p -> Init.uniform(p.value, 1 / Math.sqrt(p.value.getNumRows()), rng));
+  }
+
+  /** {@link #init(Rng)} with a fresh generator of this seed. */
+  public final void init(long seed) {
+    init(new Rng(seed));
+  }
+
+  /** Uniform within ±bound for every parameter of its own and of its parts. */
+  protected final void initUniform(double bound, Rng rng) {
+    params().forEach(p -> Init.uniform(p.value, bound, rng));
+  }
+}
