@@ -29,9 +29,9 @@ import unrolled.math.Rng;
  *     tanh(now.h);
  *   }
  *   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
- *     tanhBack(now.h, dNow.h);
- *     grad.multAdd(prev.h, u, dNow.h, dPrev.h);
  *     dNow.a.setTo(dNow.h);
+ *     tanhBack(now.h, dNow.a);
+ *     grad.multAdd(prev.h, u, dNow.a, dPrev.h);
  *   }
  * }
  * }</pre>

@@ -9,7 +9,6 @@ import static unrolled.cell.Ops.softmaxBack;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
 import unrolled.layer.Param;
-import unrolled.math.Init;
 import unrolled.math.Rng;
 
 /**
@@ -113,8 +112,6 @@ public final class Jordan extends Cell<Jordan.S> {
   /** Uniform within ±1/√n, n the number of hidden units. */
   @Override
   public void init(Rng rng) {
-    for (Param p : params()) {
-      Init.uniform(p.value, 1 / Math.sqrt(n), rng);
-    }
+    initUniform(1 / Math.sqrt(n), rng);
   }
 }

@@ -1,0 +1,239 @@
+package unrolled.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.cell.Cell;
+import unrolled.cell.Step;
+import unrolled.layer.Param;
+import unrolled.layer.Weights;
+import unrolled.math.Init;
+import unrolled.math.Numbers;
+import unrolled.math.Rng;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.State;
+import unrolled.sequence.Trace;
+import unrolled.sequence.Unroll;
+
+/**
+ * Compares gradients with finite differences.
+ *
+ * <p>The difference quotient is the four-point central one, (8(L(w+h) − L(w−h)) − (L(w+2h) −
+ * L(w−2h))) / 12h, whose error falls with h⁴. A gradient a agrees with a quotient n when |a − n| ≤
+ * 10⁻⁷ · max(|a|, |n|, 10⁻³·‖g‖∞), with ‖g‖∞ the largest entry of that gradient: entries that are
+ * zero but for rounding need not agree to seven digits. Where quotients with a large and a small h
+ * contradict each other there is no derivative (a kink of ReLU lies between), and the entry is left
+ * out.
+ */
+public final class GradientCheck {
+  /** The tolerance of the comparison. */
+  public static final double TOLERANCE = 1e-7;
+
+  private static final double STEP = 1e-4;
+
+  private final List<Row> rows;
+
+  /** The worst entry of one matrix. */
+  private record Row(
+      String name, int row, int column, double analytic, double numeric, double error) {
+    boolean ok() {
+      return error <= TOLERANCE; // false for NaN
+    }
+  }
+
+  private GradientCheck(List<Row> rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * Checks given gradients of any loss.
+   *
+   * @param loss computes the loss from the present values, without changing them
+   * @param values the matrices that the loss depends on, by name
+   * @param gradients their gradients, under the same names
+   */
+  public static GradientCheck of(
+      DoubleSupplier loss, Map<String, DMatrixRMaj> values, Map<String, DMatrixRMaj> gradients) {
+    List<Row> rows = new ArrayList<>();
+    values.forEach((name, value) -> rows.add(worst(loss, name, value, gradients.get(name))));
+    return new GradientCheck(rows);
+  }
+
+  /**
+   * Checks all weights of a network, or of anything that owns weights.
+   *
+   * @param lossAndGradients sets the gradients, from zero, and gives the loss
+   */
+  public static GradientCheck of(Weights weights, DoubleSupplier lossAndGradients) {
+    weights.params().forEach(Param::zeroGradient);
+    lossAndGradients.getAsDouble();
+    Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
+    Map<String, DMatrixRMaj> gradients = new LinkedHashMap<>();
+    weights
+        .named()
+        .forEach(
+            (name, p) -> {
+              values.put(name, p.value);
+              gradients.put(name, p.gradient.copy());
+            });
+    return of(lossAndGradients, values, gradients);
+  }
+
+  /**
+   * Checks a cell, any cell: every weight, the input and the start state, over four sequences of
+   * different lengths, for a random weighing of all outputs and of the end state. Draws weights of
+   * its own and puts the present ones back.
+   */
+  public static <S extends Step> GradientCheck of(Cell<S> cell, long seed) {
+    List<DMatrixRMaj> before = new ArrayList<>();
+    cell.params().forEach(p -> before.add(p.value.copy()));
+    try {
+      return over(cell, new int[] {5, 2, 1, 4}, new Rng(seed));
+    } finally {
+      for (int i = 0; i < before.size(); i++) {
+        cell.params().get(i).value.setTo(before.get(i));
+      }
+    }
+  }
+
+  private static <S extends Step> GradientCheck over(Cell<S> cell, int[] lengths, Rng rng) {
+    cell.params().forEach(p -> Init.gaussian(p.value, 0.5, rng));
+    Unroll<S> unroll = new Unroll<>(cell);
+    int batch = lengths.length;
+    DMatrixRMaj x = gaussian(5 * batch, cell.input().w.value.getNumRows(), rng);
+    Sequence sequence = Sequence.tall(x, batch).withLengths(lengths);
+    State start = unroll.start(batch);
+    start.parts().forEach(m -> Init.gaussian(m, 1, rng));
+    DMatrixRMaj dOut = gaussian(5 * batch, unroll.outputs(), rng);
+    State dEnd = unroll.start(batch);
+    dEnd.parts().forEach(m -> Init.gaussian(m, 1, rng));
+
+    DoubleSupplier loss =
+        () -> {
+          Trace<S> trace = unroll.forward(sequence, start);
+          double sum = dot(trace.output(), dOut);
+          for (int k = 0; k < dEnd.parts().size(); k++) {
+            sum += dot(trace.end().parts().get(k), dEnd.parts().get(k));
+          }
+          trace.release();
+          return sum;
+        };
+
+    cell.params().forEach(Param::zeroGradient);
+    DMatrixRMaj dX = new DMatrixRMaj(x.getNumRows(), x.getNumCols());
+    State dStart = unroll.forward(sequence, start).backward(dOut, dEnd, dX);
+    Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
+    Map<String, DMatrixRMaj> gradients = new LinkedHashMap<>();
+    values.put("x", x);
+    gradients.put("x", dX);
+    for (int k = 0; k < start.parts().size(); k++) {
+      values.put("start state " + k, start.parts().get(k));
+      gradients.put("start state " + k, dStart.parts().get(k));
+    }
+    cell.named()
+        .forEach(
+            (name, p) -> {
+              values.put(name, p.value);
+              gradients.put(name, p.gradient);
+            });
+    return of(loss, values, gradients);
+  }
+
+  private static DMatrixRMaj gaussian(int rows, int columns, Rng rng) {
+    DMatrixRMaj m = new DMatrixRMaj(rows, columns);
+    Init.gaussian(m, 1, rng);
+    return m;
+  }
+
+  private static double dot(DMatrixRMaj a, DMatrixRMaj b) {
+    double sum = 0;
+    for (int i = 0; i < a.getNumElements(); i++) {
+      sum = Math.fma(a.data[i], b.data[i], sum);
+    }
+    return sum;
+  }
+
+  private static Row worst(
+      DoubleSupplier loss, String name, DMatrixRMaj value, DMatrixRMaj gradient) {
+    double largest = 0;
+    for (int i = 0; i < gradient.getNumElements(); i++) {
+      largest = Math.max(largest, Math.abs(gradient.data[i]));
+    }
+    Row worst = new Row(name, 0, 0, 0, 0, 0);
+    for (int i = 0; i < value.getNumElements(); i++) {
+      double analytic = gradient.data[i];
+      double numeric = quotient(loss, value, i, STEP);
+      double scale = Math.max(Math.max(Math.abs(analytic), Math.abs(numeric)), 1e-3 * largest);
+      double error = scale == 0 ? 0 : Math.abs(analytic - numeric) / scale;
+      boolean worse = !(error <= worst.error());
+      if (worse && error > TOLERANCE) {
+        double closer = quotient(loss, value, i, STEP / 16);
+        worse = Math.abs(closer - numeric) <= 1e-4 * scale; // else a kink
+      }
+      if (worse) {
+        worst =
+            new Row(
+                name, i / value.getNumCols(), i % value.getNumCols(), analytic, numeric, error);
+      }
+    }
+    return worst;
+  }
+
+  private static double quotient(DoubleSupplier loss, DMatrixRMaj value, int i, double step) {
+    double middle = value.data[i];
+    double h = step * Math.max(1, Math.abs(middle));
+    double near = at(loss, value, i, middle + h) - at(loss, value, i, middle - h);
+    double far = at(loss, value, i, middle + 2 * h) - at(loss, value, i, middle - 2 * h);
+    value.data[i] = middle;
+    return (8 * near - far) / (12 * h);
+  }
+
+  private static double at(DoubleSupplier loss, DMatrixRMaj value, int i, double x) {
+    value.data[i] = x;
+    return loss.getAsDouble();
+  }
+
+  /** Whether everything agrees. */
+  public boolean passed() {
+    return rows.stream().allMatch(Row::ok);
+  }
+
+  /** The largest relative difference of all. */
+  public double worst() {
+    return rows.stream().mapToDouble(Row::error).max().orElse(0);
+  }
+
+  /** Throws, with the whole list, unless everything agrees. */
+  public GradientCheck orThrow() {
+    if (!passed()) {
+      throw new AssertionError("the gradients are not right yet:\n" + this);
+    }
+    return this;
+  }
+
+  /** One line for each matrix: "u  ok", or where it is most wrong, with both numbers. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Row row : rows) {
+      text.append(row.ok() ? "✓ d" : "✗ d").append(row.name()).append(": ");
+      if (row.ok()) {
+        text.append("agrees with finite differences to ").append(Numbers.text(row.error(), 2));
+      } else {
+        text.append("in row ")
+            .append(row.row())
+            .append(", column ")
+            .append(row.column())
+            .append(" backward says ")
+            .append(Numbers.text(row.analytic()))
+            .append(", finite differences say ")
+            .append(Numbers.text(row.numeric()));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,41 @@
+package unrolled.layer;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Half the squared distance, l(o, y) = ½ Σ_j (o_j − y_j)², for each row; dl/do = o − y.
+ *
+ * <p>The half keeps the gradient free of a 2; twice this loss is the squared error that tables of
+ * results report.
+ */
+public final class SquaredError implements Loss {
+  private final Reduction reduction;
+
+  /** The mean over the rows. */
+  public SquaredError() {
+    this(Reduction.MEAN);
+  }
+
+  /** The sum or the mean over the rows. */
+  public SquaredError(Reduction reduction) {
+    this.reduction = reduction;
+  }
+
+  @Override
+  public double of(DMatrixRMaj output, Targets targets, DMatrixRMaj dOutput) {
+    Loss.checkRows(output, targets);
+    Shapes.same("the output", output, "the targets", targets.values());
+    double weight = reduction.weight(targets);
+    int m = output.getNumCols();
+    dOutput.reshape(output.getNumRows(), m);
+    double sum = 0;
+    for (int i = 0; i < output.getNumRows(); i++) {
+      for (int j = i * m; j < (i + 1) * m; j++) {
+        double d = targets.asked(i) ? output.data[j] - targets.values().data[j] : 0;
+        sum += d * d / 2;
+        dOutput.data[j] = d * weight;
+      }
+    }
+    return sum * weight;
+  }
+}

@@ -1,0 +1,39 @@
+package unrolled.sequence;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/** Moves rows between a tall matrix, (T·B)×n with time first, and the B×n matrices of the steps. */
+final class Tall {
+  private Tall() {}
+
+  /** y = rows of step t (from 1). */
+  static void read(DMatrixRMaj tall, int t, int batch, DMatrixRMaj y) {
+    int n = tall.getNumCols();
+    y.reshape(batch, n);
+    System.arraycopy(tall.data, (t - 1) * batch * n, y.data, 0, batch * n);
+  }
+
+  /** Rows of step t (from 1) = x. */
+  static void write(DMatrixRMaj x, int t, DMatrixRMaj tall) {
+    int size = x.getNumElements();
+    System.arraycopy(x.data, 0, tall.data, (t - 1) * size, size);
+  }
+
+  static void copyRow(DMatrixRMaj from, int i, DMatrixRMaj to, int j) {
+    int n = from.getNumCols();
+    System.arraycopy(from.data, i * n, to.data, j * n, n);
+  }
+
+  static void addRow(DMatrixRMaj from, int i, DMatrixRMaj to, int j) {
+    int n = from.getNumCols();
+    for (int k = 0; k < n; k++) {
+      to.data[j * n + k] += from.data[i * n + k];
+    }
+  }
+
+  static void zeroRow(DMatrixRMaj m, int i) {
+    int n = m.getNumCols();
+    Arrays.fill(m.data, i * n, (i + 1) * n, 0);
+  }
+}
