@@ -136,6 +136,15 @@ public final class Sequence {
     return new Sequence(steps, batch, width, rows, cut, newLengths.clone());
   }
 
+  /** The same lengths with other numbers in each step: rows is (T·B)×m, time first. */
+  public Sequence replacedBy(DMatrixRMaj rows) {
+    if (rows.getNumRows() != steps * batch) {
+      throw new IllegalArgumentException(
+          "the new rows are " + Shapes.of(rows) + ", but there are " + steps * batch + " steps");
+    }
+    return new Sequence(steps, batch, rows.getNumCols(), rows, null, lengths);
+  }
+
   /** T, the number of steps of the longest sequence. */
   public int steps() {
     return steps;

@@ -138,7 +138,7 @@ public final class Trace<S extends Step> {
   public DMatrixRMaj lastOutput() {
     DMatrixRMaj last = new DMatrixRMaj(x.batch(), at(1).output().getNumCols());
     for (int b = 0; b < x.batch(); b++) {
-      Tall.copyRow(at(Math.max(1, x.length(b))).output(), b, last, b);
+      Tall.copyRow(at(x.length(b)).output(), b, last, b);
     }
     return last;
   }
@@ -149,15 +149,17 @@ public final class Trace<S extends Step> {
   }
 
   /**
-   * The way back from gradients of each sequence's last output, B×m; the same as {@link
-   * #backward(DMatrixRMaj, State, DMatrixRMaj)} with zeros at all other steps.
+   * Gradients of each sequence's last output, B×m, as gradients of all outputs: 0 at all other
+   * steps.
    */
-  public State backwardFromLast(DMatrixRMaj dLast) {
+  public DMatrixRMaj spread(DMatrixRMaj dLast) {
     DMatrixRMaj dOut = new DMatrixRMaj(steps() * x.batch(), dLast.getNumCols());
     for (int b = 0; b < x.batch(); b++) {
-      Tall.copyRow(dLast, b, dOut, (Math.max(1, x.length(b)) - 1) * x.batch() + b);
+      if (x.length(b) > 0) { // a chunk may lie behind a sequence's end
+        Tall.copyRow(dLast, b, dOut, (x.length(b) - 1) * x.batch() + b);
+      }
     }
-    return backward(dOut, null, null);
+    return dOut;
   }
 
   /** The way back from gradients of all outputs. */

@@ -1,0 +1,47 @@
+package unrolled.decode;
+
+import org.ejml.data.DMatrixRMaj;
+import unrolled.math.Elementary;
+import unrolled.math.Rng;
+
+/** Chooses the next symbol by chance. */
+public final class Sampling {
+  private Sampling() {}
+
+  /**
+   * The probabilities p_k = e^{o_k/τ} / Σ_j e^{o_j/τ} of one row of scores.
+   *
+   * @param temperature τ &gt; 0: 1 is the model's own opinion, less makes it bolder (towards the
+   *     largest score alone), more makes it play (towards all symbols alike)
+   */
+  public static double[] probabilities(DMatrixRMaj scores, double temperature) {
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException(
+          "a temperature of " + temperature + ": it must be above 0 (try 0.5 to 1.5)");
+    }
+    if (scores.getNumRows() != 1) {
+      throw new IllegalArgumentException(
+          "one row of scores at a time, please, not " + scores.getNumRows());
+    }
+    int n = scores.getNumCols();
+    double max = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < n; j++) {
+      max = Math.max(max, scores.data[j]);
+    }
+    double[] p = new double[n];
+    double sum = 0;
+    for (int j = 0; j < n; j++) {
+      p[j] = Elementary.exp((scores.data[j] - max) / temperature);
+      sum += p[j];
+    }
+    for (int j = 0; j < n; j++) {
+      p[j] /= sum;
+    }
+    return p;
+  }
+
+  /** A symbol drawn with these probabilities. */
+  public static int draw(DMatrixRMaj scores, double temperature, Rng rng) {
+    return rng.choose(probabilities(scores, temperature));
+  }
+}

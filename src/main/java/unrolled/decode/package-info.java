@@ -1,0 +1,2 @@
+/** From scores to symbols: how the next one is chosen. */
+package unrolled.decode;

@@ -1,0 +1,49 @@
+package unrolled.network;
+
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Weights;
+import unrolled.sequence.Sequence;
+
+/**
+ * Reads a batch of sequences and answers with rows of scores: one row for each sequence, or one for
+ * each step of each sequence, time first.
+ */
+public abstract class Network extends Weights {
+  /** The scores (logits, or predicted numbers), R×m. */
+  public abstract DMatrixRMaj forward(Sequence x);
+
+  /** The way back of the last forward: adds to the gradients of all weights. */
+  public abstract void backward(DMatrixRMaj dOutput);
+
+  /** The share of rows asked about whose largest score is that of the right class, 0 … 1. */
+  public final double accuracy(Batch batch) {
+    DMatrixRMaj scores = forward(batch.x());
+    int right = 0;
+    for (int i = 0; i < scores.getNumRows(); i++) {
+      if (batch.y().asked(i) && largest(scores, i) == batch.y().classOf(i)) {
+        right++;
+      }
+    }
+    return (double) right / batch.y().count();
+  }
+
+  /** The class with the largest score for each row; the first of equals. */
+  public final int[] classes(Sequence x) {
+    DMatrixRMaj scores = forward(x);
+    int[] classes = new int[scores.getNumRows()];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = largest(scores, i);
+    }
+    return classes;
+  }
+
+  private static int largest(DMatrixRMaj scores, int row) {
+    int best = 0;
+    for (int j = 1; j < scores.getNumCols(); j++) {
+      if (scores.get(row, j) > scores.get(row, best)) {
+        best = j;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,94 @@
+package unrolled.train;
+
+import java.util.Arrays;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+/** The loss and the norm of the gradient (before clipping) of every update of a training. */
+public final class History {
+  private double[] losses = new double[256];
+  private double[] norms = new double[256];
+  private int updates;
+  private long nanoseconds;
+  private boolean interrupted;
+
+  void add(double loss, double norm) {
+    if (updates == losses.length) {
+      losses = Arrays.copyOf(losses, 2 * updates);
+      norms = Arrays.copyOf(norms, 2 * updates);
+    }
+    losses[updates] = loss;
+    norms[updates] = norm;
+    updates++;
+  }
+
+  void addTime(long more) {
+    nanoseconds += more;
+  }
+
+  void interrupt() {
+    interrupted = true;
+  }
+
+  /** How many updates there were. */
+  public int updates() {
+    return updates;
+  }
+
+  /** Whether the last run was interrupted before its end. */
+  public boolean interrupted() {
+    return interrupted;
+  }
+
+  /** How long the training took, in seconds. */
+  public double seconds() {
+    return nanoseconds / 1e9;
+  }
+
+  /** The loss of each update, measured before it. */
+  public double[] losses() {
+    return Arrays.copyOf(losses, updates);
+  }
+
+  /** The norm of the gradient of each update, before clipping. */
+  public double[] gradientNorms() {
+    return Arrays.copyOf(norms, updates);
+  }
+
+  /** The loss of the last update. */
+  public double lastLoss() {
+    return lastLoss(1);
+  }
+
+  /** The norm of the gradient of the last update, before clipping. */
+  public double lastNorm() {
+    return norms[updates - 1];
+  }
+
+  /** The mean loss of the last {@code count} updates. */
+  public double lastLoss(int count) {
+    if (count < 1 || count > updates) {
+      throw new IllegalArgumentException(
+          "the last " + count + " of " + updates + " updates: ask for 1 to " + updates);
+    }
+    double sum = 0;
+    for (int i = updates - count; i < updates; i++) {
+      sum += losses[i];
+    }
+    return sum / count;
+  }
+
+  /** One row an update: "update", "loss", "gradient norm". */
+  public Table table() {
+    int[] numbers = new int[updates];
+    for (int i = 0; i < updates; i++) {
+      numbers[i] = i + 1;
+    }
+    return Table.create("training")
+        .addColumns(
+            IntColumn.create("update", numbers),
+            DoubleColumn.create("loss", losses()),
+            DoubleColumn.create("gradient norm", gradientNorms()));
+  }
+}

@@ -1,0 +1,153 @@
+package unrolled.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Loss;
+import unrolled.layer.Param;
+import unrolled.layer.Weights;
+import unrolled.math.Numbers;
+import unrolled.network.Batch;
+import unrolled.network.Network;
+
+/**
+ * The training loop: gradient, clip, update, again and again.
+ *
+ * <pre>{@code
+ * var training = Training.of(network, new SoftmaxCrossEntropy(), update -> task.batch(32, rng))
+ *     .optimiser(new Adam(0.01))
+ *     .clip(Clip.norm(1));
+ * History history = training.run(300);
+ * }</pre>
+ *
+ * <p>An interrupt stops it after the update that is under way: what was learnt so far stays in the
+ * weights, and {@link #history()} tells how far it came. A loss that is no longer a number stops it
+ * with {@link Diverged}; the weights are then the last ones whose loss was finite.
+ */
+public final class Training {
+  private final List<Param> params;
+  private final IntToDoubleFunction lossAndGradients;
+  private final History history = new History();
+  private final List<DMatrixRMaj> good = new ArrayList<>();
+  private Optimiser optimiser = new Adam(0.01);
+  private Clip clip = Clip.none();
+  private Listener listener = new Listener() {};
+
+  /**
+   * Trains any weights.
+   *
+   * @param lossAndGradients called with the number of the update (from 1): adds the gradients to
+   *     the parameters, where they start at 0, and gives the loss
+   */
+  public Training(Weights weights, IntToDoubleFunction lossAndGradients) {
+    params = weights.params();
+    this.lossAndGradients = lossAndGradients;
+    params.forEach(p -> good.add(p.value.copy()));
+  }
+
+  /** Trains a network on batches, one for each update. */
+  public static Training of(Network network, Loss loss, IntFunction<Batch> batches) {
+    DMatrixRMaj dOutput = new DMatrixRMaj(0, 0);
+    return new Training(
+        network,
+        update -> {
+          Batch batch = batches.apply(update);
+          double value = loss.of(network.forward(batch.x()), batch.y(), dOutput);
+          network.backward(dOutput);
+          return value;
+        });
+  }
+
+  /** Which rule turns gradients into updates; otherwise Adam with rate 0.01. */
+  public Training optimiser(Optimiser rule) {
+    optimiser = rule;
+    return this;
+  }
+
+  /** How gradients are kept small; otherwise not at all. */
+  public Training clip(Clip rule) {
+    clip = rule;
+    return this;
+  }
+
+  /** Who hears how it goes. */
+  public Training listener(Listener display) {
+    listener = display;
+    return this;
+  }
+
+  /** Everything measured so far, in all runs. */
+  public History history() {
+    return history;
+  }
+
+  /** Runs this many updates more. */
+  public History run(int updates) {
+    if (params.stream().allMatch(Training::allZero)) {
+      throw new IllegalStateException(
+          "all weights are 0, so nothing can be learnt: call init(seed) on the network first");
+    }
+    listener.begin(updates);
+    long start = System.nanoTime();
+    int done = 0;
+    try {
+      while (done < updates) {
+        if (Thread.interrupted()) {
+          history.interrupt();
+          break;
+        }
+        update();
+        done++;
+        listener.step(done, history.lastLoss(), history.lastNorm());
+      }
+    } finally {
+      history.addTime(System.nanoTime() - start);
+      listener.end(done);
+    }
+    return history;
+  }
+
+  private void update() {
+    params.forEach(Param::zeroGradient);
+    double loss = lossAndGradients.applyAsDouble(history.updates() + 1);
+    double norm = Clip.norm(params);
+    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+      stop(loss, norm);
+    }
+    for (int i = 0; i < params.size(); i++) {
+      good.get(i).setTo(params.get(i).value);
+    }
+    history.add(loss, norm);
+    clip.apply(params);
+    optimiser.update(params);
+  }
+
+  private void stop(double loss, double norm) {
+    for (int i = 0; i < params.size(); i++) {
+      params.get(i).value.setTo(good.get(i));
+    }
+    throw new Diverged(
+        "stopped at update "
+            + (history.updates() + 1)
+            + ": the loss is "
+            + Numbers.text(loss)
+            + " and the norm of the gradient "
+            + Numbers.text(norm)
+            + (history.updates() == 0
+                ? ""
+                : " (one update before: " + Numbers.text(history.lastNorm()) + ")")
+            + ". Try a smaller learning rate, or clip the gradient: .clip(Clip.norm(1))."
+            + " The weights are the last ones whose loss was a finite number.");
+  }
+
+  private static boolean allZero(Param p) {
+    for (int i = 0; i < p.value.getNumElements(); i++) {
+      if (p.value.data[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
