@@ -1,0 +1,125 @@
+package unrolled.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import unrolled.cell.Elman;
+import unrolled.layer.Activation;
+import unrolled.layer.Param;
+import unrolled.layer.SoftmaxCrossEntropy;
+import unrolled.layer.SquaredError;
+import unrolled.layer.Targets;
+import unrolled.math.Rng;
+import unrolled.network.Batch;
+import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.Sequence;
+
+class TrainingTest {
+  /** Which of the symbols 0 and 1 came first? The others are noise. */
+  static Batch order(int size, Rng rng) {
+    int[][] x = new int[size][10];
+    int[] y = new int[size];
+    for (int b = 0; b < size; b++) {
+      for (int t = 0; t < 10; t++) {
+        x[b][t] = 2 + rng.nextInt(4);
+      }
+      int first = rng.nextInt(9);
+      int second = first + 1 + rng.nextInt(9 - first);
+      y[b] = rng.nextInt(2);
+      x[b][first] = y[b];
+      x[b][second] = 1 - y[b];
+    }
+    return new Batch(Sequence.symbols(6, x), Targets.classes(y));
+  }
+
+  @Test
+  void anElmanNetworkLearnsOrder() {
+    for (int seed = 0; seed < 3; seed++) {
+      RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
+      network.init(seed);
+      Rng rng = new Rng(seed);
+      History history =
+          Training.of(network, new SoftmaxCrossEntropy(), update -> order(64, rng))
+              .optimiser(new Adam(0.01))
+              .clip(Clip.norm(1))
+              .run(300);
+      assertTrue(network.accuracy(order(1000, new Rng(99))) > 0.99, "seed " + seed);
+      assertEquals(300, history.table().rowCount());
+      assertTrue(history.lastLoss(10) < history.losses()[0] / 10);
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsWithAdviceAndTheLastGoodWeights() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(1, 2, Activation.IDENTITY), 1);
+    network.init(1);
+    Sequence x = Sequence.of(new double[50]);
+    x.rows().set(0, 0, 1);
+    Targets y = Targets.values(new DMatrixRMaj(1, 1, true, 1e3));
+    Training training =
+        Training.of(network, new SquaredError(), update -> new Batch(x, y))
+            .optimiser(new Sgd(1e3));
+    Diverged e = assertThrows(Diverged.class, () -> training.run(1000));
+    assertTrue(e.getMessage().startsWith("stopped at update "), e.getMessage());
+    assertTrue(e.getMessage().contains("the norm of the gradient"), e.getMessage());
+    assertTrue(e.getMessage().contains("Try a smaller learning rate, or clip"), e.getMessage());
+    double loss = new SquaredError().of(network.forward(x), y, new DMatrixRMaj(0, 0));
+    assertTrue(Double.isFinite(loss), "the weights that are left give the loss " + loss);
+  }
+
+  @Test
+  void anInterruptStopsAndKeepsWhatWasLearnt() throws Exception {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
+    network.init(1);
+    Rng rng = new Rng(1);
+    Training training =
+        Training.of(network, new SoftmaxCrossEntropy(), update -> order(64, rng));
+    Thread thread = new Thread(() -> training.run(1_000_000));
+    thread.start();
+    while (training.history().updates() < 20) {
+      Thread.sleep(5);
+    }
+    thread.interrupt();
+    thread.join(1000);
+    assertTrue(!thread.isAlive(), "still training a second after the interrupt");
+    assertTrue(training.history().interrupted());
+    assertTrue(training.history().updates() >= 20);
+    assertEquals(training.history().updates(), training.history().table().rowCount());
+  }
+
+  @Test
+  void forgottenInitIsTold() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
+    Training training =
+        Training.of(network, new SoftmaxCrossEntropy(), update -> order(4, new Rng(1)));
+    var e = assertThrows(IllegalStateException.class, () -> training.run(1));
+    assertTrue(e.getMessage().contains("call init(seed)"), e.getMessage());
+  }
+
+  @Test
+  void clipByNormKeepsTheDirectionAndByValueDoesNot() {
+    Param p = new Param(1, 2);
+    p.gradient.setTo(new DMatrixRMaj(1, 2, true, 3, 4));
+    Clip.norm(1).apply(List.of(p));
+    assertArrayEquals(new double[] {0.6, 0.8}, p.gradient.data, 1e-15);
+    p.gradient.setTo(new DMatrixRMaj(1, 2, true, 3, 4));
+    Clip.value(1).apply(List.of(p));
+    assertArrayEquals(new double[] {1, 1}, p.gradient.data);
+    p.gradient.setTo(new DMatrixRMaj(1, 2, true, 0.3, 0.4));
+    Clip.norm(1).apply(List.of(p));
+    assertArrayEquals(new double[] {0.3, 0.4}, p.gradient.data);
+  }
+
+  @Test
+  void theFirstStepOfAdamIsTheRateInEachDirection() {
+    Param p = new Param(1, 2);
+    p.gradient.setTo(new DMatrixRMaj(1, 2, true, 1e-3, -50));
+    new Adam(0.1).update(List.of(p));
+    assertArrayEquals(new double[] {-0.1, 0.1}, p.value.data, 1e-5);
+  }
+}
