@@ -1,0 +1,114 @@
+package unrolled.math;
+
+import java.util.SplittableRandom;
+
+/** Seeded random numbers: the same stream on every JDK. */
+public final class Rng {
+
+  private final SplittableRandom random;
+
+  /** A stream that depends on the seed alone. */
+  public Rng(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  /** 64 random bits. */
+  public long nextLong() {
+    return random.nextLong();
+  }
+
+  /** Uniform in [0, 1), a multiple of 2^−53. */
+  public double nextDouble() {
+    return (random.nextLong() >>> 11) * 0x1p-53;
+  }
+
+  /**
+   * Uniform in 0 … bound − 1, from 63 random bits: no value is more than bound/2^63 likelier than
+   * another.
+   *
+   * @throws IllegalArgumentException if bound is not positive
+   */
+  public int nextInt(int bound) {
+    if (bound <= 0) {
+      throw new IllegalArgumentException("a bound must be at least 1 and is " + bound);
+    }
+    return (int) Math.multiplyHigh(random.nextLong() >>> 1, (long) bound << 1);
+  }
+
+  /** True or false, each with probability 1/2. */
+  public boolean nextBoolean() {
+    return random.nextLong() < 0;
+  }
+
+  /** Standard normal (Box and Muller, 1958); takes exactly two numbers from the stream. */
+  public double nextGaussian() {
+    double radius = Math.sqrt(-2 * StrictMath.log(1 - nextDouble()));
+    return radius * StrictMath.cos(2 * Math.PI * nextDouble());
+  }
+
+  /**
+   * Uniform in [lo, hi).
+   *
+   * @throws IllegalArgumentException if lo ≤ hi does not hold or one is not finite
+   */
+  public double uniform(double lo, double hi) {
+    if (!(lo <= hi) || Double.isInfinite(hi - lo)) {
+      throw new IllegalArgumentException("uniform needs finite lo ≤ hi and got " + lo + ", " + hi);
+    }
+    return lo + (hi - lo) * nextDouble();
+  }
+
+  /** A new stream, independent of the rest of this one; takes one number from this one. */
+  public Rng split() {
+    return new Rng(random.nextLong());
+  }
+
+  /** Shuffles in place, every order equally likely (Fisher and Yates; Durstenfeld 1964). */
+  public void shuffle(int[] x) {
+    for (int i = x.length - 1; i > 0; i--) {
+      int j = nextInt(i + 1);
+      int swap = x[i];
+      x[i] = x[j];
+      x[j] = swap;
+    }
+  }
+
+  /**
+   * An index, i with probability probabilities[i].
+   *
+   * @throws IllegalArgumentException if a probability is negative or NaN, or if they do not add up
+   *     to 1
+   */
+  public int choose(double[] probabilities) {
+    double sum = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      if (!(probabilities[i] >= 0)) {
+        throw new IllegalArgumentException(
+            "probability "
+                + i
+                + " is "
+                + Numbers.text(probabilities[i])
+                + "; it must be 0 or more");
+      }
+      sum += probabilities[i];
+    }
+    if (!(Math.abs(sum - 1) <= 1e-6)) {
+      throw new IllegalArgumentException(
+          "probabilities must add up to 1 and add up to "
+              + Numbers.text(sum)
+              + " (logits? softmax first)");
+    }
+    double left = nextDouble() * sum;
+    int last = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      if (probabilities[i] > 0) {
+        if (left < probabilities[i]) {
+          return i;
+        }
+        left -= probabilities[i];
+        last = i;
+      }
+    }
+    return last;
+  }
+}
