@@ -1,0 +1,2 @@
+/** Training. */
+package unrolled.train;
