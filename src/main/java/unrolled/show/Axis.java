@@ -1,0 +1,148 @@
+package unrolled.show;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import unrolled.math.Numbers;
+
+/** One axis of a chart: which values it spans, where on it a value lies, and its ticks. */
+final class Axis {
+
+  private final boolean log;
+  private final double low;
+  private final double high;
+
+  /**
+   * An axis from low to high, in powers of ten if log.
+   *
+   * @throws IllegalArgumentException if low is not below high, or not above 0 on a log axis
+   */
+  Axis(double low, double high, boolean log) {
+    if (!(low < high) || Double.isInfinite(high - low)) {
+      throw new IllegalArgumentException(
+          "an axis must rise, and this one goes from "
+              + Numbers.text(low)
+              + " to "
+              + Numbers.text(high));
+    }
+    if (log && low <= 0) {
+      throw new IllegalArgumentException(
+          "a log axis can't show " + Numbers.text(low) + ": it shows numbers above 0 only");
+    }
+    this.log = log;
+    this.low = low;
+    this.high = high;
+  }
+
+  /**
+   * An axis that shows all of the values that it can, with a little room at either end if roomy.
+   *
+   * @throws IllegalArgumentException if it can show none
+   */
+  static Axis around(double[] values, boolean log, boolean roomy) {
+    double[] shown = Arrays.stream(values).filter(v -> shows(v, log)).sorted().toArray();
+    if (shown.length == 0) {
+      throw new IllegalArgumentException(
+          "there is nothing to draw: no value is finite" + (log ? " and above 0" : ""));
+    }
+    double low = shown[0];
+    double high = shown[shown.length - 1];
+    if (low == high) {
+      double room = low == 0 ? 1 : Math.abs(low) / 2;
+      return new Axis(low - room, high + room, log);
+    }
+    if (log) {
+      double room = roomy ? StrictMath.pow(high / low, 0.03) : 1;
+      return new Axis(low / room, high * room, true);
+    }
+    double room = roomy ? 0.05 * (high - low) : 0;
+    boolean fromZero = roomy && low >= 0 && low < high / 2;
+    return new Axis(fromZero ? 0 : low - room, high + room, false);
+  }
+
+  /**
+   * Whether a value has a place on this axis at all: NaN and ∞ have none, nor has 0 on a log axis.
+   */
+  boolean shows(double value) {
+    return shows(value, log);
+  }
+
+  private static boolean shows(double value, boolean log) {
+    return !Double.isNaN(value) && !Double.isInfinite(value) && (!log || value > 0);
+  }
+
+  /** Where the value lies: 0 at the axis' low end, 1 at its high end. */
+  double at(double value) {
+    return log
+        ? (log10(value) - log10(low)) / (log10(high) - log10(low))
+        : (value - low) / (high - low);
+  }
+
+  /** About the given number of round values, low to high. */
+  List<Double> ticks(int about) {
+    return log ? decades(about) : steps(about);
+  }
+
+  private List<Double> steps(int about) {
+    double rough = (high - low) / Math.max(1, about);
+    int power = (int) StrictMath.floor(log10(rough));
+    int digit = 1;
+    for (int candidate : new int[] {2, 5, 10}) {
+      if (digit * power10(power) < rough) {
+        digit = candidate;
+      }
+    }
+    List<Double> ticks = new ArrayList<>();
+    double step = times(digit, power);
+    double slack = 1e-9 * (high - low);
+    for (long k = (long) StrictMath.ceil((low - slack) / step); ; k++) {
+      double tick = times(k * digit, power);
+      if (tick > high + slack) {
+        return ticks;
+      }
+      ticks.add(tick);
+    }
+  }
+
+  private List<Double> decades(int about) {
+    int first = (int) StrictMath.ceil(log10(low) - 1e-9);
+    int last = (int) StrictMath.floor(log10(high) + 1e-9);
+    List<Double> ticks = new ArrayList<>();
+    if (last - first < 2) {
+      for (int power = first - 1; power <= last; power++) {
+        for (int digit : new int[] {1, 2, 5}) {
+          double tick = times(digit, power);
+          if (tick >= low && tick <= high) {
+            ticks.add(tick);
+          }
+        }
+      }
+      return ticks;
+    }
+    int stride = 1;
+    for (int candidate : new int[] {2, 5, 10, 20, 50, 100}) {
+      if ((last - first) / stride > about) {
+        stride = candidate;
+      }
+    }
+    for (int power = Math.floorDiv(first + stride - 1, stride) * stride;
+        power <= last;
+        power += stride) {
+      ticks.add(power10(power));
+    }
+    return ticks;
+  }
+
+  /** digits · 10^power, correctly rounded: 0.3 and not 0.30000000000000004. */
+  private static double times(long digits, int power) {
+    return power >= 0 ? digits * power10(power) : digits / power10(-power);
+  }
+
+  private static double power10(int power) {
+    return Double.parseDouble("1e" + power);
+  }
+
+  private static double log10(double x) {
+    return StrictMath.log10(x);
+  }
+}

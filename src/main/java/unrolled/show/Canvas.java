@@ -1,0 +1,159 @@
+package unrolled.show;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.font.FontRenderContext;
+import java.awt.font.GlyphVector;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What figures draw on: shapes and texts in units of one pixel at normal size, y downward. Text is
+ * drawn as outlines, so that it looks alike on every system; where each text stands is remembered,
+ * so that a test can tell whether two overlap.
+ */
+final class Canvas {
+
+  /** Which point of a text its x means. */
+  enum Align {
+    LEFT,
+    CENTRE,
+    RIGHT
+  }
+
+  /** A text that was drawn, and the rectangle that its ink fills. */
+  record Label(String text, Rectangle2D box) {}
+
+  private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
+
+  private final Graphics2D g;
+  private final double left;
+  private final double top;
+  private final List<Label> labels;
+
+  Canvas(Graphics2D g) {
+    this(g, 0, 0, new ArrayList<>());
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+  }
+
+  private Canvas(Graphics2D g, double left, double top, List<Label> labels) {
+    this.g = g;
+    this.left = left;
+    this.top = top;
+    this.labels = labels;
+  }
+
+  /** The same canvas with its origin moved right by x and down by y. */
+  Canvas moved(double x, double y) {
+    Graphics2D copy = (Graphics2D) g.create();
+    copy.translate(x, y);
+    return new Canvas(copy, left + x, top + y, labels);
+  }
+
+  /** Every text drawn so far. */
+  List<Label> labels() {
+    return labels;
+  }
+
+  void fill(Shape shape, Color colour) {
+    g.setColor(colour);
+    g.fill(shape);
+  }
+
+  void box(double x, double y, double width, double height, Color colour) {
+    fill(new Rectangle2D.Double(x, y, width, height), colour);
+  }
+
+  void dot(double x, double y, double radius, Color colour) {
+    fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius), colour);
+  }
+
+  void outline(Shape shape, Color colour, double width, float... dashes) {
+    g.setColor(colour);
+    g.setStroke(
+        dashes.length == 0
+            ? new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
+            : new BasicStroke(
+                (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0));
+    g.draw(shape);
+  }
+
+  void line(
+      double x1, double y1, double x2, double y2, Color colour, double width, float... dashes) {
+    outline(new Line2D.Double(x1, y1, x2, y2), colour, width, dashes);
+  }
+
+  /** Draws what follows only inside a rectangle, on the canvas that it returns. */
+  Canvas clipped(double x, double y, double width, double height) {
+    Canvas inner = moved(0, 0);
+    inner.g.clip(new Rectangle2D.Double(x, y, width, height));
+    return inner;
+  }
+
+  /** A text whose baseline is at y. */
+  void text(String text, double x, double y, Align align, Font font, Color colour) {
+    if (text.isBlank()) {
+      return;
+    }
+    double start =
+        switch (align) {
+          case LEFT -> x;
+          case CENTRE -> x - width(text, font) / 2;
+          case RIGHT -> x - width(text, font);
+        };
+    Shape ink = glyphs(text, font).getOutline((float) start, (float) y);
+    fill(ink, colour);
+    labels.add(
+        new Label(
+            text,
+            AffineTransform.getTranslateInstance(left, top)
+                .createTransformedShape(ink.getBounds2D())
+                .getBounds2D()));
+  }
+
+  /** A text whose small letters' middle is at y: for labels beside or inside a mark. */
+  void centred(String text, double x, double y, Align align, Font font, Color colour) {
+    text(text, x, y + 0.36 * font.getSize2D(), align, font, colour);
+  }
+
+  static double width(String text, Font font) {
+    return glyphs(text, font).getLogicalBounds().getWidth();
+  }
+
+  /** The widest of some texts; 0 if there are none. */
+  static double widest(Iterable<String> texts, Font font) {
+    double widest = 0;
+    for (String text : texts) {
+      widest = Math.max(widest, width(text, font));
+    }
+    return widest;
+  }
+
+  private static GlyphVector glyphs(String text, Font font) {
+    return font.createGlyphVector(CONTEXT, text);
+  }
+
+  /** The text in lines of at most the given width, broken at spaces; a longer word stays whole. */
+  static List<String> lines(String text, Font font, double width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split("\\s+")) {
+      if (!line.isEmpty() && width(line + " " + word, font) > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

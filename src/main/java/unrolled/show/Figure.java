@@ -1,0 +1,168 @@
+package unrolled.show;
+
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * A picture with a title that states what it shows. It is drawn on white, so that it reads on light
+ * and dark pages alike, at twice its size, so that it is sharp.
+ */
+public abstract class Figure {
+
+  /** A notebook's width, in pixels. */
+  static final int WIDTH = 700;
+
+  private static final int SCALE = 2;
+  private static final double TITLE_LINE = 20;
+  static final double MARGIN = 10;
+
+  private final String title;
+  private int width = WIDTH;
+
+  Figure(String title) {
+    this.title = Show.needed(title, "a figure needs a title, a sentence that states what it shows");
+  }
+
+  /** The height of what stands under the title, at the figure's width. */
+  abstract double bodyHeight();
+
+  /** Draws what stands under the title, from (0, 0) to (width, bodyHeight). */
+  abstract void drawBody(Canvas canvas);
+
+  /** Adds everything that the figure tells: texts and numbers. */
+  abstract void describe(Digest digest);
+
+  final int width() {
+    return width;
+  }
+
+  void setWidth(int width) {
+    this.width = width;
+  }
+
+  final String title() {
+    return title;
+  }
+
+  final int height() {
+    return (int) StrictMath.ceil(top() + bodyHeight());
+  }
+
+  /** Where the body begins. */
+  double top() {
+    return 8 + TITLE_LINE * titleLines().size();
+  }
+
+  Font titleFont() {
+    return Fonts.TITLE;
+  }
+
+  private List<String> titleLines() {
+    return Canvas.lines(title, titleFont(), width - 2 * MARGIN);
+  }
+
+  /** Draws title and body. */
+  final void draw(Canvas canvas) {
+    double y = 4;
+    for (String line : titleLines()) {
+      y += TITLE_LINE;
+      canvas.text(line, MARGIN, y - 4, Canvas.Align.LEFT, titleFont(), Palette.INK);
+    }
+    drawBody(canvas.moved(0, top()));
+  }
+
+  /**
+   * Shows the figure in the notebook; elsewhere its text alone.
+   *
+   * @param alt what the figure shows, in a sentence or two for those who can't see it
+   * @throws IllegalArgumentException if alt is missing or blank
+   */
+  public final void show(String alt) {
+    Show.figure(this, alt);
+  }
+
+  /** Writes the figure as a PNG file, whole or not at all. */
+  public final void save(Path file) {
+    try {
+      Path absolute = file.toAbsolutePath();
+      Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
+      try {
+        Files.write(part, png());
+        Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the figure can't be written to " + file, e);
+    }
+  }
+
+  /** A fingerprint of the texts and of the numbers, these to six significant digits. */
+  public final String digest() {
+    Digest digest = new Digest().add(getClass().getSimpleName()).add(title);
+    describe(digest);
+    return digest.text();
+  }
+
+  /** The figure as an HTML image that carries everything inside it. */
+  final String html(String alt) {
+    Show.needed(
+        alt,
+        "a figure needs a text for those who can't see it: "
+            + "show(\"what the picture shows, in a sentence\")");
+    return "<img width=\"%d\" height=\"%d\" alt=\"%s\" data-digest=\"%s\" src=\"data:image/png;base64,%s\">"
+        .formatted(
+            width,
+            height(),
+            Html.escaped(alt.strip()),
+            digest(),
+            Base64.getEncoder().encodeToString(png()));
+  }
+
+  final byte[] png() {
+    BufferedImage image = image();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam smallest = writer.getDefaultWriteParam();
+      smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      smallest.setCompressionQuality(0);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), smallest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  private BufferedImage image() {
+    BufferedImage image =
+        new BufferedImage(SCALE * width, SCALE * height(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    try {
+      g.setColor(Palette.PAPER);
+      g.fillRect(0, 0, image.getWidth(), image.getHeight());
+      g.scale(SCALE, SCALE);
+      draw(new Canvas(g));
+    } finally {
+      g.dispose();
+    }
+    return image;
+  }
+}

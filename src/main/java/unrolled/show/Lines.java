@@ -1,0 +1,299 @@
+package unrolled.show;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import tech.tablesaw.api.NumericColumn;
+
+/**
+ * A chart of lines over a common x, each with its name at its end.
+ *
+ * <p>A line named after a kind of net ("Elman", "LSTM", "chance", …) has that kind's colour, see
+ * {@link Palette}; others get one that is still free. Where a value is NaN, infinite, or not above
+ * 0 on a log axis, the line has a gap.
+ */
+public final class Lines extends Figure {
+
+  /** A straight line across the whole plot, at a value of y (level) or of x (mark). */
+  private record Rule(String label, double at) {}
+
+  private static final double TEXT_LINE = 16;
+  private static final double TICKS = 20;
+  private static final float[] LEVEL = {5, 4};
+
+  /** How lines of one colour are told apart: drawn through, dashed, dotted, both. */
+  private static final float[][] DASHES = {{}, {7, 4}, {2, 3}, {10, 3, 2, 3}};
+
+  private final List<Series> series = new ArrayList<>();
+  private final List<Rule> levels = new ArrayList<>();
+  private final List<Rule> marks = new ArrayList<>();
+  private String xLabel = "";
+  private String yLabel = "";
+  private boolean logX;
+  private boolean logY;
+  private double[] xRange = {};
+  private double[] yRange = {};
+  private int height = 330;
+
+  /** A chart under a title that states what it shows. */
+  public Lines(String title) {
+    super(title);
+  }
+
+  /** What x is, with its unit. */
+  public Lines x(String label) {
+    xLabel = label;
+    return this;
+  }
+
+  /** What x is, with its unit, and which part of it is shown. */
+  public Lines x(String label, double from, double to) {
+    xRange = new double[] {from, to};
+    return x(label);
+  }
+
+  /** What x is, on a logarithmic axis. */
+  public Lines logX(String label) {
+    logX = true;
+    return x(label);
+  }
+
+  /** What y is, with its unit. */
+  public Lines y(String label) {
+    yLabel = label;
+    return this;
+  }
+
+  /** What y is, with its unit, and which part of it is shown. */
+  public Lines y(String label, double from, double to) {
+    yRange = new double[] {from, to};
+    return y(label);
+  }
+
+  /** What y is, on a logarithmic axis. */
+  public Lines logY(String label) {
+    logY = true;
+    return y(label);
+  }
+
+  /** What y is, on a logarithmic axis, and which part of it is shown. */
+  public Lines logY(String label, double from, double to) {
+    logY = true;
+    return y(label, from, to);
+  }
+
+  /** A line through y[0] at x = 0, y[1] at x = 1, and so on. */
+  public Lines line(String name, double... y) {
+    double[] x = new double[y.length];
+    Arrays.setAll(x, i -> i);
+    return line(name, x, y);
+  }
+
+  /**
+   * A line through the points (x[i], y[i]).
+   *
+   * @throws IllegalArgumentException if x and y differ in length or have no values
+   */
+  public Lines line(String name, double[] x, double[] y) {
+    return add(Series.of(name, Series.Shape.LINE, x, y));
+  }
+
+  /** A line through two columns of a table, such as a training's history. */
+  public Lines line(String name, NumericColumn<?> x, NumericColumn<?> y) {
+    return line(name, x.asDoubleArray(), y.asDoubleArray());
+  }
+
+  /**
+   * The same measurement from several runs (seeds): a line through their median, in a band from the
+   * least to the greatest.
+   *
+   * @throws IllegalArgumentException if there are no runs, or one differs from x in length
+   */
+  public Lines runs(String name, double[] x, double[]... runs) {
+    return add(Series.of(name, Series.Shape.LINE, x, runs));
+  }
+
+  /** A line that keeps each value until the next x. */
+  public Lines steps(String name, double[] x, double[] y) {
+    return add(Series.of(name, Series.Shape.STEPS, x, y));
+  }
+
+  /** Dots alone. */
+  public Lines points(String name, double[] x, double[] y) {
+    return add(Series.of(name, Series.Shape.POINTS, x, y));
+  }
+
+  private Lines add(Series s) {
+    series.add(s);
+    return this;
+  }
+
+  /** Gives the last line this colour. */
+  public Lines in(Color colour) {
+    last().colour = colour;
+    last().styled = true;
+    return this;
+  }
+
+  /** Draws the last line dashed. */
+  public Lines dashed() {
+    last().dashes = DASHES[1];
+    last().styled = true;
+    return this;
+  }
+
+  private Series last() {
+    if (series.isEmpty()) {
+      throw new IllegalStateException("there is no line yet: call line(…) before this");
+    }
+    return series.get(series.size() - 1);
+  }
+
+  /** A grey line across to compare with, such as chance or a bound. */
+  public Lines level(String label, double y) {
+    levels.add(new Rule(label, y));
+    return this;
+  }
+
+  /** A grey line upright at an x that matters, such as the width of a window. */
+  public Lines mark(String label, double x) {
+    marks.add(new Rule(label, x));
+    return this;
+  }
+
+  /** The height of the chart under its title, in pixels; 330 unless set. */
+  public Lines height(int pixels) {
+    height = pixels;
+    return this;
+  }
+
+  @Override
+  double bodyHeight() {
+    return height;
+  }
+
+  @Override
+  void describe(Digest digest) {
+    digest.add(xLabel).add(yLabel).add(logX + " " + logY).add(xRange).add(yRange);
+    series.forEach(s -> s.describe(digest));
+    levels.forEach(level -> digest.add("level").add(level.label).add(level.at));
+    marks.forEach(mark -> digest.add("mark").add(mark.label).add(mark.at));
+  }
+
+  // Drawing.
+
+  @Override
+  void drawBody(Canvas canvas) {
+    if (series.isEmpty()) {
+      throw new IllegalStateException("the chart has no line yet: call line(…) before show(…)");
+    }
+    colour();
+    List<EndLabels.Label> names = new ArrayList<>();
+    series.forEach(s -> names.add(new EndLabels.Label(s.name, s.colour, s.dashes)));
+    levels.forEach(l -> names.add(new EndLabels.Label(l.label, Palette.CHANCE, LEVEL)));
+
+    double top = yLabel.isBlank() ? 8 : TEXT_LINE + 10;
+    double bottom = height - TICKS - (xLabel.isBlank() ? 4 : TEXT_LINE + 6);
+    boolean atEnds = EndLabels.fit(names, 0.4 * width(), bottom - top);
+    if (!atEnds) {
+      top = EndLabels.drawLegend(canvas, names, top, width());
+    }
+    top += TEXT_LINE * marks.size();
+    Axis yAxis = yAxis();
+    List<Double> yTicks = yAxis.ticks((int) ((bottom - top) / 28));
+    double left = MARGIN + Canvas.widest(Show.texts(yTicks), Fonts.PLAIN) + 6;
+    double right = width() - MARGIN - (atEnds ? EndLabels.width(names) : 6);
+    Plot plot = new Plot(xAxis(), yAxis, left, right, top, bottom);
+
+    canvas.text(yLabel, MARGIN, TEXT_LINE - 2, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
+    canvas.text(
+        xLabel, (left + right) / 2, height - 10, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.GREY);
+    plot.drawAxes(canvas, yTicks);
+    Canvas inside = canvas.clipped(left - 4, top - 4, right - left + 8, bottom - top + 8);
+    for (Rule level : levels) {
+      double y = plot.y(level.at);
+      inside.line(left, y, right, y, Palette.CHANCE, 1.2, LEVEL);
+    }
+    drawMarks(canvas, plot);
+    series.forEach(s -> plot.drawBand(inside, s));
+    series.forEach(s -> plot.drawLine(inside, s));
+    if (atEnds) {
+      drawEnds(canvas, plot, names);
+    }
+  }
+
+  private Axis xAxis() {
+    if (xRange.length > 0) {
+      return new Axis(xRange[0], xRange[1], logX);
+    }
+    return Axis.around(
+        series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).toArray(), logX, false);
+  }
+
+  private Axis yAxis() {
+    if (yRange.length > 0) {
+      return new Axis(yRange[0], yRange[1], logY);
+    }
+    DoubleStream values =
+        series.stream()
+            .flatMap(s -> Arrays.stream(new double[][] {s.low, s.high}))
+            .flatMapToDouble(Arrays::stream);
+    DoubleStream all = DoubleStream.concat(values, levels.stream().mapToDouble(Rule::at));
+    return Axis.around(all.toArray(), logY, true);
+  }
+
+  /** Gives the lines that have no colour yet those that are free; dashes tell equal ones apart. */
+  private void colour() {
+    List<Color> taken = new ArrayList<>();
+    series.forEach(s -> taken.add(s.colour));
+    int next = 0;
+    for (int i = 0; i < series.size(); i++) {
+      Series s = series.get(i);
+      if (s.colour == null) {
+        while (next < Palette.others() && taken.contains(Palette.other(next))) {
+          next++;
+        }
+        s.colour = Palette.other(next++);
+      }
+      if (!s.styled) {
+        long before = series.subList(0, i).stream().filter(o -> o.colour.equals(s.colour)).count();
+        s.dashes = DASHES[(int) before % DASHES.length];
+      }
+    }
+  }
+
+  /** Draws the marks, each with its label above the plot, on the side that has room. */
+  private void drawMarks(Canvas canvas, Plot plot) {
+    double y = plot.top() - TEXT_LINE * marks.size();
+    for (Rule mark : marks) {
+      double x = plot.x(mark.at);
+      canvas.line(x, y - 6, x, plot.bottom(), Palette.CHANCE, 1.2, 2, 3);
+      boolean before = x + Canvas.width(mark.label, Fonts.PLAIN) + 10 > plot.right();
+      Canvas.Align side = before ? Canvas.Align.RIGHT : Canvas.Align.LEFT;
+      canvas.centred(mark.label, before ? x - 5 : x + 5, y, side, Fonts.PLAIN, Palette.GREY);
+      y += TEXT_LINE;
+    }
+  }
+
+  private void drawEnds(Canvas canvas, Plot plot, List<EndLabels.Label> names) {
+    double[] xs = new double[names.size()];
+    double[] ys = new double[names.size()];
+    for (int i = 0; i < names.size(); i++) {
+      xs[i] = plot.right();
+      ys[i] = i < series.size() ? plot.bottom() : plot.y(levels.get(i - series.size()).at);
+      if (i < series.size()) {
+        Series s = series.get(i);
+        for (int k = 0; k < s.x.length; k++) {
+          if (plot.shows(s.x[k], s.y[k])) {
+            xs[i] = Math.min(plot.right(), plot.x(s.x[k]));
+            ys[i] = plot.y(s.y[k]);
+          }
+        }
+      }
+      ys[i] = Math.max(plot.top(), Math.min(plot.bottom(), ys[i]));
+    }
+    EndLabels.draw(canvas, names, xs, ys, plot);
+  }
+}
