@@ -1,0 +1,35 @@
+"""What every notebook keeps to, so that it runs on either kernel (JJava, IJava) and starts like every other."""
+
+import re
+
+from nbformat.notebooknode import NotebookNode
+
+# The words that exist in one kernel only, and its magics; the class path is the one that both know.
+ONE_KERNEL = re.compile(r"^\s*%|\b(?:lineMagic|cellMagic|getKernelInstance|eval)\s*\(|org\.dflib|spencerpark|\b[JI]Java\b", re.M)
+CLASS_PATH = re.compile(r'lineMagic\("classpath",')
+IMPORT = re.compile(r"^\s*import\s.*$", re.M)
+COMMENT = re.compile(r"//.*$", re.M)
+
+
+def broken(nb: NotebookNode, is_exercise: bool) -> list[str]:
+    """The rules that a notebook breaks, in words."""
+    found = []
+    code = [(i, c) for i, c in enumerate(nb.cells, 1) if c.cell_type == "code"]
+    if not code:
+        return ["it has no code cell"]
+    for i, cell in code:
+        if word := ONE_KERNEL.search(CLASS_PATH.sub("", cell.source)):
+            found.append(f"cell {i}: only one of the kernels knows “{word[0].strip()}”")
+        if i != code[0][0] and (late := IMPORT.search(COMMENT.sub("", cell.source))):
+            found.append(f"cell {i}: “{late[0].strip()}” belongs in the first code cell (a late import can null variables)")
+    if not CLASS_PATH.search(code[0][1].source):
+        found.append("the first code cell does not set the class path")
+    if is_exercise and not code[0][1].metadata.get("nbgrader", {}).get("locked"):
+        found.append('the first code cell must be read-only: nbgrader={"grade_id": "set-up", "locked": true}')
+    return found
+
+
+def first_cell(nb: NotebookNode) -> str:
+    """The first code cell but for its imports, which are each notebook's own."""
+    source = next((c.source for c in nb.cells if c.cell_type == "code"), "")
+    return re.sub(r"\n{2,}", "\n", IMPORT.sub("", source)).strip()

@@ -1,0 +1,103 @@
+"""Text to notebook and back (jupytext's markdown), the same in both directions, nothing lost."""
+
+import jupytext
+import nbformat
+from layout import Problem, Source
+from nbformat.notebooknode import NotebookNode
+
+NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Java", "language": "java", "name": "java"},
+    "language_info": {
+        "codemirror_mode": "java",
+        "file_extension": ".jshell",
+        "mimetype": "text/x-java-source",
+        "name": "Java",
+        "pygments_lexer": "java",
+    },
+}
+# What nbgrader wants in every cell; the text names only what differs.
+NBGRADER = {"grade": False, "locked": False, "schema_version": 3, "solution": False, "task": False}
+# What nbgrader and editors add by themselves; no author writes it.
+NOT_AUTHORED = ("cell_type", "checksum")
+EDITORS = ("ExecuteTime", "collapsed", "deletable", "editable", "execution", "scrolled", "trusted", "vscode")
+
+
+def read(source: Source) -> NotebookNode:
+    """The notebook of a text: no outputs, full nbgrader metadata, the same cell ids every time."""
+    return parse(source.text.read_text(encoding="utf-8"), source)
+
+
+def parse(text: str, source: Source) -> NotebookNode:
+    nb = jupytext.reads(text, fmt="md")
+    language = nb.metadata.get("jupytext", {}).get("main_language", "java")
+    if language != "java":
+        raise Problem(f"{source.text}: more {language} cells than java cells; write ~~~{language} for what is no cell")
+    nb.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    nb.nbformat, nb.nbformat_minor = 4, 5
+    ids = set()
+    for i, cell in enumerate(nb.cells):
+        marking = cell.metadata.get("nbgrader")
+        if marking is not None:
+            if not marking.get("grade_id"):
+                raise Problem(f"{source.text}: cell {i + 1} has nbgrader metadata but no grade_id")
+            filled = {**NBGRADER, **marking}
+            if filled["grade"] and not filled["solution"]:
+                filled["locked"] = True
+            cell.metadata["nbgrader"] = nbformat.from_dict(filled)
+        cell.id = marking["grade_id"] if marking else f"{source.name}-{i:02d}"[-64:]
+        if cell.id in ids:
+            raise Problem(f"{source.text}: two cells are called {cell.id}")
+        ids.add(cell.id)
+    return nb
+
+
+def write(nb: NotebookNode, source: Source) -> str:
+    """The text of a notebook; refuses what the text could not hold, so that nothing is lost silently."""
+    plain = nbformat.v4.new_notebook(metadata={"jupytext": {"notebook_metadata_filter": "-all", "main_language": "java"}})
+    for i, cell in enumerate(nb.cells, 1):
+        if cell.get("attachments"):
+            raise Problem(f"{source.label}: cell {i} holds a pasted picture, which text can't keep: draw it in code")
+        new = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+        if cell.cell_type == "raw":
+            new = nbformat.v4.new_raw_cell
+        plain.cells.append(new(cell.source, metadata=authored(cell)))
+    text = jupytext.writes(plain, fmt={"extension": ".md", "format_name": "markdown"})
+    again = jupytext.reads(text, fmt="md")
+    wanted, got = skeleton(plain), skeleton(again)
+    if wanted != got:
+        first = next((i for i, (w, g) in enumerate(zip(wanted, got), 1) if w != g), min(len(wanted), len(got)) + 1)
+        raise Problem(
+            f"{source.label}: cell {first} would not survive as text (two markdown cells in a row become one;"
+            " two empty lines part a text; an empty cell vanishes): mend it in the notebook, then try again"
+        )
+    return text
+
+
+def authored(cell: NotebookNode) -> dict:
+    """A cell's metadata as an author writes it: without what editors, nbgrader and defaults add."""
+    kept = {k: v for k, v in cell.metadata.items() if k not in EDITORS}
+    if "nbgrader" in kept:
+        marking = {k: v for k, v in kept["nbgrader"].items() if k not in NOT_AUTHORED and v != NBGRADER.get(k)}
+        if marking.get("grade") and not marking.get("solution"):
+            marking.pop("locked", None)
+        if "points" in marking and not marking.get("grade"):
+            del marking["points"]
+        kept["nbgrader"] = marking
+    return {k: v for k, v in kept.items() if v not in ({}, [])}
+
+
+def skeleton(nb: NotebookNode) -> list[tuple[str, str, dict]]:
+    """What an author owns of a notebook: kind, source and metadata of each cell."""
+    return [(c.cell_type, c.source.rstrip("\n"), authored(c)) for c in nb.cells]
+
+
+def to_bytes(nb: NotebookNode) -> bytes:
+    nbformat.validate(nb)
+    return (nbformat.writes(nb, version=nbformat.NO_CONVERT) + "\n").encode()
+
+
+def load(path) -> NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as e:
+        raise Problem(f"{path} is not a readable notebook: {e}") from e
