@@ -206,6 +206,13 @@ public final class GradientCheck {
     return rows.stream().mapToDouble(Row::error).max().orElse(0);
   }
 
+  /** The worst relative difference of each matrix, by its name, in the order of the list. */
+  public Map<String, Double> errors() {
+    Map<String, Double> errors = new LinkedHashMap<>();
+    rows.forEach(row -> errors.put(row.name(), row.error()));
+    return errors;
+  }
+
   /** Throws, with the whole list, unless everything agrees. */
   public GradientCheck orThrow() {
     if (!passed()) {
