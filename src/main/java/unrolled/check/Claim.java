@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.math.Spelling;
 
 /**
  * Decides a row of the course's list of claims, in a notebook, with a measurement.
@@ -111,44 +110,9 @@ public final class Claim {
     String kind = KINDS.get(id);
     if (kind == null) {
       throw new IllegalArgumentException(
-          "there is no claim '" + id + "'. Did you mean " + nearest(id) + "?");
+          "there is no claim '" + id + "'. Did you mean " + Spelling.nearest(id, KINDS.keySet()) + "?");
     }
     return kind;
-  }
-
-  /** The known id with the fewest typing errors, or all of them that have as few. */
-  private static String nearest(String id) {
-    int fewest = Integer.MAX_VALUE;
-    List<String> best = new ArrayList<>();
-    for (String known : KINDS.keySet()) {
-      int errors = typingErrors(String.valueOf(id), known);
-      if (errors < fewest) {
-        fewest = errors;
-        best.clear();
-      }
-      if (errors == fewest) {
-        best.add("'" + known + "'");
-      }
-    }
-    return String.join(" or ", best.subList(0, Math.min(3, best.size())));
-  }
-
-  /** Insertions, deletions and changes of one letter that lead from a to b (Levenshtein, 1965). */
-  private static int typingErrors(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 
   /** Each row's kind by its id. Only the seed, in the middle, is quoted and may hold commas. */

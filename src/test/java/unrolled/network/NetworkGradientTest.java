@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import unrolled.cell.Elman;
 import unrolled.cell.Jordan;
 import unrolled.check.GradientCheck;
+import unrolled.data.BagOfWords;
 import unrolled.layer.Embedding;
 import unrolled.layer.Loss;
 import unrolled.layer.SoftmaxCrossEntropy;
@@ -55,6 +56,7 @@ class NetworkGradientTest {
     check(RecurrentNetwork.last(new Embedding(4, 2), new Elman(2, 5), 3), words, oneEach, loss);
     check(new FeedForward(4, 6, 3), words, everyStep, loss);
     check(new Convolution(4, 2, 6, 3), words, oneEach, loss);
+    check(new Prepared(BagOfWords::of, new FeedForward(4, 6, 3)), words, oneEach, loss);
   }
 
   @ParameterizedTest
