@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -14,18 +11,6 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Law: a claim prints one line that ends in its id, or throws a sentence with both numbers. */
 class ClaimTest {
-
-  private static String printed(Runnable claim) {
-    PrintStream before = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      claim.run();
-    } finally {
-      System.setOut(before);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
 
   private static String failure(double measured, Is is) {
     return assertThrows(
@@ -42,7 +27,7 @@ class ClaimTest {
   void aClaimThatHoldsPrintsOneLineInTheReadersWords() {
     assertEquals(
         "✓ the recurrent weight's gradient is 5: measured 5 (bptt-dWhh)\n",
-        printed(
+        Printed.by(
             () ->
                 Claim.holds(
                     "bptt-dWhh",
@@ -55,7 +40,7 @@ class ClaimTest {
   void theLineStaysOneLineWhateverIsMeasured() {
     assertEquals(
         "✓ a sentence over two lines: measured \"a\\nb\" (bptt-dWhh)\n",
-        printed(
+        Printed.by(
             () ->
                 Claim.holds(
                     "bptt-dWhh", " a sentence\n over two lines", "a\nb", Is.exactly("a\nb"))));
@@ -63,10 +48,10 @@ class ClaimTest {
     big.set(1, 2, 0.5);
     assertEquals(
         "✓ small: measured a 4×4 matrix from 0 to 0.5 (bptt-dWhh)\n",
-        printed(() -> Claim.holds("bptt-dWhh", "small", big, Is.atMost(1))));
+        Printed.by(() -> Claim.holds("bptt-dWhh", "small", big, Is.atMost(1))));
     assertEquals(
         "✓ a list: measured [4, 12, 32] (elman-hand-1)\n",
-        printed(
+        Printed.by(
             () ->
                 Claim.holds(
                     "elman-hand-1", "a list", List.of(4, 12, 32), Is.exactly(List.of(4, 12, 32)))));
@@ -76,14 +61,14 @@ class ClaimTest {
   void severalNumbersAreShownAndComparedEntryByEntry() {
     assertEquals(
         "✓ every seed: measured (1, 0.995, 1) (slot-filling)\n",
-        printed(
+        Printed.by(
             () ->
                 Claim.holds(
                     "slot-filling", "every seed", new double[] {1, 0.995, 1}, Is.atLeast(0.99))));
     DMatrixRMaj a = new DMatrixRMaj(new double[][] {{1, 2}, {3, 4}});
     assertEquals(
         "✓ a matrix: measured (1, 2; 3, 4) (bptt-dWhh)\n",
-        printed(() -> Claim.holds("bptt-dWhh", "a matrix", a, Is.closeTo(a, 0))));
+        Printed.by(() -> Claim.holds("bptt-dWhh", "a matrix", a, Is.closeTo(a, 0))));
   }
 
   @Test
@@ -91,14 +76,14 @@ class ClaimTest {
     int count = 160;
     assertEquals(
         "✓ count: measured 160 (fixed-slots)\n",
-        printed(() -> Claim.holds("fixed-slots", "count", count, Is.exactly(160))));
+        Printed.by(() -> Claim.holds("fixed-slots", "count", count, Is.exactly(160))));
     assertEquals(
         "✓ count: measured 160 (fixed-slots)\n",
-        printed(() -> Claim.holds("fixed-slots", "count", 160L, Is.exactly(160L))));
+        Printed.by(() -> Claim.holds("fixed-slots", "count", 160L, Is.exactly(160L))));
     Object boxed = 160;
     assertEquals(
         "✓ count: measured 160 (fixed-slots)\n",
-        printed(() -> Claim.holds("fixed-slots", "count", boxed, Is.exactly(160))));
+        Printed.by(() -> Claim.holds("fixed-slots", "count", boxed, Is.exactly(160))));
   }
 
   @Test
@@ -153,14 +138,14 @@ class ClaimTest {
     }
     assertEquals(
         "✓ lost: measured NaN (bptt-dWhh)\n",
-        printed(() -> Claim.holds("bptt-dWhh", "lost", Double.NaN, Is.exactly(Double.NaN))));
+        Printed.by(() -> Claim.holds("bptt-dWhh", "lost", Double.NaN, Is.exactly(Double.NaN))));
   }
 
   @Test
   void infinityIsCloseToInfinityOnly() {
     assertEquals(
         "✓ gone: measured ∞ (bptt-dWhh)\n",
-        printed(
+        Printed.by(
             () ->
                 Claim.holds(
                     "bptt-dWhh", "gone", Double.POSITIVE_INFINITY, Is.closeTo(1.0 / 0, 1))));
@@ -280,6 +265,6 @@ class ClaimTest {
         refusal(() -> Claim.discussed("turing")));
     assertEquals(
         "¶ discussed above (dl-three-classes)\n",
-        printed(() -> Claim.discussed("dl-three-classes")));
+        Printed.by(() -> Claim.discussed("dl-three-classes")));
   }
 }

@@ -1,0 +1,385 @@
+package unrolled.check.exercise;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import unrolled.check.exercise.Values.Words;
+import unrolled.math.Numbers;
+import unrolled.math.Rng;
+
+/**
+ * One piece of code that a learner writes, and how it is marked: run on fresh random input,
+ * compared with the right answer found in an independent way and, where it differs, with the
+ * answers that typical mistakes give on the same input.
+ *
+ * <p>Stages come in the order in which they are checked, the smallest input first; each has parts,
+ * worth points, which look at some of the answer's values. The learner's code runs in a {@link
+ * Sandbox} on copies, and is asked twice for the same input.
+ *
+ * @param <F> the functional interface of the learner's code
+ */
+final class Exercise<F> {
+
+  private static final int INPUTS = 5;
+  private static final int WIDTH = 96;
+
+  /** Calls code of the type F with values, and gathers its answer. */
+  @FunctionalInterface
+  interface Call<F> {
+    Values answer(F code, Values in) throws Exception;
+  }
+
+  /** Wrong code and what to tell who wrote it. */
+  record Mistake<F>(String name, String hint, F code) {}
+
+  private record Part(int points, String sentence, List<String> names) {}
+
+  private record Stage(Function<Rng, Values> inputs, List<Part> parts) {}
+
+  /** What came of running some code on all inputs of a stage. */
+  private record Run(
+      List<Values> answers,
+      String changedInput,
+      Map<String, String> handedBack,
+      String fault,
+      boolean endless,
+      String printed) {
+
+    static Run failed(String fault) {
+      return new Run(List.of(), "", Map.of(), fault, false, "");
+    }
+  }
+
+  /**
+   * A stage as it went: its inputs, the right answers (none if the run failed), the learner's run.
+   */
+  private record Trial(Stage stage, List<Values> inputs, List<Values> right, Run run) {}
+
+  private final String title;
+  private final Call<F> call;
+  private final UnaryOperator<Values> rightAnswer;
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Mistake<F>> mistakes = new ArrayList<>();
+  private Mistake<F> consequence;
+  private Function<Values, String> inputInWords = in -> "";
+  private boolean lastStepFirst;
+  private int pointsForInputs;
+  private long milliseconds = 2000;
+
+  /**
+   * An exercise without stages.
+   *
+   * @param title begins the report
+   * @param rightAnswer the oracle: from the input to what {@code call} should gather
+   */
+  Exercise(String title, Call<F> call, UnaryOperator<Values> rightAnswer) {
+    this.title = title;
+    this.call = call;
+    this.rightAnswer = rightAnswer;
+  }
+
+  /** The next stage, with its generator of inputs; the parts that follow belong to it. */
+  Exercise<F> stage(Function<Rng, Values> inputs) {
+    stages.add(new Stage(inputs, new ArrayList<>()));
+    return this;
+  }
+
+  /** A part of the current stage: so many points if the named values are all right. */
+  Exercise<F> part(int points, String sentence, String... names) {
+    stages.get(stages.size() - 1).parts.add(new Part(points, sentence, List.of(names)));
+    return this;
+  }
+
+  /** Points for code that gets something right and leaves its inputs as they were. */
+  Exercise<F> leavesItsInputs(int points) {
+    pointsForInputs = points;
+    return this;
+  }
+
+  /** A typical mistake. The hint says what it looks like and where to read, not what to write. */
+  Exercise<F> mistake(String name, String hint, F code) {
+    mistakes.add(new Mistake<>(name, hint, code));
+    return this;
+  }
+
+  /**
+   * Code that counts as right although its answer is wrong, since the fault is not in it but in
+   * what it calls; the note says so.
+   */
+  Exercise<F> consequence(String note, F code) {
+    consequence = new Mistake<>("consequence", note, code);
+    return this;
+  }
+
+  /** Matrices by step are compared from the last step to the first. */
+  Exercise<F> lastStepFirst() {
+    lastStepFirst = true;
+    return this;
+  }
+
+  /** How a message names the input on which the first difference was seen, such as "For “a b”". */
+  Exercise<F> naming(Function<Values, String> input) {
+    inputInWords = input;
+    return this;
+  }
+
+  /** How long a stage may take. */
+  Exercise<F> within(long time) {
+    milliseconds = time;
+    return this;
+  }
+
+  /** The typical mistakes, in the order in which they are looked for. */
+  List<Mistake<F>> mistakes() {
+    return mistakes;
+  }
+
+  /** All the points there are. */
+  int points() {
+    return stages.stream().flatMap(s -> s.parts.stream()).mapToInt(Part::points).sum()
+        + pointsForInputs;
+  }
+
+  /** A seed that was never used before. */
+  static long freshSeed() {
+    return new SplittableRandom().nextLong();
+  }
+
+  /** Marks the code on inputs drawn with this seed, prints the report, gives the mark. */
+  int mark(F code, long seed) {
+    Rng rng = new Rng(seed);
+    List<Trial> trials = new ArrayList<>();
+    String changedInput = "";
+    boolean stopped = false;
+    for (Stage stage : stages) {
+      List<Values> inputs = Stream.generate(() -> stage.inputs.apply(rng)).limit(INPUTS).toList();
+      Run run = stopped ? Run.failed("not tried") : run(code, inputs);
+      stopped = stopped || run.endless;
+      changedInput = changedInput.isEmpty() ? run.changedInput : changedInput;
+      List<Values> right =
+          run.fault.isEmpty()
+              ? inputs.stream().map(in -> rightAnswer.apply(in.copy())).toList()
+              : List.of();
+      trials.add(new Trial(stage, inputs, right, run));
+    }
+    Report report = new Report(trials.get(0).run.printed);
+    Diagnosis diagnosis = new Diagnosis(trials);
+    for (Trial trial : trials) {
+      for (Part part : trial.stage.parts) {
+        report(part, trial, diagnosis, report);
+      }
+    }
+    if (pointsForInputs > 0) {
+      Part inputs = new Part(pointsForInputs, "its inputs are left as they were", List.of());
+      if (report.mark == 0) {
+        report.failed(inputs, "counts once something is right");
+      } else if (changedInput.isEmpty()) {
+        report.passed(inputs, "");
+      } else {
+        report.failed(inputs, changedInput);
+      }
+    }
+    report.print();
+    return report.mark;
+  }
+
+  private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
+    if (!trial.run.fault.isEmpty()) {
+      report.failed(part, trial.run.fault);
+      return;
+    }
+    Optional<String> wrong =
+        part.names.stream()
+            .filter(name -> firstUnequal(trial.right, trial.run.answers, name) >= 0)
+            .findFirst();
+    if (wrong.isEmpty()) {
+      report.passed(part, "");
+    } else if (diagnosis.isExcused(part)) {
+      report.passed(part, consequence.hint);
+    } else {
+      report.failed(
+          part,
+          diagnosis
+              .mistakeIn(wrong.get())
+              .map(Mistake::hint)
+              .orElseGet(() -> difference(trial, wrong.get())));
+    }
+  }
+
+  /** The first input on which two answers differ in the value of this name, or −1. */
+  private int firstUnequal(List<Values> right, List<Values> answers, String name) {
+    for (int i = 0; i < right.size(); i++) {
+      if (!compared(right.get(i), answers.get(i), name).isEmpty()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private String compared(Values right, Values answer, String name) {
+    return right.firstDifference(answer, List.of(name), Words.YOURS_AND_RIGHT, lastStepFirst);
+  }
+
+  /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
+  private final class Diagnosis {
+    private final List<Trial> trials;
+    private Map<Mistake<F>, Set<String>> shared;
+
+    private Diagnosis(List<Trial> trials) {
+      this.trials = trials.stream().filter(trial -> trial.run.fault.isEmpty()).toList();
+    }
+
+    boolean isExcused(Part part) {
+      return consequence != null && sharedNames(consequence).containsAll(part.names);
+    }
+
+    /** The mistake that shares this value with the learner and, among these, the most others. */
+    Optional<Mistake<F>> mistakeIn(String name) {
+      if (shared == null) {
+        shared = new LinkedHashMap<>();
+        mistakes.forEach(mistake -> shared.put(mistake, sharedNames(mistake)));
+      }
+      Mistake<F> best = null;
+      for (Mistake<F> mistake : mistakes) {
+        Set<String> names = shared.get(mistake);
+        if (names.contains(name) && (best == null || names.size() > shared.get(best).size())) {
+          best = mistake;
+        }
+      }
+      return Optional.ofNullable(best);
+    }
+
+    private Set<String> sharedNames(Mistake<F> mistake) {
+      Set<String> names = new LinkedHashSet<>();
+      trials.forEach(trial -> trial.stage.parts.forEach(part -> names.addAll(part.names)));
+      for (Trial trial : trials) {
+        Run run = run(mistake.code, trial.inputs);
+        names.removeIf(
+            name ->
+                !run.fault.isEmpty() || firstUnequal(run.answers, trial.run.answers, name) >= 0);
+      }
+      return names;
+    }
+  }
+
+  private String difference(Trial trial, String name) {
+    int i = firstUnequal(trial.right, trial.run.answers, name);
+    String input = inputInWords.apply(trial.inputs.get(i));
+    String handedBack = trial.run.handedBack.get(name);
+    return (input.isEmpty() ? "" : input + " ")
+        + compared(trial.right.get(i), trial.run.answers.get(i), name)
+        + (handedBack == null
+            ? ""
+            : " What comes back as " + name + " is the input itself: " + handedBack + ".");
+  }
+
+  /** Runs code on copies of all inputs, and on the first of them once more. */
+  private Run run(F code, List<Values> inputs) {
+    List<Values> answers = new ArrayList<>();
+    List<String> changes = new ArrayList<>();
+    Map<String, String> handedBack = new LinkedHashMap<>();
+    Callable<String> onAll =
+        () -> {
+          for (Values in : inputs) {
+            Values given = in.copy();
+            Values answer = call.answer(code, given);
+            answers.add(answer.copy());
+            answer.sameObjects(given, handedBack);
+            String change = in.firstDifference(given, Words.NOW_AND_BEFORE, false);
+            if (!change.isEmpty()) {
+              changes.add(change);
+            }
+            Sandbox.mute();
+          }
+          Values again = call.answer(code, inputs.get(0).copy());
+          return answers.get(0).firstDifference(again, Words.AGAIN_AND_FIRST, lastStepFirst);
+        };
+    Sandbox.Outcome<String> outcome = Sandbox.run(onAll, milliseconds);
+    if (outcome.isEndless()) {
+      return new Run(List.of(), "", Map.of(), endless(), true, outcome.printed());
+    }
+    String fault =
+        outcome.thrown() != null
+            ? Thrown.inWords(outcome.thrown())
+            : outcome.value().isEmpty()
+                ? ""
+                : "Asked twice for the same input, your code gives two answers: what does it keep"
+                    + " from one call to the next? "
+                    + outcome.value();
+    String changed =
+        changes.isEmpty() ? "" : "Your code changes what it was given: " + changes.get(0);
+    return new Run(answers, changed, handedBack, fault, false, outcome.printed());
+  }
+
+  private String endless() {
+    return "Your code did not finish within "
+        + Numbers.text(milliseconds / 1000.0)
+        + " s: is there a loop that never ends? (It may still be running: “Restart Kernel” ends"
+        + " it.)";
+  }
+
+  /** The lines that a learner reads: a mark for each part, and what to look at where it is lost. */
+  private final class Report {
+    private final StringBuilder lines = new StringBuilder();
+    private final String printed;
+    private String lastHint = "";
+    private int mark;
+
+    private Report(String printed) {
+      this.printed = printed.strip();
+    }
+
+    void passed(Part part, String note) {
+      mark += part.points;
+      line("✓ ", part.points, part, note);
+    }
+
+    void failed(Part part, String hint) {
+      line("✗ ", 0, part, hint.equals(lastHint) ? "as above" : hint);
+      lastHint = hint;
+    }
+
+    private void line(String sign, int points, Part part, String hint) {
+      lines.append("  " + sign + points + "/" + part.points + "  " + part.sentence + "\n");
+      if (!hint.isEmpty()) {
+        lines.append(wrapped(hint, "         "));
+      }
+    }
+
+    void print() {
+      String said = printed.isEmpty() ? "" : "Your code printed:\n" + indented(printed, "  | ");
+      System.out.print(said + title + ": " + mark + " of " + points() + " points\n" + lines);
+      System.out.flush();
+    }
+
+    private String indented(String text, String margin) {
+      return text.lines().map(line -> margin + line + "\n").reduce("", String::concat);
+    }
+
+    private String wrapped(String text, String margin) {
+      StringBuilder wrapped = new StringBuilder();
+      int column = WIDTH;
+      for (String word : text.split(" ")) {
+        if (column + 1 + word.length() > WIDTH) {
+          wrapped.append(wrapped.isEmpty() ? "" : "\n").append(margin);
+          column = margin.length();
+        } else {
+          wrapped.append(' ');
+          column++;
+        }
+        wrapped.append(word);
+        column += word.length();
+      }
+      return wrapped.append('\n').toString();
+    }
+  }
+}

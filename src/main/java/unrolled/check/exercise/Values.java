@@ -1,0 +1,254 @@
+package unrolled.check.exercise;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.math.Numbers;
+
+/**
+ * Named values: what an exercise's code is given, or what it answers.
+ *
+ * <p>A value is a number, a text, a list of texts, a {@code double[]}, a matrix, or matrices by
+ * step, {@code m[t]} (some of which may be null where the formulas have no such step). The names
+ * are those that the learner knows: messages use them.
+ */
+final class Values {
+
+  /** |a − b| ≤ this · max(|a|, |b|, 0.001 · the largest number beside them). */
+  private static final double TOLERANCE = 1e-7;
+
+  /** Where everything is 0, rounding is still allowed. */
+  private static final double ROUNDING = 1e-12;
+
+  private final Map<String, Object> byName = new LinkedHashMap<>();
+
+  Values with(String name, Object value) {
+    byName.put(name, value);
+    return this;
+  }
+
+  DMatrixRMaj matrix(String name) {
+    return (DMatrixRMaj) byName.get(name);
+  }
+
+  DMatrixRMaj[] matrices(String name) {
+    return (DMatrixRMaj[]) byName.get(name);
+  }
+
+  double number(String name) {
+    return ((Number) byName.get(name)).doubleValue();
+  }
+
+  double[] numbers(String name) {
+    return (double[]) byName.get(name);
+  }
+
+  String text(String name) {
+    return (String) byName.get(name);
+  }
+
+  @SuppressWarnings("unchecked") // put in by the exercises alone
+  List<String> texts(String name) {
+    return (List<String>) byName.get(name);
+  }
+
+  /** Shares nothing with this. */
+  Values copy() {
+    Values copy = new Values();
+    byName.forEach((name, value) -> copy.with(name, copy(value)));
+    return copy;
+  }
+
+  private static Object copy(Object value) {
+    if (value instanceof DMatrixRMaj matrix) {
+      return matrix.copy();
+    }
+    if (value instanceof double[] numbers) {
+      return numbers.clone();
+    }
+    if (value instanceof DMatrixRMaj[] matrices) {
+      DMatrixRMaj[] copies = new DMatrixRMaj[matrices.length];
+      for (int i = 0; i < copies.length; i++) {
+        copies[i] = matrices[i] == null ? null : matrices[i].copy();
+      }
+      return copies;
+    }
+    return value; // numbers, texts and lists of them don't change
+  }
+
+  /** Notes which values here are the very objects that came in, and under which name they did. */
+  void sameObjects(Values in, Map<String, String> handedBack) {
+    byName.forEach(
+        (name, value) -> {
+          List<?> parts = value instanceof DMatrixRMaj[] steps ? Arrays.asList(steps) : List.of();
+          in.named(value).ifPresent(input -> handedBack.put(name, input));
+          parts.forEach(p -> in.named(p).ifPresent(input -> handedBack.put(name, input)));
+        });
+  }
+
+  private Optional<String> named(Object object) {
+    if (!(object instanceof DMatrixRMaj || object instanceof double[])) {
+      return Optional.empty();
+    }
+    for (Map.Entry<String, Object> entry : byName.entrySet()) {
+      if (entry.getValue() == object) {
+        return Optional.of(entry.getKey());
+      }
+      if (entry.getValue() instanceof DMatrixRMaj[] steps
+          && Arrays.asList(steps).contains(object)) {
+        return Optional.of(entry.getKey() + "[" + Arrays.asList(steps).indexOf(object) + "]");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How two numbers or texts that differ are put into words: the other's, then this one's. */
+  enum Words {
+    /** An answer beside the right one. */
+    YOURS_AND_RIGHT("yours is %s, it should be %s."),
+    /** An input after the call beside what it was. */
+    NOW_AND_BEFORE("it is %s now and was %s."),
+    /** Two answers to the same question. */
+    AGAIN_AND_FIRST("%s the second time, %s the first.");
+
+    private final String format;
+
+    Words(String format) {
+      this.format = format;
+    }
+
+    private String tell(double other, double mine) {
+      int digits = Numbers.text(other).equals(Numbers.text(mine)) ? 12 : 6;
+      return format.formatted(Numbers.text(other, digits), Numbers.text(mine, digits));
+    }
+  }
+
+  /** The first of the other's values that differs from this one's, as a sentence; or empty text. */
+  String firstDifference(Values other, Words words, boolean lastStepFirst) {
+    return firstDifference(other, byName.keySet(), words, lastStepFirst);
+  }
+
+  /** The same for some of the values. */
+  String firstDifference(Values other, Iterable<String> names, Words words, boolean lastStepFirst) {
+    Comparison comparison = new Comparison(words, lastStepFirst);
+    for (String name : names) {
+      String found = comparison.difference(name, byName.get(name), other.byName.get(name));
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return "";
+  }
+
+  private record Comparison(Words words, boolean lastStepFirst) {
+
+    private String difference(String name, Object mine, Object other) {
+      if (mine == null || other == null) {
+        return mine == other ? "" : name + (other == null ? " is null." : " should be null.");
+      }
+      if (mine instanceof DMatrixRMaj[] steps) {
+        return overSteps(name, steps, (DMatrixRMaj[]) other);
+      }
+      if (mine instanceof DMatrixRMaj matrix) {
+        return inMatrix(name, matrix, (DMatrixRMaj) other);
+      }
+      if (mine instanceof double[] numbers) {
+        double[] others = (double[]) other;
+        return numbers.length == others.length
+            ? inNumbers(name, numbers, others, numbers.length, i -> "[" + i + "]")
+            : name + " must have " + numbers.length + " numbers and has " + others.length + ".";
+      }
+      if (mine instanceof Number number) {
+        double[] one = {number.doubleValue()};
+        return inNumbers(name, one, new double[] {((Number) other).doubleValue()}, 1, i -> "");
+      }
+      return mine.equals(other)
+          ? ""
+          : name + ": " + words.format.formatted("“" + other + "”", "“" + mine + "”");
+    }
+
+    private String overSteps(String name, DMatrixRMaj[] mine, DMatrixRMaj[] other) {
+      if (mine.length != other.length) {
+        return name + " must have length " + mine.length + " and has " + other.length + ".";
+      }
+      List<String> equal = new ArrayList<>();
+      for (int i = 0; i < mine.length; i++) {
+        int t = lastStepFirst ? mine.length - 1 - i : i;
+        String found = difference(name + "[" + t + "]", mine[t], other[t]);
+        if (!found.isEmpty()) {
+          return equal.isEmpty() || words != Words.YOURS_AND_RIGHT
+              ? found
+              : "Right at " + String.join(", ", equal) + "; then: " + found;
+        }
+        if (mine[t] != null) {
+          equal.add("t=" + t);
+        }
+      }
+      return "";
+    }
+
+    private String inMatrix(String name, DMatrixRMaj mine, DMatrixRMaj other) {
+      if (mine.numRows != other.numRows || mine.numCols != other.numCols) {
+        boolean transposed = mine.numRows == other.numCols && mine.numCols == other.numRows;
+        return name
+            + " must be "
+            + shape(mine)
+            + " and is "
+            + shape(other)
+            + (transposed ? ": rows and columns have changed places." : ".");
+      }
+      int size = mine.getNumElements();
+      IntFunction<String> place =
+          i -> " at row " + i / mine.numCols + ", column " + i % mine.numCols;
+      return inNumbers(name, mine.data, other.data, size, size == 1 ? i -> "" : place);
+    }
+
+    private static String shape(DMatrixRMaj matrix) {
+      return matrix.numRows + "×" + matrix.numCols;
+    }
+
+    private String inNumbers(
+        String name, double[] mine, double[] other, int size, IntFunction<String> place) {
+      double largest = 0;
+      for (int i = 0; i < size; i++) {
+        largest = Math.max(largest, Math.abs(mine[i]));
+      }
+      int unequal = 0;
+      String first = "";
+      for (int i = 0; i < size; i++) {
+        if (!agree(mine[i], other[i], largest)) {
+          if (unequal == 0) {
+            first = name + place.apply(i) + inWords(mine[i], other[i]);
+          }
+          unequal++;
+        }
+      }
+      return unequal <= 1 || words != Words.YOURS_AND_RIGHT
+          ? first
+          : first
+              + (unequal == size
+                  ? " No entry is right."
+                  : " " + unequal + " of " + size + " differ.");
+    }
+
+    private static boolean agree(double a, double b, double largest) {
+      double scale = Math.max(Math.max(Math.abs(a), Math.abs(b)), 1e-3 * largest);
+      if (Double.isInfinite(a) || Double.isInfinite(b)) {
+        return a == b;
+      }
+      return (Double.isNaN(a) && Double.isNaN(b))
+          || Math.abs(a - b) <= TOLERANCE * scale + ROUNDING;
+    }
+
+    private String inWords(double mine, double other) {
+      return Double.isNaN(other)
+          ? " is NaN (not a number): 0/0, ∞ − ∞, or a root or logarithm of something negative?"
+          : ": " + words.tell(other, mine);
+    }
+  }
+}

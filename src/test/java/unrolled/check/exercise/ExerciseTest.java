@@ -1,0 +1,380 @@
+package unrolled.check.exercise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import unrolled.check.Printed;
+
+/** Law: whatever a learner's code does, the check ends, marks it, and says why in one sentence. */
+@Timeout(30)
+class ExerciseTest {
+
+  /** A small exercise: twice the matrix, and its sum. */
+  private static Exercise<UnaryOperator<DMatrixRMaj>> twice(long milliseconds) {
+    return new Exercise<UnaryOperator<DMatrixRMaj>>(
+            "Twice",
+            (code, in) -> new Values().with("2m", code.apply(in.matrix("m"))),
+            in -> new Values().with("2m", scaled(in.matrix("m"), 2)))
+        .within(milliseconds)
+        .stage(rng -> new Values().with("m", matrix(rng.uniform(1, 2), 1, 1)))
+        .part(1, "one number", "2m")
+        .stage(rng -> new Values().with("m", matrix(rng.uniform(1, 2), 2, 3)))
+        .part(2, "a matrix", "2m")
+        .leavesItsInputs(1)
+        .mistake("half", "It looks like half. Read the title.", m -> scaled(m, 0.5));
+  }
+
+  private static DMatrixRMaj matrix(double value, int rows, int columns) {
+    DMatrixRMaj m = new DMatrixRMaj(rows, columns);
+    CommonOps_DDRM.fill(m, value);
+    return m;
+  }
+
+  private static DMatrixRMaj scaled(DMatrixRMaj m, double factor) {
+    DMatrixRMaj result = m.copy();
+    CommonOps_DDRM.scale(factor, result);
+    return result;
+  }
+
+  private static void assertReport(
+      int mark, String report, UnaryOperator<DMatrixRMaj> learnersCode) {
+    AtomicInteger got = new AtomicInteger();
+    assertEquals(report, Printed.by(() -> got.set(twice(2000).mark(learnersCode, 7))));
+    assertEquals(mark, got.get());
+  }
+
+  /** The report of code that fails everywhere in the same way, wherever its lines are broken. */
+  private static void assertFault(String fault, UnaryOperator<DMatrixRMaj> learnersCode) {
+    AtomicInteger mark = new AtomicInteger(-1);
+    String report = Printed.by(() -> mark.set(twice(2000).mark(learnersCode, 7)));
+    assertEquals(
+        "Twice: 0 of 4 points ✗ 0/1 one number "
+            + fault
+            + " ✗ 0/2 a matrix as above ✗ 0/1 its inputs are left as they were counts once"
+            + " something is right",
+        report.strip().replaceAll("\\s+", " "));
+    assertEquals(0, mark.get());
+  }
+
+  @Test
+  void rightCodeGetsEveryPoint() {
+    assertReport(
+        4,
+        """
+        Twice: 4 of 4 points
+          ✓ 1/1  one number
+          ✓ 2/2  a matrix
+          ✓ 1/1  its inputs are left as they were
+        """,
+        m -> scaled(m, 2));
+  }
+
+  @Test
+  void anUnwrittenHoleGetsNothingAndSaysSo() {
+    assertFault(
+        "Not written yet: “YOUR CODE HERE” still stands there.",
+        m -> {
+          throw new UnsupportedOperationException("YOUR CODE HERE");
+        });
+  }
+
+  @Test
+  void aTypicalMistakeIsRecognisedByItsNumbers() {
+    assertFault("It looks like half. Read the title.", m -> scaled(m, 1 / 2.0));
+  }
+
+  @Test
+  void aMistakeOfTheSecondStageLeavesTheFirstItsPoints() {
+    assertReport(
+        2,
+        """
+        Twice: 2 of 4 points
+          ✓ 1/1  one number
+          ✗ 0/2  a matrix
+                 2m at row 1, column 2: yours is 0, it should be 2.49886.
+          ✓ 1/1  its inputs are left as they were
+        """,
+        m -> {
+          DMatrixRMaj result = scaled(m, 2);
+          if (result.numRows == 2) {
+            result.set(1, 2, 0);
+          }
+          return result;
+        });
+  }
+
+  @Test
+  void nullIsNamed() {
+    assertFault("2m is null.", m -> null);
+  }
+
+  @Test
+  void aWrongShapeIsNamedWithTheRightOne() {
+    assertReport(
+        2,
+        """
+        Twice: 2 of 4 points
+          ✓ 1/1  one number
+          ✗ 0/2  a matrix
+                 2m must be 2×3 and is 3×2: rows and columns have changed places.
+          ✓ 1/1  its inputs are left as they were
+        """,
+        m -> CommonOps_DDRM.transpose(scaled(m, 2), null));
+  }
+
+  @Test
+  void infinityIsNotCloseToAnything() {
+    assertReport(
+        0,
+        """
+        Twice: 0 of 4 points
+          ✗ 0/1  one number
+                 2m: yours is -∞, it should be 2.77966.
+          ✗ 0/2  a matrix
+                 2m at row 0, column 0: yours is -∞, it should be 2.49886. No entry is right.
+          ✗ 0/1  its inputs are left as they were
+                 counts once something is right
+        """,
+        m -> matrix(Double.NEGATIVE_INFINITY, m.numRows, m.numCols));
+  }
+
+  @Test
+  void nanIsNamed() {
+    assertReport(
+        0,
+        """
+        Twice: 0 of 4 points
+          ✗ 0/1  one number
+                 2m is NaN (not a number): 0/0, ∞ − ∞, or a root or logarithm of something negative?
+          ✗ 0/2  a matrix
+                 2m at row 0, column 0 is NaN (not a number): 0/0, ∞ − ∞, or a root or logarithm of
+                 something negative? No entry is right.
+          ✗ 0/1  its inputs are left as they were
+                 counts once something is right
+        """,
+        m -> matrix(Double.NaN, m.numRows, m.numCols));
+  }
+
+  @Test
+  void theInputHandedBackIsNamed() {
+    assertReport(
+        0,
+        """
+        Twice: 0 of 4 points
+          ✗ 0/1  one number
+                 2m: yours is 1.38983, it should be 2.77966. What comes back as 2m is the input itself:
+                 m.
+          ✗ 0/2  a matrix
+                 2m at row 0, column 0: yours is 1.24943, it should be 2.49886. No entry is right. What
+                 comes back as 2m is the input itself: m.
+          ✗ 0/1  its inputs are left as they were
+                 counts once something is right
+        """,
+        m -> m);
+  }
+
+  @Test
+  void aChangedInputCostsItsOwnPointOnly() {
+    assertReport(
+        3,
+        """
+        Twice: 3 of 4 points
+          ✓ 1/1  one number
+          ✓ 2/2  a matrix
+          ✗ 0/1  its inputs are left as they were
+                 Your code changes what it was given: m: it is 2.77966 now and was 1.38983.
+        """,
+        m -> {
+          CommonOps_DDRM.scale(2, m);
+          return m;
+        });
+  }
+
+  @Test
+  void anExceptionIsToldWithItsPlaceInTheLibrary() {
+    assertFault(
+        "Your code threw MatrixDimensionException in CommonOps_DDRM.mult: 1 != 7 The 'A' and 'B'"
+            + " matrices do not have compatible dimensions",
+        m -> CommonOps_DDRM.mult(new DMatrixRMaj(2, 1), new DMatrixRMaj(7, 7), null));
+  }
+
+  @Test
+  void anExceptionWithoutMessageIsToldByItsName() {
+    assertFault(
+        "Your code threw ArithmeticException.",
+        m -> {
+          throw new ArithmeticException();
+        });
+  }
+
+  @Test
+  void anEndlessLoopIsLeftBehind() {
+    assertEquals(
+        """
+        Twice: 0 of 4 points
+          ✗ 0/1  one number
+                 Your code did not finish within 0.5 s: is there a loop that never ends? (It may still
+                 be running: “Restart Kernel” ends it.)
+          ✗ 0/2  a matrix
+                 not tried
+          ✗ 0/1  its inputs are left as they were
+                 counts once something is right
+        """,
+        Printed.by(
+            () ->
+                twice(500)
+                    .mark(
+                        m -> {
+                          while (!Thread.currentThread().isInterrupted()) {
+                            Thread.onSpinWait();
+                          }
+                          return m;
+                        },
+                        7)));
+  }
+
+  @Test
+  void endlessRecursionIsNamed() {
+    assertFault(
+        "Your code called itself too often (StackOverflowError): does a method call itself without"
+            + " an end?",
+        ExerciseTest::recursion);
+  }
+
+  private static DMatrixRMaj recursion(DMatrixRMaj m) {
+    return scaled(recursion(m), 1);
+  }
+
+  @Test
+  void usedUpMemoryIsNamed() {
+    assertFault(
+        "Your code used up all memory (OutOfMemoryError): is there a list that grows for ever, or"
+            + " an array far too long?",
+        m -> {
+          List<long[]> all = new ArrayList<>();
+          while (!all.contains(null)) {
+            all.add(new long[Integer.MAX_VALUE]);
+          }
+          return m;
+        });
+  }
+
+  @Test
+  void anythingThrowableIsSurvived() {
+    assertFault(
+        "Your code threw Odd: I am no exception",
+        m -> {
+          throw new Odd();
+        });
+  }
+
+  private static final class Odd extends Error {
+    private static final long serialVersionUID = 1;
+
+    private Odd() {
+      super("I am\nno exception");
+    }
+  }
+
+  @Test
+  void codeThatRemembersIsAskedTwice() {
+    int[] calls = {0};
+    AtomicInteger mark = new AtomicInteger();
+    String report =
+        Printed.by(
+            () -> mark.set(twice(2000).mark(m -> scaled(m, calls[0]++ % 6 == 5 ? 3 : 2), 7)));
+    assertEquals(0, mark.get());
+    assertTrue(
+        report
+            .replaceAll("\\s+", " ")
+            .contains(
+                "Asked twice for the same input, your code gives two answers: what does it keep"
+                    + " from one call to the next? 2m: 4.16949 the second time, 2.77966 the"
+                    + " first."),
+        report);
+  }
+
+  @Test
+  void printsAreShownOnceAndNeverReachStderr() {
+    assertReport(
+        4,
+        """
+        Your code printed:
+          | m is 1x1
+          | careful
+        Twice: 4 of 4 points
+          ✓ 1/1  one number
+          ✓ 2/2  a matrix
+          ✓ 1/1  its inputs are left as they were
+        """,
+        m -> {
+          System.out.println("m is " + m.numRows + "x" + m.numCols);
+          System.err.println("careful");
+          return scaled(m, 2);
+        });
+  }
+
+  @Test
+  void aFloodOfPrintsIsCut() {
+    AtomicInteger mark = new AtomicInteger();
+    String report =
+        Printed.by(
+            () ->
+                mark.set(
+                    twice(2000)
+                        .mark(
+                            m -> {
+                              for (int i = 0; i < 20_000; i++) {
+                                System.out.println("line " + i);
+                              }
+                              return scaled(m, 2);
+                            },
+                            7)));
+    assertEquals(4, mark.get());
+    assertTrue(report.length() < 4000, report);
+    assertTrue(report.contains("… (and more)"), report);
+  }
+
+  @Test
+  void anEndlessFloodIsStoppedToo() throws Exception {
+    Thread[] learners = {null};
+    String report =
+        Printed.by(
+            () ->
+                twice(500)
+                    .mark(
+                        m -> {
+                          learners[0] = Thread.currentThread();
+                          while (true) {
+                            System.out.println("still here");
+                          }
+                        },
+                        7));
+    assertTrue(report.contains("did not finish within 0.5 s"), report);
+    // The next print of the abandoned thread ends it, silently.
+    learners[0].join(5000);
+    assertTrue(!learners[0].isAlive());
+    System.out.println("and stdout still works");
+  }
+
+  @Test
+  void theCheckItselfCanBeInterrupted() {
+    Thread.currentThread().interrupt();
+    String message = "";
+    try {
+      twice(500).mark(m -> m, 7);
+    } catch (IllegalStateException e) {
+      message = e.getMessage();
+    }
+    assertTrue(Thread.interrupted());
+    assertEquals("The check was interrupted before it had a result.", message);
+  }
+}
