@@ -63,7 +63,7 @@ public abstract class Buffers {
             || Buffers.class.isAssignableFrom(field.getType())) {
           try {
             field.setAccessible(true);
-            names.put(field.get(this), field.getName());
+            names.putIfAbsent(field.get(this), field.getName()); // the subclass's name wins
           } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
           }

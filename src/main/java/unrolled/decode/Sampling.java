@@ -2,6 +2,7 @@ package unrolled.decode;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Elementary;
+import unrolled.math.Numbers;
 import unrolled.math.Rng;
 
 /** Chooses the next symbol by chance. */
@@ -17,7 +18,9 @@ public final class Sampling {
   public static double[] probabilities(DMatrixRMaj scores, double temperature) {
     if (!(temperature > 0)) {
       throw new IllegalArgumentException(
-          "a temperature of " + temperature + ": it must be above 0 (try 0.5 to 1.5)");
+          "a temperature of "
+              + Numbers.text(temperature)
+              + ": it must be above 0 (try 0.5 to 1.5)");
     }
     if (scores.getNumRows() != 1) {
       throw new IllegalArgumentException(

@@ -61,6 +61,7 @@ public final class Linear extends Weights {
    * Adds xᵀ·dy to W's gradient, the column sums of dy to b's, and dy·Wᵀ to dx, unless dx is null.
    */
   public void backward(DMatrixRMaj x, DMatrixRMaj dy, DMatrixRMaj dx) {
+    Shapes.exactly("dy", dy, x.getNumRows(), w.value.getNumCols());
     Product.multAddTransA(x, dy, w.gradient);
     addColumnSums(dy, b.gradient);
     if (dx != null) {
@@ -70,7 +71,8 @@ public final class Linear extends Weights {
 
   /** The same for symbols: row i of dy belongs to row {@code symbols[i]} of W. */
   public void backward(int[] symbols, DMatrixRMaj dy) {
-    int out = dy.getNumCols();
+    int out = w.value.getNumCols();
+    Shapes.exactly("dy", dy, symbols.length, out);
     for (int i = 0; i < symbols.length; i++) {
       if (symbols[i] >= 0) {
         int to = symbols[i] * out;

@@ -12,12 +12,7 @@ public interface Loss {
     MEAN;
 
     double weight(Targets targets) {
-      int count = targets.count();
-      if (count == 0) {
-        throw new IllegalArgumentException(
-            "nothing is asked: every row of the targets is masked, so there is no loss");
-      }
-      return this == SUM ? 1 : 1.0 / count;
+      return this == SUM ? 1 : 1.0 / targets.count();
     }
   }
 
@@ -31,7 +26,7 @@ public interface Loss {
    */
   double of(DMatrixRMaj output, Targets targets, DMatrixRMaj dOutput);
 
-  /** Throws unless there is a target for every row. */
+  /** Throws unless there is a target for every row, and one that is asked about. */
   static void checkRows(DMatrixRMaj output, Targets targets) {
     if (output.getNumRows() != targets.rows()) {
       throw new IllegalArgumentException(
@@ -41,6 +36,10 @@ public interface Loss {
               + targets.rows()
               + " targets: a network that answers at every step needs steps × sequences of them,"
               + " time first");
+    }
+    if (targets.count() == 0) {
+      throw new IllegalArgumentException(
+          "nothing is asked: every row of the targets is masked, so there is no loss");
     }
   }
 }

@@ -65,7 +65,7 @@ public abstract class Weights {
             || Weights.class.isAssignableFrom(field.getType())) {
           Object owned = read(field);
           if (owned != null) {
-            names.put(owned, field.getName());
+            names.putIfAbsent(owned, field.getName()); // the subclass's name wins
           }
         }
       }

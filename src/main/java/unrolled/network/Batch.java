@@ -9,4 +9,38 @@ import unrolled.sequence.Sequence;
  * @param x the sequences
  * @param y one target for each row of the network's answer
  */
-public record Batch(Sequence x, Targets y) {}
+public record Batch(Sequence x, Targets y) {
+  /**
+   * Throws unless there is one target for each sequence or for each step, and none behind an end.
+   */
+  public Batch {
+    int steps = x.steps() * x.batch();
+    if (y.rows() != x.batch() && y.rows() != steps) {
+      throw new IllegalArgumentException(
+          y.rows()
+              + " targets for "
+              + x.batch()
+              + " sequences of up to "
+              + x.steps()
+              + " steps: give one for each sequence, "
+              + x.batch()
+              + ", or one for each step of each, "
+              + steps
+              + " (time first)");
+    }
+    for (int i = 0; y.rows() == steps && i < steps; i++) {
+      int t = i / x.batch() + 1;
+      int b = i % x.batch();
+      if (y.asked(i) && !x.lives(t, b)) {
+        throw new IllegalArgumentException(
+            "the targets ask about step "
+                + t
+                + " of sequence "
+                + b
+                + ", which has only "
+                + x.length(b)
+                + ": leave the steps behind its end out (Targets.NONE, or false in the mask)");
+      }
+    }
+  }
+}

@@ -1,6 +1,5 @@
 package unrolled.network;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
 import unrolled.layer.Linear;
@@ -63,23 +62,16 @@ public final class Convolution extends Network {
 
   @Override
   public DMatrixRMaj forward(Sequence sequence) {
-    if (sequence.width() != vocabulary) {
-      throw new IllegalArgumentException(
-          "the input has "
-              + sequence.width()
-              + " symbols, but the convolution reads "
-              + vocabulary);
-    }
+    sequence.requireWidth(vocabulary, "the convolution");
     x = sequence;
     int n = window.b.value.getNumCols();
     pooled = new DMatrixRMaj(x.batch(), n);
-    Arrays.fill(pooled.data, Double.NEGATIVE_INFINITY);
     winner = new int[x.batch() * n];
     for (int b = 0; b < x.batch(); b++) {
       DMatrixRMaj z = features(x, b);
       for (int t = 0; t < z.getNumRows(); t++) {
         for (int j = 0; j < n; j++) {
-          if (z.data[t * n + j] > pooled.data[b * n + j]) {
+          if (t == 0 || z.data[t * n + j] > pooled.data[b * n + j]) {
             pooled.data[b * n + j] = z.data[t * n + j];
             winner[b * n + j] = t + 1;
           }
@@ -93,7 +85,7 @@ public final class Convolution extends Network {
 
   @Override
   public void backward(DMatrixRMaj dOutput) {
-    int n = pooled.getNumCols();
+    int n = fromForward(pooled).getNumCols();
     DMatrixRMaj dPooled = new DMatrixRMaj(x.batch(), n);
     out.backward(pooled, dOutput, dPooled);
     f.back(pooled, dPooled);

@@ -3,7 +3,6 @@ package unrolled.network;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
 import unrolled.layer.Linear;
-import unrolled.layer.Shapes;
 import unrolled.sequence.Sequence;
 
 /**
@@ -34,6 +33,7 @@ public final class FeedForward extends Network {
 
   @Override
   public DMatrixRMaj forward(Sequence sequence) {
+    sequence.requireWidth(in.w.value.getNumRows(), "the network");
     x = sequence;
     if (x.isSymbols()) {
       in.forward(x.symbols(), hidden);
@@ -48,7 +48,7 @@ public final class FeedForward extends Network {
 
   @Override
   public void backward(DMatrixRMaj dOutput) {
-    Shapes.exactly("dOutput", dOutput, hidden.getNumRows(), out.b.value.getNumCols());
+    fromForward(x);
     DMatrixRMaj dHidden = new DMatrixRMaj(hidden.getNumRows(), hidden.getNumCols());
     out.backward(hidden, dOutput, dHidden);
     f.back(hidden, dHidden);

@@ -1,6 +1,7 @@
 package unrolled.network;
 
 import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Loss;
 import unrolled.layer.Weights;
 import unrolled.sequence.Sequence;
 
@@ -15,9 +16,18 @@ public abstract class Network extends Weights {
   /** The way back of the last forward: adds to the gradients of all weights. */
   public abstract void backward(DMatrixRMaj dOutput);
 
+  /** Gives what the last forward left for backward; throws if there was none. */
+  protected static <T> T fromForward(T left) {
+    if (left == null) {
+      throw new IllegalStateException("no run yet: call forward first");
+    }
+    return left;
+  }
+
   /** The share of rows asked about whose largest score is that of the right class, 0 … 1. */
   public final double accuracy(Batch batch) {
     DMatrixRMaj scores = forward(batch.x());
+    Loss.checkRows(scores, batch.y());
     int right = 0;
     for (int i = 0; i < scores.getNumRows(); i++) {
       if (batch.y().asked(i) && largest(scores, i) == batch.y().classOf(i)) {

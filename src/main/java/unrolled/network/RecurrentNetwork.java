@@ -67,10 +67,7 @@ public final class RecurrentNetwork extends Network {
 
   /** The run over time behind the last answer: its steps, and after backward their gradients. */
   public Trace<?> trace() {
-    if (trace == null) {
-      throw new IllegalStateException("no run yet: call forward first");
-    }
-    return trace;
+    return fromForward(trace);
   }
 
   /** The unrolled cell. */
@@ -94,6 +91,7 @@ public final class RecurrentNetwork extends Network {
     if (embedding == null) {
       return sequence;
     }
+    sequence.requireWidth(embedding.table.value.getNumRows(), "the embedding");
     DMatrixRMaj vectors = new DMatrixRMaj(0, 0);
     embedding.forward(sequence.symbols(), vectors);
     return sequence.replacedBy(vectors);
@@ -114,20 +112,21 @@ public final class RecurrentNetwork extends Network {
 
   @Override
   public void backward(DMatrixRMaj dOutput) {
+    Trace<?> run = trace();
     DMatrixRMaj dHidden = dOutput;
     if (out != null) {
       dHidden = new DMatrixRMaj(hidden.getNumRows(), hidden.getNumCols());
       out.backward(hidden, dOutput, dHidden);
     }
     if (readout == Readout.LAST) {
-      dHidden = trace().spread(dHidden);
+      dHidden = run.spread(dHidden);
     }
     if (embedding == null) {
-      trace().backward(dHidden);
+      run.backward(dHidden);
     } else {
       DMatrixRMaj dVectors =
           new DMatrixRMaj(x.steps() * x.batch(), embedding.table.value.getNumCols());
-      trace().backward(dHidden, null, dVectors);
+      run.backward(dHidden, null, dVectors);
       embedding.backward(x.symbols(), dVectors);
     }
   }

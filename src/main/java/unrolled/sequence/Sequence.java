@@ -37,6 +37,7 @@ public final class Sequence {
     DMatrixRMaj tall = new DMatrixRMaj(x.length * x[0].getNumRows(), x[0].getNumCols());
     for (int t = 0; t < x.length; t++) {
       Shapes.same("x_" + (t + 1), x[t], "x_1", x[0]);
+      Shapes.finite("x_" + (t + 1), x[t]);
       System.arraycopy(x[t].data, 0, tall.data, t * x[0].getNumElements(), x[t].getNumElements());
     }
     return tall(tall, x[0].getNumRows());
@@ -176,10 +177,26 @@ public final class Sequence {
     return symbols != null;
   }
 
+  /** Throws unless a step has this many numbers (or symbols); {@code reader} is what reads it. */
+  public void requireWidth(int expected, String reader) {
+    if (width != expected) {
+      throw new IllegalArgumentException(
+          "the input has "
+              + width
+              + (isSymbols() ? " symbols" : " numbers a step")
+              + ", but "
+              + reader
+              + " reads "
+              + expected);
+    }
+  }
+
   /** The tall matrix of vectors, (T·B)×n. */
   public DMatrixRMaj rows() {
     if (rows == null) {
-      throw new IllegalStateException("this sequence holds symbols, not vectors: use symbols()");
+      throw new IllegalStateException(
+          "this sequence holds symbols, but vectors are needed here: Sequence.of and Sequence.tall"
+              + " make them, an Embedding turns symbols into them");
     }
     return rows;
   }
@@ -187,7 +204,8 @@ public final class Sequence {
   /** The symbols, time first, −1 behind a sequence's end. */
   public int[] symbols() {
     if (symbols == null) {
-      throw new IllegalStateException("this sequence holds vectors, not symbols: use rows()");
+      throw new IllegalStateException(
+          "this sequence holds vectors, but symbols are needed here: Sequence.symbols makes them");
     }
     return symbols;
   }

@@ -97,7 +97,10 @@ public final class Trace<S extends Step> {
     }
   }
 
-  /** One buffer over time, for sequence b: T×n, step t in row t−1. The name is the field's. */
+  /**
+   * One buffer over time, for sequence b: step t in row t−1, as many rows as b has steps. The name
+   * is the field's.
+   */
   public DMatrixRMaj over(String name, int b) {
     return over(steps, name, b);
   }
@@ -114,8 +117,8 @@ public final class Trace<S extends Step> {
       throw new IllegalArgumentException(
           "no buffer is called \"" + name + "\"; there are " + from.get(0).named().keySet());
     }
-    DMatrixRMaj over = new DMatrixRMaj(steps(), from.get(0).named().get(name).getNumCols());
-    for (int t = 1; t <= steps(); t++) {
+    DMatrixRMaj over = new DMatrixRMaj(x.length(b), from.get(0).named().get(name).getNumCols());
+    for (int t = 1; t <= x.length(b); t++) {
       Tall.copyRow(from.get(t).named().get(name), b, over, t - 1);
     }
     return over;
@@ -135,11 +138,13 @@ public final class Trace<S extends Step> {
     return tall;
   }
 
-  /** The output of each sequence's own last step, B×m. */
+  /** The output of each sequence's own last step, B×m; 0 for one that ended before this chunk. */
   public DMatrixRMaj lastOutput() {
     DMatrixRMaj last = new DMatrixRMaj(x.batch(), at(1).output().getNumCols());
     for (int b = 0; b < x.batch(); b++) {
-      Tall.copyRow(at(x.length(b)).output(), b, last, b);
+      if (x.length(b) > 0) {
+        Tall.copyRow(at(x.length(b)).output(), b, last, b);
+      }
     }
     return last;
   }
@@ -156,7 +161,7 @@ public final class Trace<S extends Step> {
   public DMatrixRMaj spread(DMatrixRMaj dLast) {
     DMatrixRMaj dOut = new DMatrixRMaj(steps() * x.batch(), dLast.getNumCols());
     for (int b = 0; b < x.batch(); b++) {
-      if (x.length(b) > 0) { // a chunk may lie behind a sequence's end
+      if (x.length(b) > 0) {
         Tall.copyRow(dLast, b, dOut, (x.length(b) - 1) * x.batch() + b);
       }
     }
@@ -183,12 +188,14 @@ public final class Trace<S extends Step> {
     freshGradients();
     Gradients weights = new Gradients();
     DMatrixRMaj dA = new DMatrixRMaj(steps() * x.batch(), at(1).a.getNumCols());
-    S last = gradients.get(steps());
     if (dEnd != null) {
-      for (int k = 0; k < last.state().size(); k++) {
-        Shapes.same("dEnd", dEnd.parts().get(k), "the end state", last.state().get(k));
-        last.state().get(k).setTo(dEnd.parts().get(k));
-      }
+      unroll.copyState("dEnd", dEnd, gradients.get(steps()), x.batch());
+    }
+    if (dX != null && x.isSymbols()) {
+      throw new IllegalArgumentException("symbols have no gradient: leave dX null");
+    }
+    if (dX != null) {
+      Shapes.same("dX", dX, "the input", x.rows());
     }
     Cell<S> cell = unroll.cell();
     cell.params().forEach(Param::packBackward);
@@ -298,14 +305,8 @@ public final class Trace<S extends Step> {
   private void inputBack(DMatrixRMaj dA, DMatrixRMaj dX) {
     Linear input = unroll.cell().input();
     if (x.isSymbols()) {
-      if (dX != null) {
-        throw new IllegalArgumentException("symbols have no gradient: leave dX null");
-      }
       input.backward(x.symbols(), dA);
     } else {
-      if (dX != null) {
-        Shapes.same("dX", dX, "the input", x.rows());
-      }
       input.backward(x.rows(), dA, dX);
     }
   }
@@ -315,6 +316,9 @@ public final class Trace<S extends Step> {
    * can't be asked for anything afterwards.
    */
   public void release() {
+    if (steps.isEmpty()) {
+      return; // given back already: two runs must not share a step
+    }
     steps.forEach(unroll::giveBack);
     gradients.forEach(unroll::giveBack);
     unroll.giveBack(finished);

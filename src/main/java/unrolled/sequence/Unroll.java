@@ -72,15 +72,7 @@ public final class Unroll<S extends Step> extends Weights {
    * @param forced vectors as wide as the cell's first state, or null for free running
    */
   public Trace<S> forward(Sequence x, State start, Sequence forced) {
-    int width = cell.input().w.value.getNumRows();
-    if (x.width() != width) {
-      throw new IllegalArgumentException(
-          "the input has "
-              + x.width()
-              + (x.isSymbols() ? " symbols" : " numbers a step")
-              + ", but the cell reads "
-              + width);
-    }
+    x.requireWidth(cell.input().w.value.getNumRows(), "the cell");
     DMatrixRMaj a = new DMatrixRMaj(0, 0);
     if (x.isSymbols()) {
       cell.input().forward(x.symbols(), a);
@@ -89,7 +81,7 @@ public final class Unroll<S extends Step> extends Weights {
     }
     S first = take();
     first.reset(x.batch());
-    copyState(start, first, x.batch());
+    copyState("the start state", start, first, x.batch());
     Trace<S> trace = new Trace<>(this, x, first, forced);
     cell.params().forEach(Param::packForward);
     try {
@@ -119,18 +111,20 @@ public final class Unroll<S extends Step> extends Weights {
     }
   }
 
-  private void copyState(State from, S to, int batch) {
+  /** Copies a state, or the gradient of one, into a step. */
+  void copyState(String name, State from, S to, int batch) {
     if (from.parts().size() != to.state().size()) {
       throw new IllegalArgumentException(
-          "the cell has "
+          "the cell remembers "
               + to.state().size()
-              + " states, but the start state has "
+              + " matrices, but "
+              + name
+              + " has "
               + from.parts().size());
     }
     for (int k = 0; k < to.state().size(); k++) {
       DMatrixRMaj target = to.state().get(k);
-      Shapes.exactly(
-          "part " + k + " of the start state", from.parts().get(k), batch, target.getNumCols());
+      Shapes.exactly("part " + k + " of " + name, from.parts().get(k), batch, target.getNumCols());
       target.setTo(from.parts().get(k));
     }
   }

@@ -3,6 +3,7 @@ package unrolled.train;
 import java.util.IdentityHashMap;
 import java.util.List;
 import unrolled.layer.Param;
+import unrolled.math.Numbers;
 
 /**
  * Adam: each weight's step is scaled by the recent size of its own gradient.
@@ -36,12 +37,21 @@ public final class Adam implements Optimiser {
   /** With weight decay. */
   public Adam(double rate, double decay) {
     this.rate = positive(rate, "a learning rate");
-    this.decay = decay;
+    this.decay = notNegative(decay, "a weight decay");
   }
 
   static double positive(double x, String what) {
     if (!(x > 0) || Double.isInfinite(x)) {
-      throw new IllegalArgumentException(what + " must be above 0, for instance 0.01");
+      throw new IllegalArgumentException(
+          what + " must be above 0, for instance 0.01, and is " + Numbers.text(x));
+    }
+    return x;
+  }
+
+  static double notNegative(double x, String what) {
+    if (!(x >= 0) || Double.isInfinite(x)) {
+      throw new IllegalArgumentException(
+          what + " must be 0 or more, for instance 0.001, and is " + Numbers.text(x));
     }
     return x;
   }

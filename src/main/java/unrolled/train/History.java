@@ -27,8 +27,8 @@ public final class History {
     nanoseconds += more;
   }
 
-  void interrupt() {
-    interrupted = true;
+  void interrupted(boolean now) {
+    interrupted = now;
   }
 
   /** How many updates there were. */
@@ -63,6 +63,7 @@ public final class History {
 
   /** The norm of the gradient of the last update, before clipping. */
   public double lastNorm() {
+    lastLoss(); // there must be one
     return norms[updates - 1];
   }
 

@@ -20,7 +20,7 @@ public final class Sgd implements Optimiser {
   /** With weight decay. */
   public Sgd(double rate, double decay) {
     this.rate = Adam.positive(rate, "a learning rate");
-    this.decay = decay;
+    this.decay = Adam.notNegative(decay, "a weight decay");
   }
 
   @Override

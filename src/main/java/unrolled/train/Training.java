@@ -44,7 +44,6 @@ public final class Training {
   public Training(Weights weights, IntToDoubleFunction lossAndGradients) {
     params = weights.params();
     this.lossAndGradients = lossAndGradients;
-    params.forEach(p -> good.add(p.value.copy()));
   }
 
   /** Trains a network on batches, one for each update. */
@@ -85,17 +84,24 @@ public final class Training {
 
   /** Runs this many updates more. */
   public History run(int updates) {
+    if (updates < 1) {
+      throw new IllegalArgumentException(updates + " updates: give at least 1");
+    }
     if (params.stream().allMatch(Training::allZero)) {
       throw new IllegalStateException(
           "all weights are 0, so nothing can be learnt: call init(seed) on the network first");
     }
+    if (good.isEmpty()) {
+      params.forEach(p -> good.add(p.value.copy()));
+    }
+    history.interrupted(false);
     listener.begin(updates);
     long start = System.nanoTime();
     int done = 0;
     try {
       while (done < updates) {
         if (Thread.interrupted()) {
-          history.interrupt();
+          history.interrupted(true);
           break;
         }
         update();
