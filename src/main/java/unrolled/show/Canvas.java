@@ -11,6 +11,7 @@ import java.awt.font.GlyphVector;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,12 +80,36 @@ final class Canvas {
 
   void outline(Shape shape, Color colour, double width, float... dashes) {
     g.setColor(colour);
-    g.setStroke(
-        dashes.length == 0
-            ? new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
-            : new BasicStroke(
-                (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0));
+    g.setStroke(stroke(width, dashes));
     g.draw(shape);
+  }
+
+  static BasicStroke stroke(double width, float... dashes) {
+    return new BasicStroke(
+        (float) width,
+        BasicStroke.CAP_BUTT,
+        BasicStroke.JOIN_ROUND,
+        1,
+        dashes.length == 0 ? null : dashes,
+        0);
+  }
+
+  /** A line with a head at its end. */
+  void arrow(double x1, double y1, double x2, double y2, Color colour, double width) {
+    double length = StrictMath.hypot(x2 - x1, y2 - y1);
+    double dx = (x2 - x1) / length;
+    double dy = (y2 - y1) / length;
+    double head = 4 + 2 * width;
+    double half = 2 + width;
+    double bx = x2 - dx * head;
+    double by = y2 - dy * head;
+    line(x1, y1, bx, by, colour, width);
+    Path2D tip = new Path2D.Double();
+    tip.moveTo(x2, y2);
+    tip.lineTo(bx - dy * half, by + dx * half);
+    tip.lineTo(bx + dy * half, by - dx * half);
+    tip.closePath();
+    fill(tip, colour);
   }
 
   void line(
@@ -110,14 +135,21 @@ final class Canvas {
           case CENTRE -> x - width(text, font) / 2;
           case RIGHT -> x - width(text, font);
         };
-    Shape ink = glyphs(text, font).getOutline((float) start, (float) y);
+    ink(text, glyphs(text, font).getOutline((float) start, (float) y), colour);
+  }
+
+  /** A text that runs upward from (x, y), its small letters' middle at x. */
+  void upright(String text, double x, double y, Font font, Color colour) {
+    AffineTransform turn = AffineTransform.getTranslateInstance(x + 0.36 * font.getSize2D(), y);
+    turn.rotate(0, -1);
+    ink(text, turn.createTransformedShape(glyphs(text, font).getOutline()), colour);
+  }
+
+  private void ink(String text, Shape ink, Color colour) {
     fill(ink, colour);
-    labels.add(
-        new Label(
-            text,
-            AffineTransform.getTranslateInstance(left, top)
-                .createTransformedShape(ink.getBounds2D())
-                .getBounds2D()));
+    Rectangle2D box = ink.getBounds2D();
+    box.setRect(box.getX() + left, box.getY() + top, box.getWidth(), box.getHeight());
+    labels.add(new Label(text, box));
   }
 
   /** A text whose small letters' middle is at y: for labels beside or inside a mark. */

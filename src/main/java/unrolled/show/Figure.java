@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -27,11 +24,11 @@ public abstract class Figure {
   static final int WIDTH = 700;
 
   private static final int SCALE = 2;
-  private static final double TITLE_LINE = 20;
   static final double MARGIN = 10;
 
   private final String title;
   private int width = WIDTH;
+  private Font titleFont = Fonts.TITLE;
 
   Figure(String title) {
     this.title = Show.needed(title, "a figure needs a title, a sentence that states what it shows");
@@ -50,8 +47,10 @@ public abstract class Figure {
     return width;
   }
 
-  void setWidth(int width) {
+  /** Makes this one of several figures that share the width, with a smaller title. */
+  final void makePart(int width) {
     this.width = width;
+    this.titleFont = Fonts.BOLD;
   }
 
   final String title() {
@@ -63,24 +62,24 @@ public abstract class Figure {
   }
 
   /** Where the body begins. */
-  double top() {
-    return 8 + TITLE_LINE * titleLines().size();
+  final double top() {
+    return 8 + titleLine() * titleLines().size();
   }
 
-  Font titleFont() {
-    return Fonts.TITLE;
+  private double titleLine() {
+    return titleFont.getSize() + 5;
   }
 
   private List<String> titleLines() {
-    return Canvas.lines(title, titleFont(), width - 2 * MARGIN);
+    return Canvas.lines(title, titleFont, width - 2 * MARGIN);
   }
 
   /** Draws title and body. */
   final void draw(Canvas canvas) {
     double y = 4;
     for (String line : titleLines()) {
-      y += TITLE_LINE;
-      canvas.text(line, MARGIN, y - 4, Canvas.Align.LEFT, titleFont(), Palette.INK);
+      y += titleLine();
+      canvas.text(line, MARGIN, y - 4, Canvas.Align.LEFT, titleFont, Palette.INK);
     }
     drawBody(canvas.moved(0, top()));
   }
@@ -134,19 +133,11 @@ public abstract class Figure {
   }
 
   final byte[] png() {
-    BufferedImage image = image();
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageWriteParam smallest = writer.getDefaultWriteParam();
-      smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      smallest.setCompressionQuality(0);
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), smallest);
+      ImageIO.write(image(), "png", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      writer.dispose();
     }
     return bytes.toByteArray();
   }

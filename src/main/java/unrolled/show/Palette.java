@@ -25,6 +25,9 @@ public final class Palette {
   /** For what is no net: chance, a bound, the majority class, the last value. */
   public static final Color CHANCE = new Color(0x767676);
 
+  /** For bars that are no net either. */
+  public static final Color NEUTRAL = new Color(0x8A9BB0);
+
   /** Numbers that flow forward, in a picture of a net. */
   public static final Color FORWARD = new Color(0x1F3A5F);
 

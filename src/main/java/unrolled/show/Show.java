@@ -3,6 +3,7 @@ package unrolled.show;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
@@ -145,14 +146,32 @@ public final class Show {
   }
 
   static String display(String content, String mime) {
-    synchronized (LOCK) {
-      return display.display(content, mime);
-    }
+    return uninterrupted(() -> display.display(content, mime));
   }
 
   static void update(String id, String content, String mime) {
-    synchronized (LOCK) {
-      update.update(id, content, mime);
+    uninterrupted(
+        () -> {
+          update.update(id, content, mime);
+          return id;
+        });
+  }
+
+  /**
+   * Sends one message. A thread that is to stop sends it all the same and learns of that
+   * afterwards: Java closes a connection that an interrupted thread writes to, and the kernel would
+   * be mute.
+   */
+  private static String uninterrupted(Supplier<String> message) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      synchronized (LOCK) {
+        return message.get();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -3,7 +3,9 @@ package unrolled.show;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 
 /** One figure of each kind, as the course draws them; run it to look at them as images. */
 final class Examples {
@@ -23,6 +25,16 @@ final class Examples {
     all.put("accuracy", accuracy());
     all.put("training", training());
     all.put("legend", legend());
+    all.put("bars", bars());
+    all.put("letters", letters());
+    all.put("contributions", contributions());
+    all.put("gates", gates());
+    all.put("attention", attention());
+    all.put("row", row());
+    all.put("hand", hand());
+    all.put("blame", blame());
+    all.put("name", name());
+    all.put("jordan", jordan());
     return all;
   }
 
@@ -103,5 +115,153 @@ final class Examples {
       lines.line(cell + ", trained on the delayed copy task, hidden size 16", y);
     }
     return lines;
+  }
+
+  /** Few bars, one of them from three runs, against a level. */
+  static Bars bars() {
+    return new Bars("The net needs half the bits of letter frequencies")
+        .x("bits per letter (less is better)")
+        .bar("uniform", 4.75)
+        .bar("letter frequencies", 4.104)
+        .bar("letter pairs", 3.48)
+        .bar("Elman, 64 units", 2.61, 2.38, 2.84)
+        .level("the list's own entropy: 2.2", 2.2);
+  }
+
+  /** As many bars as the alphabet has letters. */
+  static Bars letters() {
+    return letters("After ‘mari’ the net expects an a or an o", 1);
+  }
+
+  private static Bars letters(String title, double sharpness) {
+    Bars bars = new Bars(title).x("probability of the next letter", 0, 1);
+    double[] p = new double[26];
+    double sum = 0;
+    for (int i = 0; i < p.length; i++) {
+      p[i] = StrictMath.exp(sharpness * 3 * StrictMath.cos(i * i * 0.7 + 0.3));
+      sum += p[i];
+    }
+    for (int i = 0; i < p.length; i++) {
+      bars.bar(String.valueOf((char) ('a' + i)), p[i] / sum);
+    }
+    return bars;
+  }
+
+  /** A small matrix with numbers, empty cells and outlines. */
+  static HeatMap contributions() {
+    double no = Double.NaN;
+    return new HeatMap(
+            "Each loss reaches back to every earlier state, half as strongly at each step",
+            new DMatrixRMaj(new double[][] {{2, no, no}, {1, 2, no}, {0.25, 0.5, 1}}))
+        .rows("loss of step", "L₁", "L₂", "L₃")
+        .columns("state", "h₁", "h₂", "h₃")
+        .values("share of ∂L/∂h", 0, 2)
+        .numbers()
+        .outline("k = 1", (t, s) -> s <= t && t - s < 1)
+        .outline("k = 2", (t, s) -> s <= t && t - s < 2)
+        .outline("k = 3", (t, s) -> s <= t && t - s < 3);
+  }
+
+  /** A state over time: many rows and columns, values of either sign. */
+  static HeatMap gates() {
+    DMatrixRMaj h = new DMatrixRMaj(24, 60);
+    for (int i = 0; i < h.numRows; i++) {
+      for (int t = 0; t < h.numCols; t++) {
+        h.set(i, t, StrictMath.tanh(2 * StrictMath.sin(0.07 * (i + 3) * t + i)));
+      }
+    }
+    return new HeatMap("Some units count, others toggle", h)
+        .rows("hidden unit")
+        .columns("time step")
+        .values("state h", -1, 1)
+        .diverging();
+  }
+
+  /** Words on both axes. */
+  static HeatMap attention() {
+    String[] german = {"sieben", "und", "neun", "zig", "tausend", "drei", "⟨end⟩"};
+    String[] english = {"ninety", "seven", "thousand", "and", "three", "⟨end⟩"};
+    DMatrixRMaj a = new DMatrixRMaj(german.length, english.length);
+    int[] best = {1, 3, 0, 0, 2, 4, 5};
+    for (int i = 0; i < german.length; i++) {
+      for (int j = 0; j < english.length; j++) {
+        a.set(i, j, j == best[i] ? 0.9 : 0.02);
+      }
+    }
+    return new HeatMap("German says the ones before the tens, and attention crosses over", a)
+        .rows("German, written", german)
+        .columns("English, read", english)
+        .values("attention weight", 0, 1);
+  }
+
+  /** Three figures side by side. */
+  static Row row() {
+    return new Row(
+        "A cold net repeats itself, a hot one babbles",
+        letters("temperature 0.5", 2),
+        letters("temperature 1", 1),
+        letters("temperature 1.5", 0.67));
+  }
+
+  /** Vectors in the nodes and on the arrows. */
+  static UnrolledGraph hand() {
+    return new UnrolledGraph("All weights 1, and yet 4, 12, 32: the state remembers")
+        .input("input x", "(1, 1)", "(1, 1)", "(2, 2)")
+        .arrows(2, 2, 4)
+        .state("state h", new DMatrixRMaj(new double[][] {{2, 2}, {6, 6}, {16, 16}}))
+        .start("(0, 0)")
+        .arrows(0, 4, 12)
+        .output("output y", "(4, 4)", "(12, 12)", "(32, 32)")
+        .arrows("+");
+  }
+
+  /** Numbers forward and backward. */
+  static UnrolledGraph blame() {
+    return new UnrolledGraph(
+            "Blame flows from right to left: the first state answers for all three")
+        .input("input x", 1, 2, 3)
+        .arrows("·1")
+        .state("state h", 1, 2.5, 4.25)
+        .gradient(3.25, 2.5, 1)
+        .start(0)
+        .arrows("·0.5")
+        .arrowGradients(1.25, 0.5)
+        .output("output o", 2, 5, 8.5)
+        .gradient(1, 1, 0.5)
+        .arrows("·2")
+        .arrowGradients(2, 2, 1);
+  }
+
+  /** A name that runs through a net with many units. */
+  static UnrolledGraph name() {
+    List<String> letters = List.of("a", "e", "i", "m", "n", "o", "r", "t", "end");
+    DMatrixRMaj p = new DMatrixRMaj(6, letters.size());
+    DMatrixRMaj h = new DMatrixRMaj(6, 48);
+    for (int t = 0; t < p.numRows; t++) {
+      double sum = 0;
+      for (int i = 0; i < p.numCols; i++) {
+        p.set(t, i, StrictMath.exp(2.2 * StrictMath.sin(3.1 * t + 1.7 * i * i)));
+        sum += p.get(t, i);
+      }
+      for (int i = 0; i < p.numCols; i++) {
+        p.set(t, i, p.get(t, i) / sum);
+      }
+      for (int i = 0; i < h.numCols; i++) {
+        h.set(t, i, StrictMath.sin(i * (t + 1.3)));
+      }
+    }
+    return new UnrolledGraph("After each letter the net bets on the next one")
+        .input("letter read", "start", "m", "a", "r", "i", "a")
+        .state("state", h)
+        .choices("next letter", letters, p, "m", "a", "r", "i", "a", "end");
+  }
+
+  /** One output at the end, none before; the output fed back. */
+  static UnrolledGraph jordan() {
+    return new UnrolledGraph("Jordan's memory is what the net has said")
+        .input("input x", 1, -1, "", 2)
+        .state("state h", 0.462117, -0.26264, 0.1, 0.700703)
+        .output("output y", 0.9, -0.5, 0.2, 1.4)
+        .outputFedBack();
   }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -23,35 +24,36 @@ class FigureTest {
 
   @TempDir Path folder;
 
+  private static final Map<String, Figure> FIGURES = Examples.all();
+
   static Stream<String> kinds() {
-    return Examples.all().keySet().stream();
+    return FIGURES.keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void theSameFigureTwiceHasTheSameBytesAndDigest(String kind) {
-    assertArrayEquals(Examples.all().get(kind).png(), Examples.all().get(kind).png());
-    assertEquals(Examples.all().get(kind).digest(), Examples.all().get(kind).digest());
+    Figure again = Examples.all().get(kind);
+    assertArrayEquals(FIGURES.get(kind).png(), again.png());
+    assertEquals(FIGURES.get(kind).digest(), again.digest());
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void itsImageIsTwiceItsSize(String kind) throws Exception {
-    Figure figure = Examples.all().get(kind);
+    Figure figure = FIGURES.get(kind);
     Path file = folder.resolve("figure.png");
     figure.save(file);
     BufferedImage image = ImageIO.read(file.toFile());
     assertEquals(1400, image.getWidth());
     assertEquals(2 * figure.height(), image.getHeight());
-    assertTrue(
-        figure.html("A picture.").startsWith("<img width=\"700\" height=\"" + figure.height()));
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void noTwoTextsOverlapAndNoneLeavesTheFigure(String kind) {
     // given
-    Figure figure = Examples.all().get(kind);
+    Figure figure = FIGURES.get(kind);
     BufferedImage image = new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB);
     Canvas canvas = new Canvas(image.createGraphics());
     // when

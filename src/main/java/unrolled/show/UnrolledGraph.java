@@ -1,0 +1,381 @@
+package unrolled.show;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A recurrent net, unrolled: a column for each time step, inputs at the bottom, states in the
+ * middle with arrows from each to the next, outputs on top. Numbers that flow forward stand above
+ * and to the left, gradients in another colour below and to the right.
+ *
+ * <p>Rows take one value for each step: numbers, texts or vectors, or one {@code double[]} with a
+ * number for each step, or one matrix with a row for each step. Vectors of more than three numbers
+ * are drawn as colours. An empty text means that there is no such node at that step.
+ */
+public final class UnrolledGraph extends Figure {
+
+  private static final int LIKELIEST = 4;
+  private static final double TEXT_LINE = 16;
+  private static final double APART = 5;
+
+  private NetRow input;
+  private NetRow state;
+  private NetRow output;
+  private NetRow last;
+  private String start = "";
+  private boolean outputFedBack;
+
+  /** A net under a title that states what the picture shows. */
+  public UnrolledGraph(String title) {
+    super(title);
+  }
+
+  /** The inputs, one for each step. */
+  public UnrolledGraph input(String name, Object... values) {
+    input = row(new NetRow(name, values));
+    return this;
+  }
+
+  /** The states, one for each step. */
+  public UnrolledGraph state(String name, Object... values) {
+    state = row(new NetRow(name, values));
+    return this;
+  }
+
+  /** The outputs, one for each step. */
+  public UnrolledGraph output(String name, Object... values) {
+    output = row(new NetRow(name, values));
+    return this;
+  }
+
+  /**
+   * Probabilities as the outputs: of each step its four likeliest symbols.
+   *
+   * @param symbols the symbols, in the order of the matrix' columns
+   * @param probabilities a row for each step
+   * @param taken the symbol that came next at each step, which is drawn in colour and takes the
+   *     last place if it is not among the likeliest; or none
+   */
+  public UnrolledGraph choices(
+      String name, List<String> symbols, DMatrixRMaj probabilities, String... taken) {
+    if (symbols.size() != probabilities.numCols) {
+      throw new IllegalArgumentException(
+          "there are %d symbols, and the matrix has probabilities for %d (its columns)"
+              .formatted(symbols.size(), probabilities.numCols));
+    }
+    if (taken.length != 0 && taken.length != probabilities.numRows) {
+      throw new IllegalArgumentException(
+          "%d symbols were taken in %d steps (the matrix' rows)"
+              .formatted(taken.length, probabilities.numRows));
+    }
+    List<List<NetRow.Choice>> steps = new ArrayList<>();
+    for (int t = 0; t < probabilities.numRows; t++) {
+      steps.add(likeliest(symbols, probabilities, t, taken.length == 0 ? "" : taken[t]));
+    }
+    NetRow row = new NetRow(name, Collections.nCopies(steps.size(), "?").toArray());
+    row.choices = steps;
+    output = row(row);
+    return this;
+  }
+
+  private static List<NetRow.Choice> likeliest(
+      List<String> symbols, DMatrixRMaj probabilities, int step, String taken) {
+    List<NetRow.Choice> all =
+        IntStream.range(0, symbols.size())
+            .mapToObj(
+                i ->
+                    new NetRow.Choice(
+                        symbols.get(i), probabilities.get(step, i), symbols.get(i).equals(taken)))
+            .sorted(Comparator.comparingDouble(NetRow.Choice::probability).reversed())
+            .toList();
+    List<NetRow.Choice> best = new ArrayList<>(all.subList(0, Math.min(LIKELIEST, all.size())));
+    all.stream()
+        .skip(best.size())
+        .filter(NetRow.Choice::taken)
+        .forEach(choice -> best.set(best.size() - 1, choice));
+    return best;
+  }
+
+  /** The state before the first step, which else is not drawn. */
+  public UnrolledGraph start(Object value) {
+    start = NetRow.texts(value).get(0);
+    return this;
+  }
+
+  /** Jordan's net: what a step passes on is its output, not its state. */
+  public UnrolledGraph outputFedBack() {
+    outputFedBack = true;
+    return this;
+  }
+
+  /** The gradient of the loss with respect to the last row's values, one for each step. */
+  public UnrolledGraph gradient(Object... values) {
+    last().gradients = fitting("gradients", NetRow.texts(values));
+    return this;
+  }
+
+  /**
+   * What is written at the last row's arrows: an input's leads to its state, a state's to the next
+   * state, an output's comes from its state. One text for all, or one for each arrow.
+   */
+  public UnrolledGraph arrows(Object... labels) {
+    last().arrows = fitting("arrows", NetRow.texts(labels));
+    return this;
+  }
+
+  /** What is written at the last row's arrows backward: one text for all, or one for each. */
+  public UnrolledGraph arrowGradients(Object... labels) {
+    last().arrowGradients = fitting("arrow gradients", NetRow.texts(labels));
+    return this;
+  }
+
+  private NetRow row(NetRow row) {
+    if (last != null && row.steps() != last.steps()) {
+      throw new IllegalArgumentException(
+          "\"%s\" has %d steps, but \"%s\" has %d"
+              .formatted(row.label, row.steps(), last.label, last.steps()));
+    }
+    last = row;
+    return row;
+  }
+
+  private NetRow last() {
+    if (last == null) {
+      throw new IllegalStateException(
+          "there is no row yet: call input, state or output before this");
+    }
+    return last;
+  }
+
+  private List<String> fitting(String what, List<String> texts) {
+    int steps = last().steps();
+    boolean between = last == state && !what.equals("gradients");
+    boolean one = texts.size() == 1 && !what.equals("gradients");
+    if (texts.size() != steps && !one && !(between && texts.size() == steps - 1)) {
+      throw new IllegalArgumentException(
+          "\"%s\" has %d steps, but there are %d %s"
+              .formatted(last.label, steps, texts.size(), what));
+    }
+    return texts;
+  }
+
+  @Override
+  void describe(Digest digest) {
+    digest.add(start).add(outputFedBack ? 1 : 0);
+    rows().forEach(row -> row.describe(digest));
+  }
+
+  /** The rows that there are, from the top. */
+  private List<NetRow> rows() {
+    List<NetRow> rows = new ArrayList<>();
+    for (NetRow row : new NetRow[] {output, state, input}) {
+      if (row != null) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  // Layout.
+
+  private boolean hasGradients() {
+    return rows().stream().anyMatch(NetRow::hasGradients);
+  }
+
+  private boolean hasPatches() {
+    return rows().stream().anyMatch(row -> row.colours != null);
+  }
+
+  private double firstNode() {
+    return hasGradients() || hasPatches() ? TEXT_LINE + 12 : 8;
+  }
+
+  private double middle(NetRow row) {
+    double y = firstNode();
+    for (NetRow above : rows()) {
+      if (above == row) {
+        return y + above.nodeHeight() / 2;
+      }
+      y += above.nodeHeight() + gapUnder(above);
+    }
+    throw new AssertionError(row.label);
+  }
+
+  private double gapUnder(NetRow row) {
+    boolean labelled =
+        row == output && !output.arrows.isEmpty()
+            || row == state && input != null && !input.arrows.isEmpty();
+    return row == rows().get(rows().size() - 1) ? 0 : labelled ? 50 : 34;
+  }
+
+  @Override
+  double bodyHeight() {
+    NetRow lowest = rows().get(rows().size() - 1);
+    return middle(lowest) + lowest.nodeHeight() / 2 + TEXT_LINE + 14;
+  }
+
+  private double left() {
+    double start = this.start.isEmpty() ? 0 : startWidth() + column0();
+    return MARGIN
+        + Canvas.widest(rows().stream().map(r -> r.label).toList(), Fonts.PLAIN)
+        + 16
+        + start;
+  }
+
+  private double startWidth() {
+    return Math.max(34, Canvas.width(start, Fonts.PLAIN) + 14);
+  }
+
+  /** The room for the arrow from the start to the first state. */
+  private static double column0() {
+    return 24;
+  }
+
+  private double column() {
+    return Math.min(170, (width() - MARGIN - left()) / last.steps());
+  }
+
+  private double middle(int step) {
+    return left() + (step + 0.5) * column();
+  }
+
+  // Drawing.
+
+  @Override
+  void drawBody(Canvas canvas) {
+    if (state == null) {
+      throw new IllegalStateException("a recurrent net needs states: call state(…) before show(…)");
+    }
+    drawKey(canvas);
+    for (NetRow row : rows()) {
+      canvas.centred(row.label, MARGIN, middle(row), Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
+    }
+    double stateWidth = state.nodeWidth(column());
+    if (!start.isEmpty()) {
+      NetRow before = new NetRow(state.label, start);
+      before.draw(canvas, 0, startMiddle(), middle(state), column());
+    }
+    for (int t = 0; t < last.steps(); t++) {
+      for (NetRow row : rows()) {
+        if (row.has(t)) {
+          row.draw(canvas, t, middle(t), middle(row), column());
+        }
+      }
+      if (input != null && input.has(t)) {
+        drawRise(canvas, input, state, input, t);
+      }
+      if (output != null && output.has(t)) {
+        drawRise(canvas, state, output, output, t);
+      }
+      if (t > 0 || !start.isEmpty()) {
+        double from = t > 0 ? middle(t - 1) + stateWidth / 2 : startMiddle() + startWidth() / 2;
+        drawStep(canvas, t, from, middle(t) - stateWidth / 2);
+      }
+      canvas.text(
+          "t = " + (t + 1),
+          middle(t),
+          bodyHeight() - 10,
+          Canvas.Align.CENTRE,
+          Fonts.PLAIN,
+          Palette.GREY);
+    }
+  }
+
+  private double startMiddle() {
+    return left() - column0() - startWidth() / 2;
+  }
+
+  private void drawKey(Canvas canvas) {
+    double x = MARGIN;
+    if (hasGradients()) {
+      x = drawKey(canvas, x, "forward: values →", Palette.FORWARD);
+      x = drawKey(canvas, x, "← backward: gradients of the loss", Palette.GRADIENT);
+    }
+    if (hasPatches()) {
+      drawKey(canvas, x, "one square a unit: blue below 0, orange above", Palette.GREY);
+    }
+  }
+
+  private static double drawKey(Canvas canvas, double x, String text, Color colour) {
+    canvas.text(text, x, TEXT_LINE - 2, Canvas.Align.LEFT, Fonts.PLAIN, colour);
+    return x + Canvas.width(text, Fonts.PLAIN) + 24;
+  }
+
+  /** The arrow up from one row's node to another's, and the gradient's arrow down. */
+  private void drawRise(Canvas canvas, NetRow from, NetRow to, NetRow labels, int step) {
+    boolean back = from.hasGradients() && to.hasGradients();
+    double x = middle(step);
+    double bottom = middle(from) - from.nodeHeight() / 2 - 2;
+    double top = middle(to) + to.nodeHeight() / 2 + 2;
+    double middle = (top + bottom) / 2;
+    double left = back ? x - APART : x;
+    canvas.arrow(left, bottom, left, top, Palette.FORWARD, 1.3);
+    write(canvas, labels.arrows, step, left - 5, middle, Canvas.Align.RIGHT, Palette.FORWARD);
+    if (back) {
+      double right = x + APART;
+      canvas.arrow(right, top, right, bottom, Palette.GRADIENT, 1.3);
+      write(
+          canvas,
+          labels.arrowGradients,
+          step,
+          right + 5,
+          middle,
+          Canvas.Align.LEFT,
+          Palette.GRADIENT);
+    }
+  }
+
+  /** The arrow from the state (or output) before to this step's state, and the gradient's back. */
+  private void drawStep(Canvas canvas, int step, double from, double to) {
+    int label = state.arrows.size() == last.steps() - 1 ? step - 1 : step;
+    double y = middle(state);
+    double centre = (from + to) / 2;
+    if (outputFedBack && output != null && step > 0) {
+      double x = middle(step - 1) + output.nodeWidth(column()) / 2 + 2;
+      canvas.arrow(x, middle(output), to - 2, y - 4, Palette.FORWARD, 1.3);
+      write(
+          canvas,
+          state.arrows,
+          label,
+          (x + to) / 2 + 6,
+          (middle(output) + y) / 2 - 6,
+          Canvas.Align.LEFT,
+          Palette.FORWARD);
+      return;
+    }
+    boolean back = state.hasGradients() && step > 0;
+    double above = back ? y - APART : y;
+    canvas.arrow(from + 2, above, to - 2, above, Palette.FORWARD, 1.3);
+    write(canvas, state.arrows, label, centre, above - 11, Canvas.Align.CENTRE, Palette.FORWARD);
+    if (back) {
+      double below = y + APART;
+      canvas.arrow(to - 2, below, from + 2, below, Palette.GRADIENT, 1.3);
+      int backLabel = state.arrowGradients.size() == last.steps() - 1 ? step - 1 : step;
+      write(
+          canvas,
+          state.arrowGradients,
+          backLabel,
+          centre,
+          below + 11,
+          Canvas.Align.CENTRE,
+          Palette.GRADIENT);
+    }
+  }
+
+  private static void write(
+      Canvas canvas,
+      List<String> labels,
+      int index,
+      double x,
+      double y,
+      Canvas.Align align,
+      Color colour) {
+    String label = labels.isEmpty() ? "" : labels.size() == 1 ? labels.get(0) : labels.get(index);
+    canvas.centred(label, x, y, align, Fonts.PLAIN, colour);
+  }
+}

@@ -1,0 +1,133 @@
+package unrolled.show;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+  private final List<String> shown = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
+  private long now;
+
+  @BeforeEach
+  void inANotebook() {
+    Show.notebook(
+        (content, mime) -> {
+          record("new " + mime + " " + content);
+          return "id" + times.size();
+        },
+        (id, content, mime) -> record(id + " " + mime + " " + content));
+  }
+
+  @AfterEach
+  void outsideANotebook() {
+    Show.notebook(null, null);
+  }
+
+  private void record(String message) {
+    shown.add(message);
+    times.add(now);
+  }
+
+  private void train(Progress progress, int steps, int until, long millisecondsAStep) {
+    progress.begin(steps);
+    for (int step = 1; step <= until; step++) {
+      now += millisecondsAStep * 1_000_000;
+      progress.step(step, 4 - step / 200.0, 1);
+    }
+    progress.end(until);
+  }
+
+  @Test
+  void aShortTrainingLeavesItsLastLineOnly() {
+    train(new Progress("names", 1, () -> now), 10, 10, 50);
+    assertEquals(List.of("new text/plain names: 10 steps, loss 3.995 → 3.95"), shown);
+  }
+
+  @Test
+  void aLongTrainingAppearsAfterASecondAndChangesFourTimesASecondAtMost() {
+    // given a hundred steps a second, for six seconds
+    train(new Progress("names", 1, () -> now), 600, 600, 10);
+    // then
+    assertEquals(1_000_000_000L, times.get(0));
+    assertTrue(
+        shown
+            .get(0)
+            .startsWith(
+                "new text/html <div>names: step 100 of 600, loss 3.548, about 5 s"
+                    + " left</div><svg"),
+        shown.get(0));
+    for (int i = 1; i < times.size() - 1; i++) {
+      assertTrue(times.get(i) - times.get(i - 1) >= 250_000_000L);
+    }
+    assertEquals(22, shown.size());
+    // and every update goes to the same display
+    assertTrue(shown.stream().skip(1).allMatch(message -> message.startsWith("id1 ")));
+  }
+
+  @Test
+  void whatStaysHasNoTimes() {
+    train(new Progress("names", 1, () -> now), 600, 600, 10);
+    train(new Progress("names", 1, () -> now), 600, 600, 17);
+    String slow = shown.get(shown.size() - 1).replaceFirst("^id\\d+ ", "");
+    String fast = shown.get(21).replaceFirst("^id\\d+ ", "");
+    assertEquals("text/plain names: 600 steps, loss 3.995 → 1.0475 (mean of the last 20)", fast);
+    assertEquals(fast, slow);
+  }
+
+  @Test
+  void anInterruptedTrainingSaysWhereItStopped() {
+    train(new Progress("names", 1, () -> now), 600, 7, 10);
+    assertEquals(
+        List.of("new text/plain names: stopped at step 7 of 600, loss 3.995 → 3.965"), shown);
+  }
+
+  @Test
+  void severalTrainingsShareADisplay() {
+    Progress progress = new Progress("seeds", 3, () -> now);
+    for (int seed = 0; seed < 3; seed++) {
+      train(progress, 60, 60, 10);
+    }
+    assertTrue(shown.get(0).contains("seeds: training 2 of 3, step 40 of 60"), shown.get(0));
+    assertEquals(
+        "id1 text/plain seeds: 3 trainings, the last one 60 steps, loss 3.995 → 3.7475 (mean of the"
+            + " last 20)",
+        shown.get(shown.size() - 1));
+  }
+
+  @Test
+  void aLossThatIsNoNumberIsShownAndLeftOutOfTheCurve() {
+    Progress progress = new Progress("names", 1, () -> now);
+    progress.begin(100);
+    for (int step = 1; step <= 30; step++) {
+      now += 100_000_000L;
+      progress.step(step, step < 20 ? 1.0 / step : Double.NaN, 1);
+    }
+    String last = shown.get(shown.size() - 1);
+    assertTrue(last.contains("loss NaN"), last);
+    assertFalse(last.contains("points=\"NaN") || last.contains(",NaN"), last);
+  }
+
+  @Test
+  void aThreadThatIsToStopReportsFirstAndStaysInterrupted() {
+    // given a hook that notices an interrupt, as a kernel's connection does
+    Show.notebook(
+        (content, mime) -> {
+          assertFalse(Thread.currentThread().isInterrupted());
+          return "id";
+        },
+        (id, content, mime) -> {});
+    // when
+    Thread.currentThread().interrupt();
+    train(new Progress("names", 1, () -> now), 10, 10, 50);
+    // then
+    assertTrue(Thread.interrupted());
+  }
+}
