@@ -6,24 +6,31 @@ or with the private environment's Python: .venv/bin/python src/jupyter/course.py
 
 import argparse
 import hashlib
+import io
 import json
 import os
-import shutil
 import sys
 import time
+import unittest
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import claims
+import marking
+import mistakes
+import psutil
 import rules
 import text
 from compare import unlike_outputs, unlike_text, without_timing
 from execute import require_kernel, run
-from layout import ACCEPT, HOME, TARGET, Problem, Source, digest_of_inputs, require_jar, sources, write_whole
+from layout import ACCEPT, HOME, TARGET, Problem, Source, digest_of_inputs, exercises, require_jar, sources, write_whole
 from nbformat.notebooknode import NotebookNode
+from student import student_version
 
 AT_ONCE = 2  # kernels side by side
+TESTS = HOME / "src" / "test" / "python"
 
 
 def say(line: str) -> None:
@@ -31,26 +38,28 @@ def say(line: str) -> None:
 
 
 def build(arguments) -> None:
-    """Texts to executed notebooks."""
+    """make the notebooks from their texts, executed"""
     require_jar()
     require_kernel()
     reuse = os.environ.get("CI") != "true"
-    all_of(partial(build_one, reuse), sources(arguments.chapter))
+    chosen = sources(arguments.chapter)
+    for source in chosen:
+        if source.is_exercise and write_whole(source.student, text.to_bytes(student_version(source))):
+            say(f"{source.label}: wrote {source.student.relative_to(HOME)}")
+    all_of([(source.label, partial(build_one, reuse, source)) for source in chosen])
 
 
 def build_one(reuse: bool, source: Source) -> None:
-    stamp = TARGET / "notebooks" / f"{source.name}.{'solution' if source.is_exercise else 'chapter'}.json"
+    stamp = TARGET / "notebooks" / f"{source.label.replace(' ', '-')}.json"
     inputs = digest_of_inputs(source.text)
     if reuse and stamp.exists() and source.notebook.exists():
-        before = json.loads(stamp.read_text())
-        if before == {"inputs": inputs, "output": digest(source.notebook)}:
+        if json.loads(stamp.read_text()) == {"inputs": inputs, "output": digest(source.notebook)}:
             say(f"{source.label}: unchanged")
             return
     nb = executed(source)
-    new = not_just_timing(source, nb) and write_whole(source.notebook, text.to_bytes(nb))
-    write_whole(stamp, json.dumps({"inputs": inputs, "output": digest(source.notebook)}).encode())
-    if new:
+    if not_just_timing(source, nb) and write_whole(source.notebook, text.to_bytes(nb)):
         say(f"{source.label}: wrote {source.notebook.relative_to(HOME)}")
+    write_whole(stamp, json.dumps({"inputs": inputs, "output": digest(source.notebook)}).encode())
 
 
 def not_just_timing(source: Source, fresh: NotebookNode) -> bool:
@@ -66,78 +75,154 @@ def digest(path: Path) -> str:
 
 
 def executed(source: Source) -> NotebookNode:
-    """A fresh run of one text on the kernel, its outputs and claims looked at."""
+    """A fresh run of one text on the kernel; its rules, errors and claims looked at."""
     nb = text.read(source)
-    if faults := rules.broken(nb, source.is_exercise):
-        raise Problem("\n".join(f"{source.label}: {f}" for f in faults))
+    refuse(source, rules.broken(nb, source.is_exercise))
     say(f"{source.label}: running …")
     nb, seconds = run(nb, source.label.replace(" ", "-"))
-    if faults := claims.wrong(nb, claims.ledger()):
-        raise Problem("\n".join(f"{source.label}: {f}" for f in faults))
+    refuse(source, claims.wrong(nb, claims.ledger()))
     say(f"{source.label}: {seconds:.1f} s, {len({id for _, id in claims.decided(nb)})} claims decided")
     return nb
 
 
+def refuse(source: Source, faults: list[str]) -> None:
+    if faults:
+        raise Problem("\n".join(f"{source.label}: {fault}" for fault in faults))
+
+
 def check(arguments) -> None:
-    """Fails unless a fresh run of every text gives what is committed."""
+    """fail unless a fresh run of every text gives what is committed, and every exercise marks as it should"""
+    self_test()
     require_jar()
     require_kernel()
-    chosen = sources(arguments.chapter)
+    chosen, to_mark = sources(arguments.chapter), exercises(arguments.chapter)
     same_start(chosen)
-    all_of(check_one, chosen)
-    committed = [text.load(s.notebook) for s in sources() if s.notebook.exists()]
-    say(claims.open_rows(committed))
+    jobs = [(s.label, partial(check_one, s)) for s in chosen if not s.is_exercise]
+    if to_mark:  # in between: it is the longest, and the other kernel goes on with the chapters
+        jobs.insert(1, ("marking", partial(check_marking, to_mark)))
+    jobs += [(s.label, partial(check_one, s)) for s in to_mark]
+    jobs += [(f"mistakes of {s.label}", partial(check_mistakes, s)) for s in to_mark]
+    try:
+        all_of(jobs)
+    finally:
+        say(claims.open_rows([text.load(s.notebook) for s in sources() if s.notebook.exists()]))
+
+
+def self_test() -> None:
+    """The tooling's own tests, before it judges anything."""
+    report = io.StringIO()
+    found = unittest.defaultTestLoader.discover(str(TESTS), pattern="test_*.py")
+    outcome = unittest.TextTestRunner(report).run(found)
+    if not outcome.wasSuccessful() or not outcome.testsRun:
+        raise Problem(f"the tooling's own tests fail:\n{report.getvalue()}")
 
 
 def check_one(source: Source) -> None:
-    if not source.notebook.exists():
-        raise Problem(f"{source.label}: {source.notebook.relative_to(HOME)} is missing; build it: {ACCEPT}")
+    for built in [source.notebook, *([source.student] if source.is_exercise else [])]:
+        if not built.exists():
+            raise Problem(f"{source.label}: {built.relative_to(HOME)} is missing; build it: {ACCEPT}")
     committed = text.load(source.notebook)
     found = unlike_text(committed, text.read(source)) or unlike_outputs(committed, executed(source))
+    if source.is_exercise and text.to_bytes(student_version(source)) != source.student.read_bytes():
+        student = unlike_text(text.load(source.student), student_version(source)) or ["it is not as the build writes it"]
+        found += [f"student's file, {f}" for f in student]
     if found:
         raise Problem("\n".join(f"{source.label}, {f}" for f in found) + f"\n  if that is meant, accept it: {ACCEPT}")
+
+
+def check_marking(to_mark: list[Source]) -> None:
+    if faults := marking.prove(to_mark, say):
+        raise Problem("\n".join(faults))
+
+
+def check_mistakes(source: Source) -> None:
+    start = time.monotonic()
+    refuse(source, mistakes.prove(source))
+    say(f"{source.label}: {len(mistakes.of(source))} typical mistakes told apart ({time.monotonic() - start:.1f} s)")
 
 
 def same_start(chosen: list[Source]) -> None:
     """Every notebook begins with the same cell, imports apart."""
     first = sources()[0]
     wanted = rules.first_cell(text.read(first))
-    other = [s.label for s in chosen if rules.first_cell(text.read(s)) != wanted]
-    if other:
+    if other := [s.label for s in chosen if rules.first_cell(text.read(s)) != wanted]:
         raise Problem(f"the first code cell, imports apart, is not that of {first.label} in: {', '.join(other)}")
 
 
-def all_of(work, chosen: list[Source]) -> None:
-    """Does every piece, two at a time, and reports every problem, not just the first."""
+def all_of(jobs: list[tuple[str, Callable[[], None]]]) -> None:
+    """Does every job, two at a time, and reports every problem, not just the first."""
     start = time.monotonic()
     problems = []
 
-    def attempt(source: Source) -> None:
+    def attempt(job: tuple[str, Callable[[], None]]) -> None:
         try:
-            work(source)
+            job[1]()
         except Problem as p:
             problems.append(p)
-            say(f"{source.label}: FAILED")
+            say(f"{job[0]}: FAILED")
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(attempt, chosen))
+        try:
+            list(pool.map(attempt, jobs))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in psutil.Process().children(recursive=True):
+                child.kill()  # the kernels, which have a terminal group of their own
+            raise
     if problems:
         raise Problem("\n\n".join(map(str, problems)))
-    say(f"{len(chosen)} notebooks in {time.monotonic() - start:.0f} s")
+    say(f"done in {time.monotonic() - start:.0f} s")
+
+
+def bring_back(arguments) -> None:
+    """bring edits made in JupyterLab back to the texts (an exercise's from its solution)"""
+    for source in sources(arguments.chapter):
+        if not source.notebook.exists():
+            continue
+        nb, old = text.load(source.notebook), source.text.read_text(encoding="utf-8")
+        if text.skeleton(nb) == text.skeleton(text.parse(old, source)):
+            continue
+        stamp = TARGET / "notebooks" / f"{source.label.replace(' ', '-')}.text"
+        known = [nb.metadata.get("course", {}).get("text"), stamp.read_text() if stamp.exists() else ""]
+        if text.digest(old) not in known:
+            raise Problem(
+                f"{source.label}: both {source.text.relative_to(HOME)} and {source.notebook.relative_to(HOME)} have"
+                f" changed since the last build. Undo one of the two; to keep the text's side: {ACCEPT}"
+            )
+        new = text.write(nb, source)
+        write_whole(stamp, text.digest(new).encode())
+        write_whole(source.text, new.encode())
+        say(f"{source.label}: wrote {source.text.relative_to(HOME)}")
+
+
+def assign(arguments) -> None:
+    """make the students' files of the exercises with nbgrader"""
+    marking.assign(exercises(arguments.chapter), arguments.to, say)
+
+
+def grade(arguments) -> None:
+    """mark a folder of submissions, FROM/student/exercise.ipynb, with nbgrader: marks.csv and feedback"""
+    require_jar()
+    require_kernel()
+    marking.grade(exercises(arguments.chapter), arguments.submissions, arguments.to, say)
 
 
 def main(arguments=None) -> int:
     parser = argparse.ArgumentParser(prog="course.py", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for work in (build, check):
-        command = commands.add_parser(work.__name__, help=work.__doc__, description=work.__doc__)
+    for name, work in {"build": build, "check": check, "text": bring_back, "assign": assign, "grade": grade}.items():
+        command = commands.add_parser(name, help=work.__doc__, description=work.__doc__)
         command.add_argument("--chapter", help="one chapter alone, such as 03")
+        if name == "grade":
+            command.add_argument("--from", type=Path, required=True, metavar="DIR", dest="submissions", help="the submissions")
+        if name in ("assign", "grade"):
+            command.add_argument("--to", type=Path, required=True, metavar="DIR", help="where the results go")
         command.set_defaults(work=work)
     chosen = parser.parse_args(arguments)
     try:
         chosen.work(chosen)
-    except Problem as p:
-        print(f"\n{p}", file=sys.stderr)
+    except Problem as problem:
+        print(f"\n{problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)

@@ -4,27 +4,28 @@ import logging
 import re
 import shutil
 import time
+from copy import deepcopy
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from layout import TARGET, Problem
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat.notebooknode import NotebookNode, from_dict
-from text import NOTEBOOK_METADATA
+from nbformat.notebooknode import NotebookNode
 from tidy import plain, tidy
 
 CELL_SECONDS = 120
 logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # nbclient repeats what the report says
 
 
-def client(nb: NotebookNode, folder: Path) -> NotebookClient:
+def client(nb: NotebookNode, folder: Path, **options) -> NotebookClient:
     return NotebookClient(
         nb,
         kernel_name="java",
         timeout_func=lambda cell: cell.metadata.get("timeout", CELL_SECONDS),
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
+        **options,
     )
 
 
@@ -37,6 +38,7 @@ def require_kernel() -> None:
 
 def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, float]:
     """Executes and tidies; gives the notebook and its seconds. A cell's error is a Problem that quotes the cell."""
+    metadata = deepcopy(nb.metadata)  # the kernel would report its JDK's version there
     folder = TARGET / "notebooks" / name  # a fresh folder: what a cell writes by accident stays out of the way
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -52,7 +54,7 @@ def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, float]:
             what = "the kernel died" if isinstance(e, DeadKernelError) else "a cell took too long (timeout=… in its head)"
             said = [x for x in log.read_text(errors="replace").splitlines() if re.match(r"error|Exception|Caused|#", x)]
             raise Problem(f"{name}: {what} at or after cell {i}; the kernel said (all of it is in {log}):\n{indent(chr(10).join(said))}") from None
-    nb.metadata = from_dict(NOTEBOOK_METADATA)  # the kernel reports its JDK's version there
+    nb.metadata = metadata
     for i, cell in enumerate(nb.cells, 1):
         if any(o.output_type == "stream" and o.name == "stderr" for o in cell.get("outputs", [])):
             text = "".join(o.text for o in cell.outputs if o.get("name") == "stderr")

@@ -1,5 +1,7 @@
 """Text to notebook and back (jupytext's markdown), the same in both directions, nothing lost."""
 
+import hashlib
+
 import jupytext
 import nbformat
 from layout import Problem, Source
@@ -32,7 +34,7 @@ def parse(text: str, source: Source) -> NotebookNode:
     language = nb.metadata.get("jupytext", {}).get("main_language", "java")
     if language != "java":
         raise Problem(f"{source.text}: more {language} cells than java cells; write ~~~{language} for what is no cell")
-    nb.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    nb.metadata = nbformat.from_dict({**NOTEBOOK_METADATA, "course": {"text": digest(text)}})
     nb.nbformat, nb.nbformat_minor = 4, 5
     ids = set()
     for i, cell in enumerate(nb.cells):
@@ -51,6 +53,11 @@ def parse(text: str, source: Source) -> NotebookNode:
     return nb
 
 
+def digest(text: str) -> str:
+    """A built notebook names its text by this, so that neither overwrites edits of the other."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def write(nb: NotebookNode, source: Source) -> str:
     """The text of a notebook; refuses what the text could not hold, so that nothing is lost silently."""
     plain = nbformat.v4.new_notebook(metadata={"jupytext": {"notebook_metadata_filter": "-all", "main_language": "java"}})
@@ -67,8 +74,8 @@ def write(nb: NotebookNode, source: Source) -> str:
     if wanted != got:
         first = next((i for i, (w, g) in enumerate(zip(wanted, got), 1) if w != g), min(len(wanted), len(got)) + 1)
         raise Problem(
-            f"{source.label}: cell {first} would not survive as text (two markdown cells in a row become one;"
-            " two empty lines part a text; an empty cell vanishes): mend it in the notebook, then try again"
+            f"{source.label}: cell {first} would not survive as text (does it hold a mark such as <!-- #region -->,"
+            " or a line of --- at its start?): mend it in the notebook, then try again"
         )
     return text
 
@@ -82,7 +89,7 @@ def authored(cell: NotebookNode) -> dict:
             marking.pop("locked", None)
         if "points" in marking and not marking.get("grade"):
             del marking["points"]
-        kept["nbgrader"] = marking
+        kept["nbgrader"] = dict(sorted(marking.items()))
     return {k: v for k, v in kept.items() if v not in ({}, [])}
 
 

@@ -1,0 +1,27 @@
+"""nbgrader's settings for the exercises. course.py reads them; so does nbgrader in a folder of marked work."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from guard import Guard  # noqa: E402
+from marks import QuietExecute, StrictMarks  # noqa: E402
+from nbgrader.converters import Autograde  # noqa: E402
+from nbgrader.preprocessors import Execute, SaveAutoGrades  # noqa: E402
+
+c = get_config()  # noqa: F821
+
+# The stub takes the place of a method's whole tail: javac refuses code after a throw.
+c.ClearSolutions.code_stub = {"java": '// YOUR CODE HERE\nthrow new UnsupportedOperationException("YOUR CODE HERE");'}
+c.ClearSolutions.text_stub = "Your answer here."
+
+# Checks stop endless learners' code by themselves; this stops endless cells. A student's file can't ask for more.
+c.QuietExecute.timeout_func = lambda cell: min(cell.metadata.get("timeout", 30), 120)
+c.QuietExecute.interrupt_on_timeout = True
+c.LimitOutput.max_lines = 200
+
+c.Autograde.sanitize_preprocessors = [Guard, *Autograde.sanitize_preprocessors.default()]
+stages = [QuietExecute if stage is Execute else stage for stage in Autograde.autograde_preprocessors.default()]
+stages.insert(stages.index(SaveAutoGrades), StrictMarks)
+c.Autograde.autograde_preprocessors = stages

@@ -1,0 +1,237 @@
+"""The notebook tooling's own laws; course.py check runs them before it judges anything."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
+
+import claims  # noqa: E402
+import marks  # noqa: E402
+import mistakes  # noqa: E402
+import rules  # noqa: E402
+import text  # noqa: E402
+from compare import unlike_outputs, unlike_text, without_timing  # noqa: E402
+from guard import Guard  # noqa: E402
+from layout import Problem, Source  # noqa: E402
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output  # noqa: E402
+from tidy import tidy  # noqa: E402
+
+SOURCE = Source(Path("src/notebooks/exercises/03-backward.md"))
+TEXT = """# A title
+
+A paragraph,
+with a ~~~ in it.
+
+~~~java
+not a cell
+~~~
+
+```java nbgrader={"grade_id": "set-up", "locked": true}
+lineMagic("classpath", List.of(home + "/target/unrolled.jar"));
+import unrolled.check.Check;
+```
+
+```java tags=["timing"] timeout=90
+var text = \"\"\"
+    # no heading
+    \"\"\";
+```
+
+```java nbgrader={"grade_id": "backward", "solution": true}
+int twice(int x) {
+  // BEGIN SOLUTION
+  int y = x + x;
+  return y;
+  // END SOLUTION
+}
+```
+
+```java nbgrader={"grade": true, "grade_id": "check", "points": 3}
+Check.twice(x -> twice(x))
+```
+
+Why?
+
+<!-- #region nbgrader={"grade": true, "grade_id": "why", "points": 2, "solution": true} -->
+Because.
+
+
+Two empty lines above.
+<!-- #endregion -->
+"""
+
+
+def notebook(*outputs, tags=()):
+    return new_notebook(cells=[new_code_cell("x", id="a", outputs=list(outputs), metadata={"tags": list(tags)})])
+
+
+def printed(words):
+    return new_output("stream", name="stdout", text=words)
+
+
+def shown(html, plain=None):
+    return new_output("display_data", {"text/html": html, "text/plain": plain or html})
+
+
+def result(words):
+    return new_output("execute_result", {"text/plain": words}, execution_count=1)
+
+
+class TextTest(unittest.TestCase):
+    def test_a_text_survives_the_way_to_a_notebook_and_back(self):
+        self.assertEqual(text.write(text.parse(TEXT, SOURCE), SOURCE), TEXT)
+
+    def test_a_text_is_the_same_after_an_editor_and_nbgrader_had_the_notebook(self):
+        nb = text.parse(TEXT, SOURCE)
+        nb.metadata = {"language_info": {"version": "25"}}
+        for cell in nb.cells:
+            cell.metadata["trusted"] = True
+            if "nbgrader" in cell.metadata:
+                cell.metadata.nbgrader.update(checksum="1f", cell_type="code")
+        self.assertEqual(text.write(nb, SOURCE), TEXT)
+
+    def test_cells_that_text_cannot_hold_are_refused_and_not_lost(self):
+        for cells in ([new_markdown_cell("a", attachments={"p.png": {}})], [new_code_cell("%%bash\nls")]):
+            with self.subTest(cells), self.assertRaises(Problem):
+                text.write(new_notebook(cells=cells), SOURCE)
+
+    def test_cell_ids_do_not_depend_on_the_run(self):
+        ids = [c.id for c in text.parse(TEXT, SOURCE).cells]
+        self.assertEqual(ids, ["03-backward-00", "set-up", "03-backward-02", "backward", "check", "03-backward-05", "why"])
+
+
+class TidyTest(unittest.TestCase):
+    def test_a_figure_becomes_a_picture_with_its_alt_text_and_size(self):
+        html = '<img width="700" height="360" alt="a &amp; b" data-digest="1a2b" src="data:image/png;base64,iVBO">'
+        output = tidy(notebook(shown(html))).cells[0].outputs[0]
+        self.assertEqual(output.data, {"image/png": "iVBO", "text/plain": "a & b [1a2b]"})
+        self.assertEqual(output.metadata, {"image/png": {"width": 700, "height": 360}})
+
+    def test_a_picture_inside_other_html_stays(self):
+        html = '<p><img width="7" height="3" alt="a" data-digest="1" src="data:image/png;base64,iVBO"></p>'
+        self.assertEqual(tidy(notebook(shown(html))).cells[0].outputs[0].data, {"text/html": html})
+
+    def test_the_second_copy_of_a_displayed_text_goes(self):
+        self.assertEqual(tidy(notebook(shown("<b>1</b>"))).cells[0].outputs[0].data, {"text/html": "<b>1</b>"})
+        self.assertIn("text/plain", tidy(notebook(shown("<b>1</b>", "one"))).cells[0].outputs[0].data)
+
+    def test_display_ids_go_and_results_stay(self):
+        outputs = tidy(notebook(result("e7dfbd21-1ff5-4cfd-8de1-1203aef182b1"), result("3.5"))).cells[0].outputs
+        self.assertEqual([o.data["text/plain"] for o in outputs], ["3.5"])
+
+    def test_prints_are_joined_but_keep_their_place_between_figures(self):
+        outputs = tidy(notebook(printed("a\n"), printed("b\n"), shown("<i>f</i>"), printed("c\n"))).cells[0].outputs
+        self.assertEqual([o.get("text", "figure") for o in outputs], ["a\nb\n", "figure", "c\n"])
+
+
+class CompareTest(unittest.TestCase):
+    def test_the_same_run_has_no_difference(self):
+        self.assertEqual(unlike_outputs(notebook(printed("a")), notebook(printed("a"))), [])
+
+    def test_a_changed_digit_is_found_and_shown(self):
+        found = unlike_outputs(notebook(printed("loss 0.25\n")), notebook(printed("loss 0.26\n")))
+        self.assertEqual(len(found), 1)
+        self.assertIn("-loss 0.25", found[0])
+        self.assertIn("+loss 0.26", found[0])
+        self.assertIn("cell 1", found[0])
+
+    def test_a_changed_table_and_a_lost_output_are_found(self):
+        self.assertTrue(unlike_outputs(notebook(shown("<table>1</table>")), notebook(shown("<table>2</table>"))))
+        self.assertTrue(unlike_outputs(notebook(printed("a")), notebook()))
+
+    def test_a_figure_is_compared_by_its_digest_not_its_pixels(self):
+        def figure(pixels, digest):
+            return notebook(new_output("display_data", {"image/png": pixels, "text/plain": f"alt [{digest}]"}))
+
+        self.assertEqual(unlike_outputs(figure("aaaa", "1"), figure("bbbb", "1")), [])
+        self.assertTrue(unlike_outputs(figure("aaaa", "1"), figure("aaaa", "2")))
+
+    def test_timing_is_not_compared(self):
+        slow, fast = notebook(printed("9 s"), tags=["timing"]), notebook(printed("1 s"), tags=["timing"])
+        self.assertEqual(unlike_outputs(slow, fast), [])
+        self.assertEqual(without_timing(slow), without_timing(fast))
+
+    def test_an_edited_cell_is_found(self):
+        other = TEXT.replace("x + x", "2 * x")
+        found = unlike_text(text.parse(TEXT, SOURCE), text.parse(other, SOURCE))
+        self.assertEqual(len(found), 1)
+        self.assertIn("+  int y = 2 * x;", found[0])
+
+    def test_an_edited_tag_and_a_lost_cell_are_found(self):
+        self.assertTrue(unlike_text(text.parse(TEXT, SOURCE), text.parse(TEXT.replace("timing", "slow"), SOURCE)))
+        self.assertTrue(unlike_text(text.parse(TEXT, SOURCE), text.parse(TEXT + "\n```java\n1\n```\n", SOURCE)))
+
+
+class RulesTest(unittest.TestCase):
+    def test_a_notebook_as_it_should_be(self):
+        self.assertEqual(rules.broken(text.parse(TEXT, SOURCE), True), [])
+
+    def test_what_only_one_kernel_has_is_found(self):
+        for line in ("%maven a:b:1", 'lineMagic("maven", List.of());', 'eval("1")', "import unrolled.math.Rng;"):
+            with self.subTest(line):
+                self.assertTrue(rules.broken(text.parse(TEXT + f"\n```java\n{line}\n```\n", SOURCE), True))
+
+    def test_first_cells_differ_in_imports_only(self):
+        more = TEXT.replace("import unrolled.check.Check;", "import unrolled.check.Check;\nimport unrolled.math.Rng;")
+        self.assertEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(more, SOURCE)))
+        other = TEXT.replace("/target/", "/build/")
+        self.assertNotEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(other, SOURCE)))
+
+
+class ClaimsTest(unittest.TestCase):
+    def test_decided_rows_are_read_off_the_output(self):
+        nb = notebook(printed("✓ it is 5: measured 5 (bptt-dWhh)\n  ✓ 3/3  a part (of it)\n¶ discussed above (no-such)\n"))
+        self.assertEqual(claims.decided(nb), [("✓", "bptt-dWhh"), ("¶", "no-such")])
+
+    def test_an_unknown_row_and_a_row_that_was_only_talked_about_are_found(self):
+        rows = {"a": {"kind": "experiment"}}
+        self.assertIn("no-such", claims.wrong(notebook(printed("✓ x (no-such)")), rows)[0])
+        self.assertIn("experiment", claims.wrong(notebook(printed("¶ discussed above (a)")), rows)[0])
+
+
+class MarksTest(unittest.TestCase):
+    def cell(self, *outputs):
+        marking = {"grade": True, "grade_id": "c", "points": 3, "solution": False, "locked": True}
+        return new_code_cell("c", outputs=list(outputs), metadata={"nbgrader": marking})
+
+    def test_only_a_number_within_the_points_is_a_mark(self):
+        self.assertEqual([marks.mark(self.cell(result(w))) for w in ("3", "1.5", "0")], [3, 1.5, 0])
+        for words in ("4", "-1", "NaN", "false", "Infinity", ""):
+            self.assertIsNone(marks.mark(self.cell(result(words))), words)
+        self.assertIsNone(marks.mark(self.cell()))
+
+    def test_a_check_without_a_mark_counts_as_failed(self):
+        cell, _ = marks.StrictMarks().preprocess_cell(self.cell(result("NaN")), {}, 0)
+        self.assertEqual(cell.outputs[-1].output_type, "error")
+
+    def test_code_that_shadows_the_checks_or_ends_the_kernel_is_replaced(self):
+        hostile = ["class Check {}", "class /* */ Check {}", "var unrolled = 1;", "Object Check = 1;", "List<X> Check;"]
+        hostile += ["System.exit(0)", "Runtime.getRuntime().halt(0)", "cl\\u0061ss Check {}", "record Check(int x) {}"]
+        for java in hostile:
+            with self.subTest(java):
+                self.assertNotEqual(self.guarded(java), java)
+
+    def test_honest_code_is_left_alone(self):
+        for java in ("Check.twice(f)", "class MyCell extends Cell {}", "new Check()", "if (a > Check.LIMIT) x();", "return Check.x;"):
+            with self.subTest(java):
+                self.assertEqual(self.guarded(java), java)
+
+    def guarded(self, java):
+        nb = text.parse(TEXT, SOURCE)
+        nb.cells[3].source = java
+        return Guard().preprocess(nb, {})[0].cells[3].source
+
+
+class MistakesTest(unittest.TestCase):
+    def test_a_diff_replaces_lines_whatever_their_indentation(self):
+        self.assertEqual(mistakes.patched("{\n  a();\n  b();\n}", "- b();\n+ c();\n+ d();\n", "m"), "{\n  a();\nc();\nd();\n}")
+
+    def test_a_diff_that_no_longer_fits_is_refused(self):
+        for code in ("x", "b();\nb();"):
+            with self.subTest(code), self.assertRaises(Problem):
+                mistakes.patched(code, "- b();\n+ c();\n", "m")
+
+
+if __name__ == "__main__":
+    unittest.main()
