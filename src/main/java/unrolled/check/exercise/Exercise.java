@@ -1,6 +1,7 @@
 package unrolled.check.exercise;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Exercise<F> {
       String printed) {
 
     static Run failed(String fault) {
-      return new Run(List.of(), "", Map.of(), fault, false, "");
+      return new Run(List.of(), "", Collections.emptyMap(), fault, false, "");
     }
   }
 
@@ -305,7 +306,7 @@ final class Exercise<F> {
         };
     Sandbox.Outcome<String> outcome = Sandbox.run(onAll, milliseconds);
     if (outcome.isEndless()) {
-      return new Run(List.of(), "", Map.of(), endless(), true, outcome.printed());
+      return new Run(List.of(), "", Collections.emptyMap(), endless(), true, outcome.printed());
     }
     String fault =
         outcome.thrown() != null

@@ -152,13 +152,13 @@ public final class Exercise03 {
             "The slope of tanh looks as if taken at h_{t−1}. Which state came out of this step's"
                 + " tanh?"
                 + tanh,
-            step(given -> given.share(times(given.dh, given.hBefore, SLOPE))))
+            step(given -> given.share(times(given.dh, given.hBefore, Exercise03::slope))))
         .mistake(
             "f′ twice",
             "The slope of tanh looks as if multiplied in twice. Follow one gradient from dL/dh_t to"
                 + " a weight and count how often it passes tanh."
                 + tanh,
-            step(given -> given.share(times(given.da(), given.h, SLOPE))))
+            step(given -> given.share(times(given.da(), given.h, Exercise03::slope))))
         .mistake(
             "dL/dh_{t−1} without f′",
             "dL/dh_{t−1} looks as if computed from dL/dh_t. Between h_{t−1} and h_t there are both"
@@ -238,7 +238,7 @@ public final class Exercise03 {
         .consequence(
             "The loop is right. Its numbers are off only because those of backwardStep are: mend"
                 + " that, and these follow.",
-            loop(step, RIGHT))
+            loop(step, Exercise03::right))
         .mistake(
             "gradient from t+1 not added",
             "Right at the last step, wrong before it: did you add the gradient that arrives from"
@@ -262,7 +262,7 @@ public final class Exercise03 {
             "It looks as if the step was handed h[t] twice. Which state went into step t, and which"
                 + " came out of it?"
                 + roads,
-            loop(step(given -> given.after(given.h).by(step)), RIGHT))
+            loop(step(given -> given.after(given.h).by(step)), Exercise03::right))
         .mistake(
             "the weights' gradients of one step only",
             "It looks as if only one step's share were left in the weights' gradients. W, U and b"
@@ -276,14 +276,14 @@ public final class Exercise03 {
                       given.db.zero();
                       return given.by(step);
                     }),
-                RIGHT))
+                Exercise03::right))
         .mistake(
             "mean over time",
             "This looks like the mean over the steps. The loss here is a sum over t, so what are"
                 + " its gradients?"
                 + roads,
             (x, h, dLoss, u, dW, dU, db) -> {
-              DMatrixRMaj[] dh = loop(step, RIGHT).backward(x, h, dLoss, u, dW, dU, db);
+              DMatrixRMaj[] dh = loop(step, Exercise03::right).backward(x, h, dLoss, u, dW, dU, db);
               for (DMatrixRMaj sum : List.of(dW, dU, db)) {
                 divide(sum, h.length - 1);
               }
@@ -466,7 +466,10 @@ public final class Exercise03 {
 
   // ---- the pieces of which the typical mistakes are made
 
-  private static final DoubleUnaryOperator SLOPE = h -> 1 - h * h;
+  /** The slope of tanh where its value is h. */
+  private static double slope(double h) {
+    return 1 - h * h;
+  }
 
   /** How dL/dh_t comes about: from its own loss, from what arrives, from dL/dh_{t+1} (or null). */
   @FunctionalInterface
@@ -474,7 +477,9 @@ public final class Exercise03 {
     DMatrixRMaj dh(DMatrixRMaj ofLoss, DMatrixRMaj arriving, DMatrixRMaj next);
   }
 
-  private static final Joined RIGHT = (ofLoss, arriving, next) -> plus(ofLoss, arriving);
+  private static DMatrixRMaj right(DMatrixRMaj ofLoss, DMatrixRMaj arriving, DMatrixRMaj next) {
+    return plus(ofLoss, arriving);
+  }
 
   /** What a backward step is given, as one thing. */
   private record Given(
@@ -500,7 +505,7 @@ public final class Exercise03 {
     }
 
     DMatrixRMaj da() {
-      return times(dh, h, SLOPE);
+      return times(dh, h, Exercise03::slope);
     }
 
     /** All that follows from dL/da_t. */

@@ -121,7 +121,8 @@ class Exercise03Test {
   void eachMistakeInTheStepHasItsMarksAndItsHint() {
     for (long seed : SEEDS) {
       Marked.assertEachMistake(
-          Map.ofEntries(Map.entry("f′ forgotten", 2),
+          Map.ofEntries(
+              Map.entry("f′ forgotten", 2),
               Map.entry("1 − h for f′", 2),
               Map.entry("the sigmoid's f′", 0),
               Map.entry("f′ at h_{t−1}", 0),

@@ -249,6 +249,7 @@ class ExerciseTest {
         ExerciseTest::recursion);
   }
 
+  @SuppressWarnings("InfiniteRecursion") // that is the point
   private static DMatrixRMaj recursion(DMatrixRMaj m) {
     return scaled(recursion(m), 1);
   }
