@@ -1,0 +1,102 @@
+package unrolled;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What {@link Lab} says: plain sentences, each with what to do next. */
+final class LabMessages {
+  static final String STARTING =
+      "Starting JupyterLab, a few seconds. Keep this window open; Ctrl-C here stops everything.";
+
+  static final String NO_BROWSER =
+      "There is no screen here, so no browser opens: open the address that Jupyter prints below in"
+          + " one; from another computer, first forward its port"
+          + " (ssh -L 8888:localhost:8888 this-machine), and in a container publish it"
+          + " (-p 8888:8888) and start with ./mvnw -Dexec.args=--ip=0.0.0.0.";
+
+  static final String PORT_TAKEN =
+      "Port 8888 is taken, perhaps by another Jupyter: this one takes the next free port, so use"
+          + " the address printed below.";
+
+  private static final List<String> NETWORK =
+      List.of(
+          "NewConnectionError",
+          "NameResolutionError",
+          "ConnectTimeoutError",
+          "ReadTimeoutError",
+          "ProxyError",
+          "Failed to establish a new connection",
+          "Temporary failure in name resolution",
+          "Connection refused",
+          "Network is unreachable");
+
+  private LabMessages() {}
+
+  static String making(Path python) {
+    return "Making the private Jupyter environment in .venv with "
+        + python
+        + ": downloads about 100 MB, once; a minute or so.";
+  }
+
+  static String noPython(String tooOld, String withoutVenv) {
+    if (withoutVenv != null) {
+      return "Python "
+          + withoutVenv
+          + " lacks venv and pip: on Debian or Ubuntu run"
+          + " 'apt install python3-venv' as root, elsewhere install Python from python.org; then"
+          + " start again.";
+    }
+    return (tooOld == null
+            ? "No Python was found on the PATH"
+            : "Python 3.11 or later is needed and " + tooOld + " was found")
+        + ": install Python 3.11 or later (Debian, Ubuntu: 'apt install python3-venv' as root;"
+        + " macOS: 'brew install python'; Windows: 'winget install Python.Python.3.13') and start"
+        + " again in a new terminal.";
+  }
+
+  static String installFailed(String log, Path logFile) {
+    if (NETWORK.stream().anyMatch(log::contains)) {
+      return "pip could not reach its package index: the first start needs a network (behind a"
+          + " proxy, set HTTPS_PROXY or pip's own configuration); connect and start again. Details: "
+          + logFile;
+    }
+    if (log.contains("CERTIFICATE_VERIFY_FAILED")) {
+      return "pip does not trust the certificate it was shown: if your network inspects traffic,"
+          + " set PIP_CERT to your network's certificate file and start again. Details: "
+          + logFile;
+    }
+    if (log.contains("No space left on device")) {
+      return "The disk is full: the private environment needs about 400 MB; make room and start"
+          + " again. Details: "
+          + logFile;
+    }
+    String error =
+        log.lines()
+            .filter(line -> line.startsWith("ERROR"))
+            .findFirst()
+            .orElse("it gave no reason");
+    return "pip could not install the pinned packages ("
+        + error
+        + "): start again, and if it stays so, look into "
+        + logFile;
+  }
+
+  static String environmentInUse(Path venv) {
+    return "The old environment " + venv + " is in use: stop every Jupyter and start again.";
+  }
+
+  static String notInCheckout(Path here) {
+    return here + " is not the course's folder: change to the folder with mvnw and start there.";
+  }
+
+  static String jupyterEnded(int status) {
+    return "JupyterLab ended with status "
+        + status
+        + ": its last lines above say why; if they do not help, delete the folder .venv and start"
+        + " again.";
+  }
+
+  static String scriptFailed(String script, int status) {
+    return script + " failed (status " + status + "): the lines above say where and why.";
+  }
+}
