@@ -193,7 +193,7 @@ public final class Lab {
   }
 
   private boolean works() throws InterruptedException {
-    return PythonFinder.probe(List.of(python(), "-c", "import jupyterlab_server")).status() == 0;
+    return PythonFinder.probe(List.of(python(), "-c", "")).status() == 0;
   }
 
   private Path bin() {
