@@ -56,7 +56,7 @@ public abstract class Buffers {
 
   /** The matrices by the names of their fields, in the order of declaration. */
   public final Map<String, DMatrixRMaj> named() {
-    Map<Object, String> names = new IdentityHashMap<>();
+    IdentityHashMap<Object, String> names = new IdentityHashMap<>();
     for (Class<?> c = getClass(); c != Buffers.class; c = c.getSuperclass()) {
       for (Field field : c.getDeclaredFields()) {
         if (DMatrixRMaj.class.isAssignableFrom(field.getType())

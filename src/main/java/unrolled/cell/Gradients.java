@@ -1,7 +1,6 @@
 package unrolled.cell;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Param;
 import unrolled.math.Product;
@@ -9,12 +8,13 @@ import unrolled.math.Product;
 /**
  * Carries gradients backward through the operations of a cell.
  *
- * <p>Its methods are called like the forward ones, with the gradients appended. The gradient of what
- * went in is added at once, because the step before needs it. The gradient of a weight is only noted
- * down: {@link #finish()} multiplies everything noted over all time steps as one tall product.
+ * <p>Its methods are called like the forward ones, with the gradients appended. The gradient of
+ * what went in is added at once, because the step before needs it. The gradient of a weight is only
+ * noted down: {@link #finish()} multiplies everything noted over all time steps as one tall
+ * product.
  */
 public final class Gradients {
-  private final Map<Param, Tall> noted = new IdentityHashMap<>();
+  private final IdentityHashMap<Param, Tall> noted = new IdentityHashMap<>();
 
   /** x and dy of all the products that a weight took part in, one below the other. */
   private static final class Tall {

@@ -11,8 +11,8 @@ import unrolled.math.Elementary;
 /**
  * The few operations that cells are written in, each with its shapes checked.
  *
- * <p>{@code multAdd}, {@code scaleAdd} and {@code rowAdd} involve weights; {@link Gradients} has the
- * backward direction of these under the same names. The rest works element by element.
+ * <p>{@code multAdd}, {@code scaleAdd} and {@code rowAdd} involve weights; {@link Gradients} has
+ * the backward direction of these under the same names. The rest works element by element.
  */
 public final class Ops {
   private Ops() {}
@@ -194,12 +194,7 @@ public final class Ops {
 
   /** y = f(x1, x2, x3, x4). */
   public static void set(
-      DMatrixRMaj y,
-      DMatrixRMaj x1,
-      DMatrixRMaj x2,
-      DMatrixRMaj x3,
-      DMatrixRMaj x4,
-      Function4 f) {
+      DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, DMatrixRMaj x4, Function4 f) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
     Shapes.same("y", y, "the third argument", x3);

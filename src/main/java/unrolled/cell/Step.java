@@ -13,8 +13,8 @@ import org.ejml.data.DMatrixRMaj;
  */
 public abstract class Step extends Buffers {
   /**
-   * The input's share of the pre-activation, x_t·W + b, B×width. It arrives computed; the cell never
-   * sees x. In a gradient it is where the cell leaves its answer.
+   * The input's share of the pre-activation, x_t·W + b, B×width. It arrives computed; the cell
+   * never sees x. In a gradient it is where the cell leaves its answer.
    */
   public final DMatrixRMaj a = new DMatrixRMaj(1, 1);
 

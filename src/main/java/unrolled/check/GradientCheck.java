@@ -69,7 +69,7 @@ public final class GradientCheck {
    */
   public static GradientCheck of(Weights weights, DoubleSupplier lossAndGradients) {
     weights.params().forEach(Param::zeroGradient);
-    lossAndGradients.getAsDouble();
+    double unused = lossAndGradients.getAsDouble();
     Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
     Map<String, DMatrixRMaj> gradients = new LinkedHashMap<>();
     weights
@@ -175,8 +175,7 @@ public final class GradientCheck {
       }
       if (worse) {
         worst =
-            new Row(
-                name, i / value.getNumCols(), i % value.getNumCols(), analytic, numeric, error);
+            new Row(name, i / value.getNumCols(), i % value.getNumCols(), analytic, numeric, error);
       }
     }
     return worst;
@@ -221,7 +220,7 @@ public final class GradientCheck {
     return this;
   }
 
-  /** One line for each matrix: "u  ok", or where it is most wrong, with both numbers. */
+  /** One line for each matrix: "u ok", or where it is most wrong, with both numbers. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -40,7 +40,9 @@ public final class Linear extends Weights {
     w.multAdd(x, y);
   }
 
-  /** The same for symbols: x is row {@code symbols[i]} of the identity, so y is a row of W, plus b. */
+  /**
+   * The same for symbols: x is row {@code symbols[i]} of the identity, so y is a row of W, plus b.
+   */
   public void forward(int[] symbols, DMatrixRMaj y) {
     int out = w.value.getNumCols();
     y.reshape(symbols.length, out);

@@ -26,7 +26,8 @@ public interface Loss {
    *
    * @param output R×m
    * @param targets R rows
-   * @param dOutput is reshaped to R×m and set to the gradient; rows that are not asked get exactly 0
+   * @param dOutput is reshaped to R×m and set to the gradient; rows that are not asked get exactly
+   *     0
    */
   double of(DMatrixRMaj output, Targets targets, DMatrixRMaj dOutput);
 

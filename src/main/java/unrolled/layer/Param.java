@@ -7,8 +7,8 @@ import unrolled.math.Product;
 /**
  * One matrix of weights and its gradient, which is a matrix of the same shape.
  *
- * <p>{@code value} and {@code gradient} are EJML matrices that you may read, set and print. Backward
- * passes add to the gradient; {@link #zeroGradient()} starts a new sum.
+ * <p>{@code value} and {@code gradient} are EJML matrices that you may read, set and print.
+ * Backward passes add to the gradient; {@link #zeroGradient()} starts a new sum.
  */
 public final class Param {
   /** The weights. */

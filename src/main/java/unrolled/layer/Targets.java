@@ -6,8 +6,8 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * What a network should have said: one class, or one row of numbers, for each row of its output.
  *
- * <p>Rows that nobody asks about (a step without an output, padding) are masked: they add nothing to
- * the loss, and their gradient is exactly 0.
+ * <p>Rows that nobody asks about (a step without an output, padding) are masked: they add nothing
+ * to the loss, and their gradient is exactly 0.
  */
 public final class Targets {
   /** In place of a class: this row is not asked about. */

@@ -58,7 +58,7 @@ public abstract class Weights {
    * front ("out.w"). The order is that of {@link #params()}.
    */
   public final Map<String, Param> named() {
-    Map<Object, String> names = new IdentityHashMap<>();
+    IdentityHashMap<Object, String> names = new IdentityHashMap<>();
     for (Class<?> c = getClass(); c != Weights.class; c = c.getSuperclass()) {
       for (Field field : c.getDeclaredFields()) {
         if (Param.class.isAssignableFrom(field.getType())

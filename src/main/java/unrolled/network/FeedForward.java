@@ -7,8 +7,8 @@ import unrolled.layer.Shapes;
 import unrolled.sequence.Sequence;
 
 /**
- * The plain feed-forward (dense) network without memory, o = f(x·W + b)·V + c, applied to every step
- * on its own: the same x gets the same answer wherever it stands.
+ * The plain feed-forward (dense) network without memory, o = f(x·W + b)·V + c, applied to every
+ * step on its own: the same x gets the same answer wherever it stands.
  *
  * <p>Shapes: x (T·B)×in, hidden (T·B)×n, o (T·B)×m.
  */

@@ -84,7 +84,8 @@ public final class Sequence {
     int[] lengths = new int[sequences.length];
     for (int b = 0; b < sequences.length; b++) {
       if (sequences[b].length == 0) {
-        throw new IllegalArgumentException("sequence " + b + " of the batch is empty: leave it out");
+        throw new IllegalArgumentException(
+            "sequence " + b + " of the batch is empty: leave it out");
       }
       lengths[b] = sequences[b].length;
       steps = Math.max(steps, lengths[b]);

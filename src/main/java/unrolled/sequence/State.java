@@ -5,7 +5,8 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What a recurrent network remembers between two steps: one matrix, B×n, for each state of its cell.
+ * What a recurrent network remembers between two steps: one matrix, B×n, for each state of its
+ * cell.
  *
  * @param parts the matrices, in the order in which the cell declares its states
  */

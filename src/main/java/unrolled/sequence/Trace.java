@@ -14,8 +14,8 @@ import unrolled.layer.Shapes;
 /**
  * Everything that one run over time computed, and the way back through it.
  *
- * <p>{@code at(t)} is step t with all its buffers (t = 0 is the start state); after {@code backward},
- * {@code gradientAt(t)} holds the derivatives of the loss with respect to them.
+ * <p>{@code at(t)} is step t with all its buffers (t = 0 is the start state); after {@code
+ * backward}, {@code gradientAt(t)} holds the derivatives of the loss with respect to them.
  *
  * @param <S> the cell's step
  */
@@ -61,7 +61,8 @@ public final class Trace<S extends Step> {
     forcedStep.reset(x.batch());
     forcedStep.copyFrom(prev);
     DMatrixRMaj target = forcedStep.state().get(0);
-    Shapes.columns("the forced state", forced.rows(), target.getNumCols(), "the cell's first state");
+    Shapes.columns(
+        "the forced state", forced.rows(), target.getNumCols(), "the cell's first state");
     Tall.read(forced.rows(), t - 1, x.batch(), target);
     return forcedStep;
   }

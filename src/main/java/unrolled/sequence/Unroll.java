@@ -129,8 +129,8 @@ public final class Unroll<S extends Step> extends Weights {
     }
     for (int k = 0; k < to.state().size(); k++) {
       DMatrixRMaj target = to.state().get(k);
-      Shapes.exactly("part " + k + " of the start state", from.parts().get(k), batch,
-          target.getNumCols());
+      Shapes.exactly(
+          "part " + k + " of the start state", from.parts().get(k), batch, target.getNumCols());
       target.setTo(from.parts().get(k));
     }
   }

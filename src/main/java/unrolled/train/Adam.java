@@ -2,7 +2,6 @@ package unrolled.train;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import unrolled.layer.Param;
 
 /**
@@ -23,7 +22,7 @@ public final class Adam implements Optimiser {
 
   private final double rate;
   private final double decay;
-  private final Map<Param, Moments> moments = new IdentityHashMap<>();
+  private final IdentityHashMap<Param, Moments> moments = new IdentityHashMap<>();
   private double power1 = 1; // β₁ᵗ
   private double power2 = 1; // β₂ᵗ
 

@@ -34,8 +34,7 @@ class CellGradientTest {
   void aCellWithoutBackwardSaysSo() {
     var e =
         assertThrows(
-            UnsupportedOperationException.class,
-            () -> GradientCheck.of(new ForwardOnly(), 1));
+            UnsupportedOperationException.class, () -> GradientCheck.of(new ForwardOnly(), 1));
     assertTrue(e.getMessage().contains("has no backward yet"), e.getMessage());
   }
 

@@ -233,7 +233,7 @@ class ClaimTest {
   void aYesOrNoIsRefused() {
     String message = "a yes or no is no measurement: hand over the number that decides it";
     assertEquals(message, refusal(() -> Claim.holds("turing", "it works", true, Is.exactly(1))));
-    assertEquals(message, refusal(() -> Is.exactly(Boolean.TRUE)));
+    assertEquals(message, refusal(() -> Is.exactly(true)));
   }
 
   @Test

@@ -21,7 +21,8 @@ import unrolled.sequence.Sequence;
 
 /** Law: the gradient of every network under every loss agrees with finite differences. */
 class NetworkGradientTest {
-  final Sequence words = Sequence.symbols(4, new int[] {0, 1, 2, 3, 1}, new int[] {3}, new int[] {2, 2});
+  final Sequence words =
+      Sequence.symbols(4, new int[] {0, 1, 2, 3, 1}, new int[] {3}, new int[] {2, 2});
   final Targets everyStep = Targets.classes(0, 1, 2, 1, -1, 2, -1, -1, -1, 2, -1, -1, 1, -1, -1);
   final Targets oneEach = Targets.classes(0, 2, 1);
 
@@ -46,7 +47,11 @@ class NetworkGradientTest {
     check(RecurrentNetwork.everyStep(new Elman(4, 5), 3), words, everyStep, loss);
     check(RecurrentNetwork.last(new Elman(4, 5), 3), words, oneEach, loss);
     check(RecurrentNetwork.plain(new Jordan(4, 5, 3)), words, everyStep, loss);
-    check(RecurrentNetwork.everyStep(new Embedding(4, 2), new Elman(2, 5), 3), words, everyStep, loss);
+    check(
+        RecurrentNetwork.everyStep(new Embedding(4, 2), new Elman(2, 5), 3),
+        words,
+        everyStep,
+        loss);
     check(RecurrentNetwork.last(new Embedding(4, 2), new Elman(2, 5), 3), words, oneEach, loss);
     check(new FeedForward(4, 6, 3), words, everyStep, loss);
     check(new Convolution(4, 2, 6, 3), words, oneEach, loss);
@@ -59,7 +64,11 @@ class NetworkGradientTest {
     Init.gaussian(y, 1, new Rng(3));
     Loss loss = new SquaredError(reduction);
     check(RecurrentNetwork.last(new Elman(4, 5), 2), words, Targets.values(y), loss);
-    check(RecurrentNetwork.last(new Elman(4, 5), 2), words, Targets.values(y, true, false, true), loss);
+    check(
+        RecurrentNetwork.last(new Elman(4, 5), 2),
+        words,
+        Targets.values(y, true, false, true),
+        loss);
   }
 
   @Test
@@ -69,7 +78,11 @@ class NetworkGradientTest {
     new SoftmaxCrossEntropy().of(scores, Targets.classes(Targets.NONE, 0), d);
     assertEquals(0, d.get(0, 0));
     assertEquals(0, d.get(0, 1));
-    assertEquals(1, new SquaredError().of(scores, Targets.values(new DMatrixRMaj(2, 2, true, 9, 9, 2, 3), false, true), d), 1e-15);
+    assertEquals(
+        1,
+        new SquaredError()
+            .of(scores, Targets.values(new DMatrixRMaj(2, 2, true, 9, 9, 2, 3), false, true), d),
+        1e-15);
     assertArrayEquals(new double[] {0, 0, 1, 1}, d.data);
   }
 

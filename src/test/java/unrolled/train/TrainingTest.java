@@ -62,8 +62,7 @@ class TrainingTest {
     x.rows().set(0, 0, 1);
     Targets y = Targets.values(new DMatrixRMaj(1, 1, true, 1e3));
     Training training =
-        Training.of(network, new SquaredError(), update -> new Batch(x, y))
-            .optimiser(new Sgd(1e3));
+        Training.of(network, new SquaredError(), update -> new Batch(x, y)).optimiser(new Sgd(1e3));
     Diverged e = assertThrows(Diverged.class, () -> training.run(1000));
     assertTrue(e.getMessage().startsWith("stopped at update "), e.getMessage());
     assertTrue(e.getMessage().contains("the norm of the gradient"), e.getMessage());
@@ -77,8 +76,7 @@ class TrainingTest {
     RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
     network.init(1);
     Rng rng = new Rng(1);
-    Training training =
-        Training.of(network, new SoftmaxCrossEntropy(), update -> order(64, rng));
+    Training training = Training.of(network, new SoftmaxCrossEntropy(), update -> order(64, rng));
     Thread thread = new Thread(() -> training.run(1_000_000));
     thread.start();
     while (training.history().updates() < 20) {
