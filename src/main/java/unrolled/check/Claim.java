@@ -110,7 +110,11 @@ public final class Claim {
     String kind = KINDS.get(id);
     if (kind == null) {
       throw new IllegalArgumentException(
-          "there is no claim '" + id + "'. Did you mean " + Spelling.nearest(id, KINDS.keySet()) + "?");
+          "there is no claim '"
+              + id
+              + "'. Did you mean "
+              + Spelling.nearest(id, KINDS.keySet())
+              + "?");
     }
     return kind;
   }

@@ -8,13 +8,14 @@ import net.datafaker.Faker;
 
 /** Real first names, from the lists of the Datafaker library. */
 public final class FirstNames {
-  private static final List<String> KEYS = List.of("name.male_first_name", "name.female_first_name");
+  private static final List<String> KEYS =
+      List.of("name.male_first_name", "name.female_first_name");
 
   private FirstNames() {}
 
   /**
-   * All English first names that the library knows, in small letters a–z, each once, in alphabetical
-   * order: about five thousand.
+   * All English first names that the library knows, in small letters a–z, each once, in
+   * alphabetical order: about five thousand.
    */
   public static List<String> english() {
     Faker faker = new Faker(Locale.ENGLISH);

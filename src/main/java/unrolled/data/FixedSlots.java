@@ -4,9 +4,9 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.sequence.Sequence;
 
 /**
- * A place for every word of a text: the first word has its own V numbers, the second the next V, and
- * so on; the place of a missing word stays empty (zeros), and what comes after the last place is
- * lost.
+ * A place for every word of a text: the first word has its own V numbers, the second the next V,
+ * and so on; the place of a missing word stays empty (zeros), and what comes after the last place
+ * is lost.
  *
  * @param slots how many places there are
  */

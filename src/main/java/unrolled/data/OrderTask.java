@@ -6,8 +6,8 @@ import unrolled.network.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Which of two came first? Somewhere in a sequence of noise out of the symbols 2 … 5 stand one 0 and
- * one 1, and the network has to say whether the 0 comes before the 1.
+ * Which of two came first? Somewhere in a sequence of noise out of the symbols 2 … 5 stand one 0
+ * and one 1, and the network has to say whether the 0 comes before the 1.
  *
  * <p>All places that the two can take are equally likely, and both orders are. So what is in a
  * sequence tells nothing, only the order does: who counts symbols is right half of the time.

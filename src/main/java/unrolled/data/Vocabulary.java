@@ -1,6 +1,5 @@
 package unrolled.data;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,8 @@ import unrolled.math.Spelling;
 /**
  * Words and their symbols: the i-th word of the list is symbol i.
  *
- * <p>A text is cut at its spaces. (What counts as a word is up to you; a comma with spaces around it
- * is one.)
+ * <p>A text is cut at its spaces. (What counts as a word is up to you; a comma with spaces around
+ * it is one.)
  */
 public final class Vocabulary {
   private final List<String> words;

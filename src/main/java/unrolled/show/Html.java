@@ -42,7 +42,9 @@ final class Html {
   private static void row(StringBuilder html, String tag, List<String> cells, boolean[] right) {
     html.append("<tr>");
     for (int i = 0; i < cells.size(); i++) {
-      html.append("<%s style=\"text-align:%s\">".formatted(tag, right[i] ? "right" : "left"))
+      html.append("<")
+          .append(tag)
+          .append(right[i] ? " style=\"text-align:right\">" : " style=\"text-align:left\">")
           .append(escaped(cells.get(i)))
           .append("</")
           .append(tag)

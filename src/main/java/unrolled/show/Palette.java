@@ -39,8 +39,8 @@ public final class Palette {
   static final Color GREY = new Color(0x595959);
   static final Color RULE = new Color(0xDDDDDD);
 
-  private static final Map<String, Color> KINDS =
-      Map.ofEntries(
+  private static final List<Map.Entry<String, Color>> KINDS =
+      List.of(
           Map.entry("elman", ELMAN),
           Map.entry("rnn", ELMAN),
           Map.entry("jordan", JORDAN),
@@ -62,7 +62,7 @@ public final class Palette {
   /** The fixed colour of a kind of net that a name begins with ("LSTM, bias 3"); null if none. */
   static Color named(String name) {
     String small = name.toLowerCase(Locale.ROOT);
-    return KINDS.entrySet().stream()
+    return KINDS.stream()
         .filter(kind -> small.matches(Pattern.quote(kind.getKey()) + "\\b.*"))
         .map(Map.Entry::getValue)
         .findFirst()

@@ -94,7 +94,7 @@ record Plot(Axis xAxis, Axis yAxis, double left, double right, double top, doubl
       }
       drawing = true;
       before = y;
-      if (s.shape == Series.Shape.POINTS || s.shape == Series.Shape.LINE && s.x.length <= DOTS) {
+      if (s.shape == Series.Shape.POINTS || (s.shape == Series.Shape.LINE && s.x.length <= DOTS)) {
         canvas.dot(x, y, s.shape == Series.Shape.POINTS ? 3 : 2.6, s.colour);
       }
     }

@@ -16,8 +16,7 @@ class SlotFillingTest {
       assertEquals(5, words.length);
       assertEquals("on", words[2]);
       assertEquals("other", label(batch, 0, b));
-      assertEquals(
-          words[0].equals("arrive") ? "destination" : "departure", label(batch, 1, b));
+      assertEquals(words[0].equals("arrive") ? "destination" : "departure", label(batch, 1, b));
       assertEquals("other", label(batch, 2, b));
       assertEquals("time", label(batch, 3, b));
       assertEquals("time", label(batch, 4, b));
