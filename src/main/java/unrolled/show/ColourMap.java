@@ -15,6 +15,7 @@ enum ColourMap {
   /** From blue over white, the middle, to orange, for values of either sign. */
   DIVERGING(0x005A96, 0x3F93C7, 0x9CC8E3, 0xF7F7F7, 0xF5BE94, 0xE0762A, 0xAD4600);
 
+  @SuppressWarnings("ImmutableEnumChecker") // never written
   private final int[] anchors;
 
   ColourMap(int... anchors) {

@@ -175,7 +175,7 @@ final class NetRow {
     for (int i = 0; i < colours.numCols; i++) {
       canvas.box(
           left + PIXEL * (i % patchColumns()),
-          top + PIXEL * (i / patchColumns()),
+          top + PIXEL * Math.floorDiv(i, patchColumns()),
           PIXEL - 0.5,
           PIXEL - 0.5,
           ColourMap.DIVERGING.of(0.5 + colours.get(step, i) / (2 * most)));
