@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -123,13 +124,15 @@ public abstract class Figure {
         alt,
         "a figure needs a text for those who can't see it: "
             + "show(\"what the picture shows, in a sentence\")");
-    return "<img width=\"%d\" height=\"%d\" alt=\"%s\" data-digest=\"%s\" src=\"data:image/png;base64,%s\">"
-        .formatted(
-            width,
-            height(),
-            Html.escaped(alt.strip()),
-            digest(),
-            Base64.getEncoder().encodeToString(png()));
+    return String.format(
+        Locale.ROOT,
+        "<img width=\"%d\" height=\"%d\" alt=\"%s\" data-digest=\"%s\""
+            + " src=\"data:image/png;base64,%s\">",
+        width,
+        height(),
+        Html.escaped(alt.strip()),
+        digest(),
+        Base64.getEncoder().encodeToString(png()));
   }
 
   final byte[] png() {

@@ -2,6 +2,7 @@ package unrolled.show;
 
 import java.awt.Color;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** One line of a chart: its points, and at each x the least and greatest over several runs. */
 final class Series {
@@ -42,13 +43,18 @@ final class Series {
   static Series of(String name, Shape shape, double[] x, double[]... runs) {
     Show.needed(name, "a line needs a name, which is written at its end");
     if (x.length == 0 || runs.length == 0) {
-      throw new IllegalArgumentException("\"%s\" has nothing to draw".formatted(name));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "\"%s\" has nothing to draw", name));
     }
     for (double[] run : runs) {
       if (run.length != x.length) {
         throw new IllegalArgumentException(
-            "\"%s\" has %d values of x and %d of y: each point needs both"
-                .formatted(name, x.length, run.length));
+            String.format(
+                Locale.ROOT,
+                "\"%s\" has %d values of x and %d of y: each point needs both",
+                name,
+                x.length,
+                run.length));
       }
     }
     double[] y = new double[x.length];
