@@ -1,6 +1,10 @@
 package unrolled.show;
 
+import java.awt.Font;
+import java.awt.geom.Rectangle2D;
+import java.awt.geom.RoundRectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
@@ -75,7 +79,7 @@ final class NetRow {
       return vector(vector);
     }
     if (value instanceof DMatrixRMaj matrix) {
-      return vector(java.util.Arrays.copyOf(matrix.getData(), matrix.getNumElements()));
+      return vector(Arrays.copyOf(matrix.getData(), matrix.getNumElements()));
     }
     return String.valueOf(value);
   }
@@ -142,9 +146,8 @@ final class NetRow {
   private void drawNumbers(Canvas canvas, int step, double x, double y, double column) {
     double width = nodeWidth(column);
     double height = nodeHeight();
-    var box =
-        new java.awt.geom.RoundRectangle2D.Double(
-            x - width / 2, y - height / 2, width, height, 10, 10);
+    RoundRectangle2D box =
+        new RoundRectangle2D.Double(x - width / 2, y - height / 2, width, height, 10, 10);
     canvas.fill(box, Palette.translucent(Palette.FORWARD, 16));
     String value = values.get(step);
     if (hasGradients()) {
@@ -182,7 +185,7 @@ final class NetRow {
           ColourMap.DIVERGING.of(0.5 + colours.get(step, i) / (2 * most)));
     }
     canvas.outline(
-        new java.awt.geom.Rectangle2D.Double(left - 2, top - 2, nodeWidth(0), nodeHeight()),
+        new Rectangle2D.Double(left - 2, top - 2, nodeWidth(0), nodeHeight()),
         Palette.FORWARD,
         1.2);
   }
@@ -193,13 +196,15 @@ final class NetRow {
     double names = Canvas.widest(likeliest.stream().map(Choice::symbol).toList(), Fonts.BOLD) + 5;
     double widest = Canvas.widest(likeliest.stream().map(NetRow::number).toList(), Fonts.SMALL) + 4;
     double numbers = nodeWidth(column) >= names + widest + 16 ? widest : 0;
-    double longest = nodeWidth(column) - names - numbers;
+    double most = likeliest.stream().mapToDouble(Choice::probability).max().orElse(1);
+    double longest = (nodeWidth(column) - names - numbers) / most;
     double line = y - nodeHeight() / 2 + 8;
     for (Choice choice : likeliest) {
-      var font = choice.taken ? Fonts.BOLD : Fonts.PLAIN;
+      Font font = choice.taken ? Fonts.BOLD : Fonts.PLAIN;
       canvas.centred(choice.symbol, left + names - 5, line, Canvas.Align.RIGHT, font, Palette.INK);
       double length = Math.max(1, longest * choice.probability);
-      canvas.box(left + names, line - 5, length, 10, choice.taken ? Palette.LSTM : Palette.NEUTRAL);
+      canvas.box(
+          left + names, line - 5, length, 10, choice.taken ? Palette.FORWARD : Palette.NEUTRAL);
       if (numbers > 0) {
         canvas.centred(
             number(choice),

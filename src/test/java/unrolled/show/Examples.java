@@ -12,11 +12,17 @@ final class Examples {
 
   private Examples() {}
 
+  /** Saves all figures, or those named, into a folder: java … Examples folder [name …]. */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
-    for (Map.Entry<String, Figure> figure : all().entrySet()) {
-      figure.getValue().save(folder.resolve(figure.getKey() + ".png"));
-    }
+    List<String> names = List.of(args).subList(1, args.length);
+    all()
+        .forEach(
+            (name, figure) -> {
+              if (names.isEmpty() || names.contains(name)) {
+                figure.save(folder.resolve(name + ".png"));
+              }
+            });
   }
 
   static Map<String, Figure> all() {
@@ -91,7 +97,7 @@ final class Examples {
     double[] smooth = new double[400];
     for (int i = 0; i < loss.length; i++) {
       smooth[i] = 2 + 2.7 / (1 + i / 40.0);
-      loss[i] = smooth[i] + 0.25 * Math.sin(i * 12.9898) * Math.cos(i * 4.1);
+      loss[i] = smooth[i] + 0.25 * StrictMath.sin(i * 12.9898) * StrictMath.cos(i * 4.1);
     }
     return new Lines("Ten seconds take the loss from noise to vowels in the right places")
         .x("training step")
@@ -134,7 +140,7 @@ final class Examples {
   }
 
   private static Bars letters(String title, double sharpness) {
-    Bars bars = new Bars(title).x("probability of the next letter", 0, 1);
+    Bars bars = new Bars(title).x("probability of the next letter", 0, 0.2);
     double[] p = new double[26];
     double sum = 0;
     for (int i = 0; i < p.length; i++) {
