@@ -125,7 +125,7 @@ final class NetRow {
       return Math.min(column - 10, 120);
     }
     if (colours != null) {
-      return PIXEL * patchColumns() + 4;
+      return Math.min(PIXEL, (column - 28) / patchColumns()) * patchColumns() + 4;
     }
     double text =
         Math.max(Canvas.widest(values, Fonts.PLAIN), Canvas.widest(gradients, Fonts.PLAIN));
@@ -137,7 +137,7 @@ final class NetRow {
     if (!choices.isEmpty()) {
       drawChoices(canvas, choices.get(step), x, y, column);
     } else if (colours != null) {
-      drawPatch(canvas, step, x, y);
+      drawPatch(canvas, step, x, y, column);
     } else {
       drawNumbers(canvas, step, x, y, column);
     }
@@ -168,36 +168,38 @@ final class NetRow {
     canvas.outline(box, Palette.FORWARD, 1.2);
   }
 
-  private void drawPatch(Canvas canvas, int step, double x, double y) {
+  private void drawPatch(Canvas canvas, int step, double x, double y, double column) {
     double most = 1e-300;
     for (int i = 0; i < colours.getNumElements(); i++) {
       most = Math.max(most, Math.abs(colours.get(i)));
     }
-    double left = x - nodeWidth(0) / 2 + 2;
+    double width = nodeWidth(column);
+    double pixel = (width - 4) / patchColumns();
+    double left = x - width / 2 + 2;
     double top = y - nodeHeight() / 2 + 2;
     for (int i = 0; i < colours.numCols; i++) {
       int row = i / patchColumns();
       canvas.box(
-          left + PIXEL * (i - row * patchColumns()),
+          left + pixel * (i - row * patchColumns()),
           top + PIXEL * row,
-          PIXEL - 0.5,
+          pixel - 0.5,
           PIXEL - 0.5,
           ColourMap.DIVERGING.of(0.5 + colours.get(step, i) / (2 * most)));
     }
     canvas.outline(
-        new Rectangle2D.Double(left - 2, top - 2, nodeWidth(0), nodeHeight()),
-        Palette.FORWARD,
-        1.2);
+        new Rectangle2D.Double(left - 2, top - 2, width, nodeHeight()), Palette.FORWARD, 1.2);
   }
 
   private void drawChoices(
       Canvas canvas, List<Choice> likeliest, double x, double y, double column) {
-    double left = x - nodeWidth(column) / 2;
-    double names = Canvas.widest(likeliest.stream().map(Choice::symbol).toList(), Fonts.BOLD) + 5;
-    double widest = Canvas.widest(likeliest.stream().map(NetRow::number).toList(), Fonts.SMALL) + 4;
+    // One scale for the whole row, so that bars of different steps can be compared.
+    List<Choice> all = choices.stream().flatMap(List::stream).toList();
+    double names = Canvas.widest(all.stream().map(Choice::symbol).toList(), Fonts.BOLD) + 5;
+    double widest = Canvas.widest(all.stream().map(NetRow::number).toList(), Fonts.SMALL) + 4;
     double numbers = nodeWidth(column) >= names + widest + 16 ? widest : 0;
-    double most = likeliest.stream().mapToDouble(Choice::probability).max().orElse(1);
+    double most = all.stream().mapToDouble(Choice::probability).max().orElse(1);
     double longest = (nodeWidth(column) - names - numbers) / most;
+    double left = x - nodeWidth(column) / 2;
     double line = y - nodeHeight() / 2 + 8;
     for (Choice choice : likeliest) {
       Font font = choice.taken ? Fonts.BOLD : Fonts.PLAIN;

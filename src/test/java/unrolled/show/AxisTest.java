@@ -19,9 +19,10 @@ class AxisTest {
 
   @Test
   void aLogAxisHasDecadesAtEqualStrides() {
+    Axis axis = new Axis(3e-27, 2e6, true);
     assertEquals(
-        List.of("1e-25", "1e-20", "1e-15", "1e-10", "1e-5", "1", "100000"),
-        Show.texts(new Axis(3e-27, 2e6, true).ticks(10)));
+        List.of("1e-25", "1e-20", "1e-15", "1e-10", "1e-5", "1", "1e5"),
+        axis.ticks(10).stream().map(axis::text).toList());
     assertEquals(List.of(1.0, 10.0, 100.0), new Axis(1, 100, true).ticks(10));
     assertEquals(List.of(2.0, 5.0, 10.0), new Axis(2, 15, true).ticks(10));
   }

@@ -31,12 +31,14 @@ final class Examples {
     all.put("accuracy", accuracy());
     all.put("training", training());
     all.put("legend", legend());
+    all.put("cliff", cliff());
     all.put("bars", bars());
     all.put("letters", letters());
     all.put("contributions", contributions());
     all.put("gates", gates());
     all.put("attention", attention());
     all.put("row", row());
+    all.put("counterexamples", counterexamples());
     all.put("hand", hand());
     all.put("blame", blame());
     all.put("name", name());
@@ -123,6 +125,24 @@ final class Examples {
     return lines;
   }
 
+  /** A slice through a loss with a step drawn into it. */
+  static Lines cliff() {
+    double[] w = new double[200];
+    double[] loss = new double[200];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = 0.9 + i * 0.00055;
+      double y = StrictMath.pow(w[i], 999) - 1;
+      loss[i] = 0.5 * y * y;
+    }
+    return new Lines("At w = 1.009 the loss is a wall, and one step throws the weight off the map")
+        .x("recurrent weight w")
+        .logY("loss (y₁₀₀₀ − 1)² / 2", 1e-4, 1e10)
+        .line("loss", w, loss)
+        .arrow("one step without a clip", 1.009, 3e7, 0.93, 0.5)
+        .note("start", 1.009, 3e7)
+        .mark("w = 1", 1);
+  }
+
   /** Few bars, one of them from three runs, against a level. */
   static Bars bars() {
     return new Bars("The net needs half the bits of letter frequencies")
@@ -207,6 +227,40 @@ final class Examples {
         letters("temperature 0.5", 2),
         letters("temperature 1", 1),
         letters("temperature 1.5", 0.67));
+  }
+
+  /** Three small charts, two lines each, one of them on a log axis. */
+  static Row counterexamples() {
+    double[] k = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    double[] norm = {1, 10.02, 10.01, 7.5, 5, 3.13, 1.88, 1.09, 0.62, 0.35, 0.195};
+    double[] bound = new double[11];
+    double[] product = new double[11];
+    double[] tanh = new double[11];
+    for (int i = 0; i < 11; i++) {
+      bound[i] = StrictMath.pow(0.5, i);
+      product[i] = StrictMath.pow(2, i);
+      tanh[i] = StrictMath.pow(0.166372, i);
+    }
+    return new Row(
+        "Three times the largest eigenvalue says the wrong thing",
+        new Lines("Eigenvalues 0.5, and it grows tenfold first")
+            .x("power k")
+            .y("norm")
+            .line("‖Wᵏ‖", k, norm)
+            .line("0.5ᵏ", k, bound)
+            .height(240),
+        new Lines("Eigenvalues 0, and the product explodes")
+            .x("steps")
+            .logY("norm")
+            .line("‖ABAB…‖", k, product)
+            .level("ρ = 0", 1)
+            .height(240),
+        new Lines("w = 2, and the gradient vanishes in tanh")
+            .x("steps")
+            .logY("product of slopes")
+            .line("tanh", k, tanh)
+            .line("linear", k, product)
+            .height(240));
   }
 
   /** Vectors in the nodes and on the arrows. */

@@ -51,7 +51,7 @@ class PaletteTest {
       for (Color a : KINDS) {
         for (Color b : KINDS) {
           double distance = distance(lab(a, eye), lab(b, eye));
-          assertTrue(a == b || distance > 10, a + " and " + b + ": " + distance);
+          assertTrue(a.equals(b) || distance > 10, a + " and " + b + ": " + distance);
         }
       }
     }

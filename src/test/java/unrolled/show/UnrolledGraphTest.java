@@ -84,6 +84,10 @@ class UnrolledGraphTest {
         "\"input x\" has 3 steps, but there are 2 gradients",
         assertThrows(IllegalArgumentException.class, () -> graph.gradient(1, 2)).getMessage());
     assertThrows(IllegalStateException.class, graph::png);
+    UnrolledGraph crowded = new UnrolledGraph("Net").state("state h", new double[20]);
+    assertEquals(
+        "20 steps of \"state h\" don't fit side by side: show fewer steps, or shorter texts",
+        assertThrows(IllegalStateException.class, crowded::png).getMessage());
     assertThrows(IllegalStateException.class, () -> new UnrolledGraph("Net").arrows("W"));
   }
 }
