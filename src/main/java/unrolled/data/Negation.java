@@ -6,18 +6,20 @@ import unrolled.network.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Is it praise? Somebody who hesitates a lot says two things, one of them with a "not": "… not …
- * good …, … was … bad …" is no praise, "… was … good …, … not … bad …" is.
+ * Is it praise? Somebody who hesitates a lot (um, er, …) says two things, one of them with a "not":
+ * "not good, was bad" is no praise, "good, was not bad" is.
  *
- * <p>Sentences come in fours with the very same words: "not good, was bad", "was good, not bad",
- * "not bad, was good", "was bad, not good". The second and the third are praise. Both halves of a
- * sentence have the same hesitations (um, er, …) in the same places: {@link #MARGIN} before the
- * "not" or "was", {@code distance − 1} between it and its verdict, and as many as before after it.
- * So the pair, "not" or "was" and its verdict, is all that there is to go by. Who sees both words
- * at once can know; who counts words, or sees no more than {@link #MARGIN} words beside each, meets
- * the same in all four sentences and is right for exactly two of them.
+ * <p>Sentences come in fours with the very same words: "not good, was bad", "good, was not bad",
+ * "not bad, was good" and "bad, was not good"; the second and the third are praise. Both halves of
+ * a sentence have the same hesitations in the same places: {@link #MARGIN} before the place of the
+ * "not" (the last one gives way to the "was" of the second half), {@code distance − 1} between it
+ * and the verdict, {@link #MARGIN} after that. Where the "not" is missing there is one more
+ * hesitation. So the pair of "not" and its verdict is all that there is to go by: who sees both at
+ * once can know; who counts words, or slides a window over them that is no wider than {@link
+ * #MARGIN} + 1 and too narrow for both, meets the same in two sentences that differ, and is right
+ * for exactly half of them.
  *
- * @param nearest the least distance between "not" (or "was") and its verdict (1: neighbours)
+ * @param nearest the least distance between "not" and the verdict behind it (1: neighbours)
  * @param farthest the greatest distance; every one from nearest to farthest is equally likely
  */
 public record Negation(int nearest, int farthest) {
@@ -62,26 +64,26 @@ public record Negation(int nearest, int farthest) {
       for (int t = 0; t < half.length; t++) {
         half[t] = FIRST_HESITATION + rng.nextInt(WORDS.size() - FIRST_HESITATION);
       }
-      x[b] = sentence(half, distance, NOT, GOOD);
-      x[b + 1] = sentence(half, distance, WAS, GOOD);
-      x[b + 2] = sentence(half, distance, NOT, BAD);
-      x[b + 3] = sentence(half, distance, WAS, BAD);
+      x[b] = sentence(half, distance, 0, GOOD, BAD);
+      x[b + 1] = sentence(half, distance, 1, GOOD, BAD);
+      x[b + 2] = sentence(half, distance, 0, BAD, GOOD);
+      x[b + 3] = sentence(half, distance, 1, BAD, GOOD);
       y[b + 1] = 1;
       y[b + 2] = 1;
     }
     return new Batch(Sequence.symbols(WORDS.size(), x), Targets.classes(y));
   }
 
-  /** The half with these two words in their places, then the half with the other two. */
-  private static int[] sentence(int[] half, int distance, int verb, int verdict) {
+  /** The half twice, with these verdicts, and with "not" in one of the two, 0 or 1. */
+  private static int[] sentence(int[] half, int distance, int negated, int first, int second) {
     int n = half.length;
     int[] x = new int[2 * n];
     System.arraycopy(half, 0, x, 0, n);
     System.arraycopy(half, 0, x, n, n);
-    x[MARGIN] = verb;
-    x[MARGIN + distance] = verdict;
-    x[n + MARGIN] = verb == NOT ? WAS : NOT;
-    x[n + MARGIN + distance] = verdict == GOOD ? BAD : GOOD;
+    x[n + MARGIN - 1] = WAS;
+    x[negated * n + MARGIN] = NOT;
+    x[MARGIN + distance] = first;
+    x[n + MARGIN + distance] = second;
     return x;
   }
 }

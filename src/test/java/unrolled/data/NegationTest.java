@@ -21,15 +21,14 @@ class NegationTest {
   void fourSentencesWithTheSameWordsOfWhichTwoArePraise() {
     Batch batch = new Negation(3, 3).batch(4, new Rng(1));
     String[] wanted = {
-      "not good was bad", "was good not bad", "not bad was good", "was bad not good"
+      "not good was bad", "good was not bad", "not bad was good", "bad was not good"
     };
     int[] praise = {0, 1, 1, 0};
     DMatrixRMaj bags = BagOfWords.of(batch.x()).rows();
     for (int b = 0; b < 4; b++) {
-      String[] words = Negation.WORDS.text(batch.x().symbolsOf(b)).split(" ");
-      assertEquals(2 * (4 + 3 + 1 + 4), words.length);
-      String matter = String.join(" ", words[4], words[7], words[16], words[19]);
-      assertEquals(wanted[b], matter);
+      String text = Negation.WORDS.text(batch.x().symbolsOf(b));
+      assertEquals(2 * (4 + 3 + 1 + 4), text.split(" ").length);
+      assertEquals(wanted[b], text.replaceAll("\\b(um|er|well|like|so|hmm)( |$)", "").strip());
       assertEquals(praise[b], batch.y().classOf(b));
       for (int w = 0; w < Negation.WORDS.size(); w++) {
         assertEquals(bags.get(0, w), bags.get(b, w));
@@ -68,13 +67,13 @@ class NegationTest {
     Convolution wide = new Convolution(Negation.WORDS.size(), 5, 8, 2);
     wide.init(1);
     DMatrixRMaj scores = wide.forward(near.x());
-    assertTrue(Math.abs(scores.get(0, 0) - scores.get(1, 0)) > 1e-6);
+    assertTrue(Math.abs(scores.get(0, 0) - scores.get(2, 0)) > 1e-6);
     Convolution narrow = new Convolution(Negation.WORDS.size(), 4, 8, 2);
     narrow.init(1);
     scores = narrow.forward(near.x());
     assertArrayEquals(
         new double[] {scores.get(0, 0), scores.get(0, 1)},
-        new double[] {scores.get(1, 0), scores.get(1, 1)});
+        new double[] {scores.get(2, 0), scores.get(2, 1)});
   }
 
   @Test
