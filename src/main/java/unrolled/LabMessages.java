@@ -49,8 +49,8 @@ final class LabMessages {
     return (tooOld == null
             ? "No Python was found on the PATH"
             : "Python 3.11 or later is needed and " + tooOld + " was found")
-        + ": install Python 3.11 or later (Debian, Ubuntu: 'apt install python3-venv' as root;"
-        + " macOS: 'brew install python'; Windows: 'winget install Python.Python.3.13') and start"
+        + ": install Python 3.11 or later (Debian, Ubuntu: 'apt install python3-venv' as root, on"
+        + " Ubuntu 22.04 'apt install python3.11-venv'; macOS: 'brew install python'; Windows: 'winget install Python.Python.3.13') and start"
         + " again in a new terminal.";
   }
 

@@ -1,6 +1,7 @@
 package unrolled.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +100,15 @@ public final class GradientCheck {
    * its own and puts the present ones back.
    */
   public static <S extends Step> GradientCheck of(Cell<S> cell, long seed) {
+    return of(cell, seed, 5, 2, 1, 4);
+  }
+
+  /** The same over sequences of these lengths; a single 1 checks one step of one sequence. */
+  public static <S extends Step> GradientCheck of(Cell<S> cell, long seed, int... lengths) {
     List<DMatrixRMaj> before = new ArrayList<>();
     cell.params().forEach(p -> before.add(p.value.copy()));
     try {
-      return over(cell, new int[] {5, 2, 1, 4}, new Rng(seed));
+      return over(cell, lengths, new Rng(seed));
     } finally {
       for (int i = 0; i < before.size(); i++) {
         cell.params().get(i).value.setTo(before.get(i));
@@ -115,11 +121,12 @@ public final class GradientCheck {
     cell.params().forEach(p -> Init.gaussian(p.value, 0.5, rng));
     Unroll<S> unroll = new Unroll<>(cell);
     int batch = lengths.length;
-    DMatrixRMaj x = gaussian(5 * batch, cell.input().w.value.getNumRows(), rng);
+    int steps = Arrays.stream(lengths).max().getAsInt();
+    DMatrixRMaj x = gaussian(steps * batch, cell.input().w.value.getNumRows(), rng);
     Sequence sequence = Sequence.tall(x, batch).withLengths(lengths);
     State start = unroll.start(batch);
     start.parts().forEach(m -> Init.gaussian(m, 1, rng));
-    DMatrixRMaj dOut = gaussian(5 * batch, unroll.outputs(), rng);
+    DMatrixRMaj dOut = gaussian(steps * batch, unroll.outputs(), rng);
     State dEnd = unroll.start(batch);
     dEnd.parts().forEach(m -> Init.gaussian(m, 1, rng));
 

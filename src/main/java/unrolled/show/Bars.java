@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import unrolled.math.Numbers;
 
 /**
@@ -22,8 +23,11 @@ public final class Bars extends Figure {
       this.name = Show.needed(name, "a bar needs a name");
       if (values.length == 0 || Arrays.stream(values).anyMatch(v -> !(Math.abs(v) < 1e300))) {
         throw new IllegalArgumentException(
-            "the bar \"%s\" needs finite values and has %s"
-                .formatted(name, Show.texts(Arrays.stream(values).boxed().toList())));
+            String.format(
+                Locale.ROOT,
+                "the bar \"%s\" needs finite values and has %s",
+                name,
+                Show.texts(Arrays.stream(values).boxed().toList())));
       }
       this.values = Arrays.stream(values).sorted().toArray();
       Color kind = Palette.named(name);
@@ -46,7 +50,12 @@ public final class Bars extends Figure {
       String median = Numbers.text(median(), 3);
       return least() == greatest()
           ? median
-          : "%s (%s–%s)".formatted(median, Numbers.text(least(), 3), Numbers.text(greatest(), 3));
+          : String.format(
+              Locale.ROOT,
+              "%s (%s–%s)",
+              median,
+              Numbers.text(least(), 3),
+              Numbers.text(greatest(), 3));
     }
   }
 

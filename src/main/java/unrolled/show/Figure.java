@@ -126,7 +126,8 @@ public abstract class Figure {
             + "show(\"what the picture shows, in a sentence\")");
     return String.format(
         Locale.ROOT,
-        "<img width=\"%d\" height=\"%d\" alt=\"%s\" data-digest=\"%s\" src=\"data:image/png;base64,%s\">",
+        "<img width=\"%d\" height=\"%d\" alt=\"%s\" data-digest=\"%s\""
+            + " src=\"data:image/png;base64,%s\">",
         width,
         height(),
         Html.escaped(alt.strip()),

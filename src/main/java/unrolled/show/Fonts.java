@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The figures' font, DejaVu Sans, from the jar: whatever fonts a system has, figures have the same
@@ -54,7 +55,7 @@ final class Fonts {
       for (String family :
           new String[] {"dialog", "dialoginput", "monospaced", "sansserif", "serif"}) {
         for (String style : new String[] {"plain", "bold", "italic", "bolditalic"}) {
-          list.append("%s.%s.latin=DejaVu Sans\n".formatted(family, style));
+          list.append(String.format(Locale.ROOT, "%s.%s.latin=DejaVu Sans\n", family, style));
         }
       }
       list.append("filename.DejaVu_Sans=").append(font).append("\n");

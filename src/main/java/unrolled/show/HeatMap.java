@@ -6,6 +6,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
@@ -50,8 +51,11 @@ public final class HeatMap extends Figure {
     super(title);
     if (values.numRows == 0 || values.numCols == 0) {
       throw new IllegalArgumentException(
-          "a heat map needs at least one cell, and this matrix is %d×%d"
-              .formatted(values.numRows, values.numCols));
+          String.format(
+              Locale.ROOT,
+              "a heat map needs at least one cell, and this matrix is %d×%d",
+              values.numRows,
+              values.numCols));
     }
     this.values = values.copy();
   }
@@ -73,8 +77,13 @@ public final class HeatMap extends Figure {
   private String[] fitting(String which, String[] names, int count) {
     if (names.length != 0 && names.length != count) {
       throw new IllegalArgumentException(
-          "the matrix is %d×%d and can't have %d names of %s"
-              .formatted(values.numRows, values.numCols, names.length, which));
+          String.format(
+              Locale.ROOT,
+              "the matrix is %d×%d and can't have %d names of %s",
+              values.numRows,
+              values.numCols,
+              names.length,
+              which));
     }
     return names.clone();
   }
@@ -118,7 +127,7 @@ public final class HeatMap extends Figure {
   @Override
   void describe(Digest digest) {
     digest.add(rowAxis).add(columnAxis).add(List.of(rows)).add(List.of(columns)).add(label);
-    digest.add(range).add(log + " " + map + " " + numbers);
+    digest.add(range).add(log + " " + (map == ColourMap.DIVERGING) + " " + numbers);
     digest.add(values.numRows, values.numCols).add(values.getData());
     for (Outline outline : outlines) {
       digest.add(outline.label);

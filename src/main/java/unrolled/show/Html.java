@@ -1,6 +1,7 @@
 package unrolled.show;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Text and tables as HTML that any page shows, light or dark: it sets no colour of its own. */
 final class Html {
@@ -42,9 +43,9 @@ final class Html {
   private static void row(StringBuilder html, String tag, List<String> cells, boolean[] right) {
     html.append("<tr>");
     for (int i = 0; i < cells.size(); i++) {
-      html.append("<")
-          .append(tag)
-          .append(right[i] ? " style=\"text-align:right\">" : " style=\"text-align:left\">")
+      html.append(
+              String.format(
+                  Locale.ROOT, "<%s style=\"text-align:%s\">", tag, right[i] ? "right" : "left"))
           .append(escaped(cells.get(i)))
           .append("</")
           .append(tag)

@@ -173,9 +173,10 @@ final class NetRow {
     double left = x - nodeWidth(0) / 2 + 2;
     double top = y - nodeHeight() / 2 + 2;
     for (int i = 0; i < colours.numCols; i++) {
+      int row = i / patchColumns();
       canvas.box(
-          left + PIXEL * (i % patchColumns()),
-          top + PIXEL * Math.floorDiv(i, patchColumns()),
+          left + PIXEL * (i - row * patchColumns()),
+          top + PIXEL * row,
           PIXEL - 0.5,
           PIXEL - 0.5,
           ColourMap.DIVERGING.of(0.5 + colours.get(step, i) / (2 * most)));

@@ -3,7 +3,6 @@ package unrolled.show;
 import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -39,19 +38,22 @@ public final class Palette {
   static final Color GREY = new Color(0x595959);
   static final Color RULE = new Color(0xDDDDDD);
 
-  private static final List<Map.Entry<String, Color>> KINDS =
+  /** A kind of net, by the word that a name begins with. */
+  private record Kind(String word, Color colour) {}
+
+  private static final List<Kind> KINDS =
       List.of(
-          Map.entry("elman", ELMAN),
-          Map.entry("rnn", ELMAN),
-          Map.entry("jordan", JORDAN),
-          Map.entry("lstm", LSTM),
-          Map.entry("gru", GRU),
-          Map.entry("convolution", CONVOLUTION),
-          Map.entry("bag of words", BAG_OF_WORDS),
-          Map.entry("tf-idf", TF_IDF),
-          Map.entry("fixed slots", FEED_FORWARD),
-          Map.entry("feed-forward", FEED_FORWARD),
-          Map.entry("chance", CHANCE));
+          new Kind("elman", ELMAN),
+          new Kind("rnn", ELMAN),
+          new Kind("jordan", JORDAN),
+          new Kind("lstm", LSTM),
+          new Kind("gru", GRU),
+          new Kind("convolution", CONVOLUTION),
+          new Kind("bag of words", BAG_OF_WORDS),
+          new Kind("tf-idf", TF_IDF),
+          new Kind("fixed slots", FEED_FORWARD),
+          new Kind("feed-forward", FEED_FORWARD),
+          new Kind("chance", CHANCE));
 
   /** What series without a fixed colour get, in this order. */
   private static final List<Color> OTHERS =
@@ -62,11 +64,12 @@ public final class Palette {
   /** The fixed colour of a kind of net that a name begins with ("LSTM, bias 3"); null if none. */
   static Color named(String name) {
     String small = name.toLowerCase(Locale.ROOT);
-    return KINDS.stream()
-        .filter(kind -> small.matches(Pattern.quote(kind.getKey()) + "\\b.*"))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(null);
+    for (Kind kind : KINDS) {
+      if (small.matches(Pattern.quote(kind.word) + "\\b.*")) {
+        return kind.colour;
+      }
+    }
+    return null;
   }
 
   /** The colour of the i-th series without a fixed one; they come round again after seven. */

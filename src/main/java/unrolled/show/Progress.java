@@ -1,6 +1,7 @@
 package unrolled.show;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import unrolled.math.Numbers;
 import unrolled.train.Listener;
@@ -108,9 +109,11 @@ public final class Progress implements Listener {
   private String live(long now) {
     StringBuilder text = new StringBuilder(name).append(": ");
     if (trainings > 1) {
-      text.append("training %d of %d, ".formatted(training, trainings));
+      text.append(String.format(Locale.ROOT, "training %d of %d, ", training, trainings));
     }
-    text.append("step %d of %d, loss %s".formatted(done, steps, Numbers.text(recent(), 4)));
+    text.append(
+        String.format(
+            Locale.ROOT, "step %d of %d, loss %s", done, steps, Numbers.text(recent(), 4)));
     double share = (training - 1 + done / (double) steps) / trainings;
     if (share > 0 && share < 1) {
       text.append(", about ").append(time((now - started) * (1 - share) / share)).append(" left");
@@ -129,7 +132,10 @@ public final class Progress implements Listener {
     if (trainings > 1) {
       text.append(trainings).append(" trainings, the last one ");
     }
-    text.append(done < steps ? "stopped at step %d of %d".formatted(done, steps) : done + " steps");
+    text.append(
+        done < steps
+            ? String.format(Locale.ROOT, "stopped at step %d of %d", done, steps)
+            : done + " steps");
     if (done > 0) {
       text.append(", loss ").append(Numbers.text(losses[0])).append(" → ");
       text.append(Numbers.text(recent()));
@@ -172,11 +178,18 @@ public final class Progress implements Listener {
         points.append(tenth(x)).append(',').append(tenth(y)).append(' ');
       }
     }
-    return ("<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"the loss so far\"><line"
+    return String.format(
+        Locale.ROOT,
+        "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"the loss so far\"><line"
             + " x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"currentColor\""
             + " opacity=\"0.3\"/><polyline fill=\"none\" stroke=\"#0072B2\" stroke-width=\"2\""
-            + " points=\"%s\"/></svg>")
-        .formatted(WIDTH, HEIGHT, HEIGHT - 1, WIDTH, HEIGHT - 1, points.toString().strip());
+            + " points=\"%s\"/></svg>",
+        WIDTH,
+        HEIGHT,
+        HEIGHT - 1,
+        WIDTH,
+        HEIGHT - 1,
+        points.toString().strip());
   }
 
   private static String tenth(double x) {

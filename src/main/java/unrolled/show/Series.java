@@ -43,7 +43,8 @@ final class Series {
   static Series of(String name, Shape shape, double[] x, double[]... runs) {
     Show.needed(name, "a line needs a name, which is written at its end");
     if (x.length == 0 || runs.length == 0) {
-      throw new IllegalArgumentException("\"" + name + "\" has nothing to draw");
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "\"%s\" has nothing to draw", name));
     }
     for (double[] run : runs) {
       if (run.length != x.length) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
@@ -65,13 +66,19 @@ public final class UnrolledGraph extends Figure {
       String name, List<String> symbols, DMatrixRMaj probabilities, String... taken) {
     if (symbols.size() != probabilities.numCols) {
       throw new IllegalArgumentException(
-          "there are %d symbols, and the matrix has probabilities for %d (its columns)"
-              .formatted(symbols.size(), probabilities.numCols));
+          String.format(
+              Locale.ROOT,
+              "there are %d symbols, and the matrix has probabilities for %d (its columns)",
+              symbols.size(),
+              probabilities.numCols));
     }
     if (taken.length != 0 && taken.length != probabilities.numRows) {
       throw new IllegalArgumentException(
-          "%d symbols were taken in %d steps (the matrix' rows)"
-              .formatted(taken.length, probabilities.numRows));
+          String.format(
+              Locale.ROOT,
+              "%d symbols were taken in %d steps (the matrix' rows)",
+              taken.length,
+              probabilities.numRows));
     }
     List<List<NetRow.Choice>> steps = new ArrayList<>();
     for (int t = 0; t < probabilities.numRows; t++) {
@@ -137,8 +144,13 @@ public final class UnrolledGraph extends Figure {
   private NetRow row(NetRow row) {
     if (last != null && row.steps() != last.steps()) {
       throw new IllegalArgumentException(
-          "\"%s\" has %d steps, but \"%s\" has %d"
-              .formatted(row.label, row.steps(), last.label, last.steps()));
+          String.format(
+              Locale.ROOT,
+              "\"%s\" has %d steps, but \"%s\" has %d",
+              row.label,
+              row.steps(),
+              last.label,
+              last.steps()));
     }
     last = row;
     return row;
@@ -158,8 +170,13 @@ public final class UnrolledGraph extends Figure {
     boolean one = texts.size() == 1 && !what.equals("gradients");
     if (texts.size() != steps && !one && !(between && texts.size() == steps - 1)) {
       throw new IllegalArgumentException(
-          "\"%s\" has %d steps, but there are %d %s"
-              .formatted(last.label, steps, texts.size(), what));
+          String.format(
+              Locale.ROOT,
+              "\"%s\" has %d steps, but there are %d %s",
+              last.label,
+              steps,
+              texts.size(),
+              what));
     }
     return texts;
   }

@@ -345,14 +345,14 @@ final class Exercise<F> {
     }
 
     void failed(Part part, String hint) {
-      line("✗ ", 0, part, hint.equals(lastHint) ? "as above" : hint);
-      lastHint = hint;
+      line("✗ ", 0, part, hint);
     }
 
     private void line(String sign, int points, Part part, String hint) {
       lines.append("  " + sign + points + "/" + part.points + "  " + part.sentence + "\n");
       if (!hint.isEmpty()) {
-        lines.append(wrapped(hint, "         "));
+        lines.append(wrapped(hint.equals(lastHint) ? "as above" : hint, "         "));
+        lastHint = hint;
       }
     }
 

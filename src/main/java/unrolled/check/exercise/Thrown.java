@@ -1,5 +1,7 @@
 package unrolled.check.exercise;
 
+import org.ejml.MatrixDimensionException;
+
 /** What a learner's code threw, in a learner's words. */
 final class Thrown {
 
@@ -32,7 +34,10 @@ final class Thrown {
         + name(thrown)
         + (library.isEmpty() ? "" : " in " + library)
         + (method.isEmpty() ? "" : ", called from " + method)
-        + (message.isEmpty() ? "." : ": " + message);
+        + (message.isEmpty() ? "." : ": " + message)
+        + (thrown instanceof MatrixDimensionException
+            ? ". Write the shapes of its matrices below each other."
+            : "");
   }
 
   /** The simple name is empty for an anonymous class. */

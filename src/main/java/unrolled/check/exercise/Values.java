@@ -110,21 +110,29 @@ final class Values {
   /** How two numbers or texts that differ are put into words: the other's, then this one's. */
   enum Words {
     /** An answer beside the right one. */
-    YOURS_AND_RIGHT("yours is %s, it should be %s."),
+    YOURS_AND_RIGHT("yours is ", ", it should be ", "."),
     /** An input after the call beside what it was. */
-    NOW_AND_BEFORE("it is %s now and was %s."),
+    NOW_AND_BEFORE("it is ", " now and was ", "."),
     /** Two answers to the same question. */
-    AGAIN_AND_FIRST("%s the second time, %s the first.");
+    AGAIN_AND_FIRST("", " the second time, ", " the first.");
 
-    private final String format;
+    private final String start;
+    private final String middle;
+    private final String end;
 
-    Words(String format) {
-      this.format = format;
+    Words(String start, String middle, String end) {
+      this.start = start;
+      this.middle = middle;
+      this.end = end;
+    }
+
+    private String tell(String other, String mine) {
+      return start + other + middle + mine + end;
     }
 
     private String tell(double other, double mine) {
       int digits = Numbers.text(other).equals(Numbers.text(mine)) ? 12 : 6;
-      return format.formatted(Numbers.text(other, digits), Numbers.text(mine, digits));
+      return tell(Numbers.text(other, digits), Numbers.text(mine, digits));
     }
   }
 
@@ -169,7 +177,7 @@ final class Values {
       }
       return mine.equals(other)
           ? ""
-          : name + ": " + words.format.formatted("“" + other + "”", "“" + mine + "”");
+          : name + ": " + words.tell("“" + other + "”", "“" + mine + "”");
     }
 
     private String overSteps(String name, DMatrixRMaj[] mine, DMatrixRMaj[] other) {

@@ -202,7 +202,8 @@ class ExerciseTest {
   void anExceptionIsToldWithItsPlaceInTheLibrary() {
     assertFault(
         "Your code threw MatrixDimensionException in CommonOps_DDRM.mult: 1 != 7 The 'A' and 'B'"
-            + " matrices do not have compatible dimensions",
+            + " matrices do not have compatible dimensions. Write the shapes of its matrices below"
+            + " each other.",
         m -> CommonOps_DDRM.mult(new DMatrixRMaj(2, 1), new DMatrixRMaj(7, 7), null));
   }
 

@@ -1,0 +1,68 @@
+package unrolled;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** One list of pinned packages serves the two commands and conda alike. */
+class EnvironmentTest {
+  private static final Path CONDA = Path.of("environment.yml");
+
+  @Test
+  void condaInstallsThePinnedPackagesFromTheOneList() throws Exception {
+    List<?> pip = assertInstanceOf(List.class, conda().get("pip:"));
+    assertEquals(1, pip.size());
+    String include = (String) pip.get(0);
+    assertTrue(include.startsWith("-r "), include);
+    // conda reads the path from the folder of environment.yml
+    List<String> pins = Files.readAllLines(Path.of(include.substring(3)));
+    List<String> packages = pins.stream().filter(line -> !line.matches("\\s*(#.*)?")).toList();
+    assertFalse(packages.isEmpty());
+    assertEquals(
+        List.of(), packages.stream().filter(line -> !line.matches("[a-z]+==[0-9a-z.]+")).toList());
+  }
+
+  @Test
+  void condaHasTheKernelAndTheSameMavenAsTheWrapper() throws Exception {
+    Map<String, Object> conda = conda();
+    assertEquals("1.4.0", conda.get("ijava"));
+    String wrapper = Files.readString(Path.of(".mvn/wrapper/maven-wrapper.properties"));
+    assertTrue(wrapper.contains("apache-maven-" + conda.get("maven") + "-bin.zip"), wrapper);
+  }
+
+  @Test
+  void condaHasAPythonAndAJdkThatTheCourseAccepts() throws Exception {
+    assertTrue(minor((String) conda().get("python")) >= 11, "Python 3.11 or later");
+    String jdk = (String) conda().get("openjdk");
+    assertTrue(Integer.parseInt(jdk.split("\\.", 2)[0]) >= 17, "JDK 17 or later");
+  }
+
+  private static int minor(String python) {
+    return Integer.parseInt(python.split("\\.", -1)[1]);
+  }
+
+  /** The dependencies: name to version, and "pip:" to the list below it. */
+  private static Map<String, Object> conda() throws Exception {
+    Map<String, Object> whole = new Yaml().load(Files.readString(CONDA));
+    assertEquals(List.of("conda-forge"), whole.get("channels"));
+    Map<String, Object> found = new LinkedHashMap<>();
+    for (Object entry : assertInstanceOf(List.class, whole.get("dependencies"))) {
+      if (entry instanceof Map<?, ?> section) {
+        section.forEach((name, list) -> found.put(name + ":", list));
+      } else {
+        String[] pinned = ((String) entry).split("=", 2);
+        found.put(pinned[0], pinned.length == 2 ? pinned[1] : "");
+      }
+    }
+    return found;
+  }
+}
