@@ -123,7 +123,7 @@ public final class Progress implements Listener {
     return "<div>" + Html.escaped(text.toString()) + "</div>" + curve();
   }
 
-  private static String time(double nanoseconds) {
+  static String time(double nanoseconds) {
     long seconds = Math.max(1, Math.round(nanoseconds / SECOND));
     return seconds < 100 ? seconds + " s" : (seconds + 59) / 60 + " min";
   }
