@@ -1,26 +1,55 @@
 package unrolled.data;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import unrolled.math.Spelling;
 
 /**
- * Words and their symbols: the i-th word of the list is symbol i.
+ * Words, or characters, and their symbols: the i-th of the list is symbol i.
  *
- * <p>A text is cut at its spaces. (What counts as a word is up to you; a comma with spaces around
- * it is one.)
+ * <p>A text of words is cut at its spaces. (What counts as a word is up to you; a comma with spaces
+ * around it is one.) A text of characters is cut everywhere; its spaces are characters too.
  */
 public final class Vocabulary {
+  private final Unit unit;
   private final List<String> words;
   private final Map<String, Integer> symbols = new LinkedHashMap<>();
 
+  private enum Unit {
+    WORD("word", " "),
+    CHARACTER("character", "");
+
+    final String name;
+    final String between;
+
+    Unit(String name, String between) {
+      this.name = name;
+      this.between = between;
+    }
+
+    List<String> cut(String text) {
+      if (this == CHARACTER) {
+        return text.codePoints().mapToObj(Character::toString).toList();
+      }
+      return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+    }
+  }
+
   /** The words in the order of their symbols 0, 1, 2 …; each may stand there once. */
   public Vocabulary(List<String> words) {
+    this(Unit.WORD, words);
+  }
+
+  private Vocabulary(Unit unit, List<String> words) {
+    this.unit = unit;
     this.words = List.copyOf(words);
     for (String word : words) {
-      if (word.isBlank() || !word.equals(word.strip()) || symbols.containsKey(word)) {
+      if (!unit.cut(word).equals(List.of(word)) || symbols.containsKey(word)) {
         throw new IllegalArgumentException(
             "\"" + word + "\" can't be a word: it is empty, has spaces, or is there already");
       }
@@ -30,42 +59,71 @@ public final class Vocabulary {
 
   /** The words of a text, each once, in the order in which they first appear. */
   public static Vocabulary of(String text) {
-    return new Vocabulary(List.of(text.strip().split("\\s+")).stream().distinct().toList());
+    return of(Unit.WORD, List.of(text));
   }
 
-  /** How many words there are. */
+  /** The words of some texts, each once, in the order in which they first appear. */
+  public static Vocabulary of(Iterable<String> texts) {
+    return of(Unit.WORD, texts);
+  }
+
+  /** The characters of some texts, each once, in the order in which they first appear. */
+  public static Vocabulary characters(Iterable<String> texts) {
+    return of(Unit.CHARACTER, texts);
+  }
+
+  private static Vocabulary of(Unit unit, Iterable<String> texts) {
+    Set<String> words = new LinkedHashSet<>();
+    texts.forEach(text -> words.addAll(unit.cut(text)));
+    return new Vocabulary(unit, List.copyOf(words));
+  }
+
+  /** How many words (or characters) there are. */
   public int size() {
     return words.size();
   }
 
-  /** The word of a symbol. */
+  /** The word (or character) of a symbol. */
   public String word(int symbol) {
     if (symbol < 0 || symbol >= words.size()) {
       throw new IllegalArgumentException(
-          "symbol " + symbol + " has no word: there are the symbols 0 to " + (words.size() - 1));
+          "symbol "
+              + symbol
+              + " has no "
+              + unit.name
+              + ": there are the symbols 0 to "
+              + (words.size() - 1));
     }
     return words.get(symbol);
   }
 
-  /** The symbol of a word. */
+  /** The symbol of a word (or character). */
   public int symbol(String word) {
-    return symbols(word)[0];
+    int[] found = symbols(word);
+    if (found.length != 1) {
+      throw new IllegalArgumentException("\"" + word + "\" is not one " + unit.name);
+    }
+    return found[0];
   }
 
-  /** The symbols of a text, word by word. */
+  /** The symbols of a text, word by word (or character by character). */
   public int[] symbols(String text) {
-    String[] parts = text.strip().split("\\s+");
-    int[] found = new int[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      Integer symbol = symbols.get(parts[i]);
+    List<String> parts = unit.cut(text);
+    int[] found = new int[parts.size()];
+    for (int i = 0; i < found.length; i++) {
+      Integer symbol = symbols.get(parts.get(i));
       if (symbol == null) {
         throw new IllegalArgumentException(
-            "the vocabulary has no word \""
-                + parts[i]
-                + "\" (word "
+            "the vocabulary has no "
+                + unit.name
+                + " \""
+                + parts.get(i)
+                + "\" ("
+                + unit.name
+                + " "
                 + (i + 1)
                 + " of the text). Did you mean "
-                + Spelling.nearest(parts[i], words)
+                + Spelling.nearest(parts.get(i), words)
                 + "?");
       }
       found[i] = symbol;
@@ -73,12 +131,8 @@ public final class Vocabulary {
     return found;
   }
 
-  /** The words of these symbols, one space between them. */
+  /** The text of these symbols: words with one space between them, characters with nothing. */
   public String text(int... sequence) {
-    StringJoiner text = new StringJoiner(" ");
-    for (int symbol : sequence) {
-      text.add(word(symbol));
-    }
-    return text.toString();
+    return IntStream.of(sequence).mapToObj(this::word).collect(Collectors.joining(unit.between));
   }
 }

@@ -1,2 +1,2 @@
-/** The toy tasks of the course: each a generator of batches, drawn afresh with a seed. */
+/** The toy tasks of the course, drawn afresh with a seed, and how texts become symbols. */
 package unrolled.data;

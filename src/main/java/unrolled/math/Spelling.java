@@ -1,20 +1,25 @@
 package unrolled.math;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** What somebody who typed a word wrong may have meant. */
 public final class Spelling {
 
   private Spelling() {}
 
-  /** The known word with the fewest typing errors, in quotes; up to three that have as few. */
+  /**
+   * The known word with the fewest typing errors, in quotes; up to three that have as few. An error
+   * in accent or case is half an error.
+   */
   public static String nearest(String typed, Collection<String> known) {
     int fewest = Integer.MAX_VALUE;
     List<String> best = new ArrayList<>();
     for (String word : known) {
-      int errors = errors(String.valueOf(typed), word);
+      int errors = errors(String.valueOf(typed), word) + errors(plain(typed), plain(word));
       if (errors < fewest) {
         fewest = errors;
         best.clear();
@@ -24,6 +29,13 @@ public final class Spelling {
       }
     }
     return String.join(" or ", best.subList(0, Math.min(3, best.size())));
+  }
+
+  /** Without accents, in small letters. */
+  private static String plain(String word) {
+    return Normalizer.normalize(String.valueOf(word), Normalizer.Form.NFD)
+        .replaceAll("\\p{M}", "")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Insertions, deletions and changes of one letter that lead from a to b (Levenshtein, 1965). */

@@ -35,4 +35,38 @@ class VocabularyTest {
   void noWordStandsTwiceInAList() {
     assertThrows(IllegalArgumentException.class, () -> new Vocabulary(List.of("a", "b", "a")));
   }
+
+  @Test
+  void charactersKeepTheOrderInWhichTheyAreFirstSeen() {
+    Vocabulary letters = Vocabulary.characters(List.of("Zoë", "Eva 😀"));
+    assertEquals(8, letters.size());
+    assertArrayEquals(new int[] {0, 1, 2}, letters.symbols("Zoë"));
+    assertEquals("a Z😀", letters.text(5, 6, 0, 7));
+    assertArrayEquals(new int[0], letters.symbols(""));
+  }
+
+  @Test
+  void anUnknownCharacterIsNamedWithItsPlaceAndTheNearestKnownOne() {
+    Vocabulary letters = Vocabulary.characters(List.of("abcdefg"));
+    var e = assertThrows(IllegalArgumentException.class, () -> letters.symbols("abé"));
+    assertEquals(
+        "the vocabulary has no character \"é\" (character 3 of the text). Did you mean 'e'?",
+        e.getMessage());
+    e = assertThrows(IllegalArgumentException.class, () -> letters.symbols("A"));
+    assertEquals(
+        "the vocabulary has no character \"A\" (character 1 of the text). Did you mean 'a'?",
+        e.getMessage());
+  }
+
+  @Test
+  void wordsOfManyTextsKeepTheOrderInWhichTheyAreFirstSeen() {
+    Vocabulary vocabulary = Vocabulary.of(List.of("not good", "not bad", ""));
+    assertEquals("not good bad", vocabulary.text(0, 1, 2));
+  }
+
+  @Test
+  void aSymbolIsOfOneWord() {
+    var e = assertThrows(IllegalArgumentException.class, () -> words.symbol("not good"));
+    assertEquals("\"not good\" is not one word", e.getMessage());
+  }
 }
