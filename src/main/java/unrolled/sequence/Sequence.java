@@ -183,7 +183,7 @@ public final class Sequence {
       throw new IllegalArgumentException(
           "the input has "
               + width
-              + (isSymbols() ? " symbols" : " numbers a step")
+              + (isSymbols() ? " symbols" : width == 1 ? " number a step" : " numbers a step")
               + ", but "
               + reader
               + " reads "
