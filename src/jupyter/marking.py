@@ -154,6 +154,8 @@ def reason(outcome: dict) -> str:
         "unresponsive": "its code would not stop",
         "IOPub": "it printed too much",
         "NotJSONError": "not a readable notebook",
+        "UnicodeDecodeError": "not a readable notebook",
+        "Inconsistent checksums": "a check was tampered with",
         "ValidationError": "not a valid notebook",
     }
     for sign, words in known.items():
