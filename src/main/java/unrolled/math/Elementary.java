@@ -3,25 +3,29 @@ package unrolled.math;
 import java.util.Objects;
 
 /**
- * e^x, e^x − 1, tanh and the logistic sigmoid, with the same bits on every JDK, processor and vector width, which {@code
- * Math.exp} and {@code Math.tanh} do not promise. They use only operations that Java defines to the last bit: +, −, ×, ÷,
- * fma, min, max, abs, and powers of two put together from bits.
+ * e^x, e^x − 1, tanh and the logistic sigmoid, with the same bits on every JDK, processor and
+ * vector width, which {@code Math.exp} and {@code Math.tanh} do not promise. They use only
+ * operations that Java defines to the last bit: +, −, ×, ÷, fma, min, max, abs, and powers of two
+ * put together from bits.
  *
- * <p>None of them ever falls where it should rise. NaN gives NaN, ±∞ the limits, results below the smallest normal number
- * keep the digits that fit there, and exp overflows to ∞ where e^x does, above 709.782712893384. Worst errors, measured at
- * 200 million arguments each (1 ulp is the distance to the next double): exp 1.7 ulp, expm1 1.8, tanh 1.5, sigmoid 2.4.
+ * <p>None of them ever falls where it should rise. NaN gives NaN, ±∞ the limits, results below the
+ * smallest normal number keep the digits that fit there, and exp overflows to ∞ where e^x does,
+ * above 709.782712893384. Worst errors, measured at 200 million arguments each (1 ulp is the
+ * distance to the next double): exp 1.7 ulp, expm1 1.8, tanh 1.5, sigmoid 2.4.
  *
- * <p><b>How.</b> y = k·ln 2 + r with a whole k and 0 ≤ r &lt; ln 2, so e^y = 2^k·e^r, and e^r = 1 + r + r²·h(r) with a
- * polynomial h. Then tanh x = 1 − 2/(e^2x + 1) and σ(x) = 1/(1 + e^−x). Near 0 this tanh would lose its digits: there it is
- * x + x³·g(x²) with a polynomial g.
+ * <p><b>How.</b> y = k·ln 2 + r with a whole k and 0 ≤ r &lt; ln 2, so e^y = 2^k·e^r, and e^r = 1 +
+ * r + r²·h(r) with a polynomial h. Then tanh x = 1 − 2/(e^2x + 1) and σ(x) = 1/(1 + e^−x). Near 0
+ * this tanh would lose its digits: there it is x + x³·g(x²) with a polynomial g.
  *
- * <p><b>Why it rises everywhere.</b> Rounding never turns "at most" into "more than", so a chain of operations rises if each
- * of them does. With r ≥ 0 and no negative coefficient every step of Horner's rule does; that is why r is not centred on 0.
- * Only where k changes does the chain begin anew; a test looks at every such place. And the tanh near 0: from one x to the
- * next, the correction x³·g takes back at most 0.31 of the step, and its rounding errors another 0.49.
+ * <p><b>Why it rises everywhere.</b> Rounding never turns "at most" into "more than", so a chain of
+ * operations rises if each of them does. With r ≥ 0 and no negative coefficient every step of
+ * Horner's rule does; that is why r is not centred on 0. Only where k changes does the chain begin
+ * anew; a test looks at every such place. And the tanh near 0: from one x to the next, the
+ * correction x³·g takes back at most 0.31 of the step, and its rounding errors another 0.49.
  *
- * <p>The versions for arrays work in blocks and short loops of one kind: HotSpot makes vector instructions of all of them but
- * {@link #powersOfTwo}, provided that they only touch arrays of ours at one common index.
+ * <p>The versions for arrays work in blocks and short loops of one kind: HotSpot makes vector
+ * instructions of all of them but {@link #powersOfTwo}, provided that they only touch arrays of
+ * ours at one common index.
  */
 public final class Elementary {
 
@@ -43,7 +47,10 @@ public final class Elementary {
   /** The exponent's bits of 1. */
   private static final int ONE = 1023;
 
-  /** σ is 2^−64 / (2^−64 + 2^−64·e^−x), so that it reaches the smallest number before e^−x overflows. */
+  /**
+   * σ is 2^−64 / (2^−64 + 2^−64·e^−x), so that it reaches the smallest number before e^−x
+   * overflows.
+   */
   private static final double SMALL = 0x1p-64;
 
   private static final int SMALL_BITS = ONE - 64;
@@ -242,7 +249,10 @@ public final class Elementary {
     return Double.longBitsToDouble((Double.doubleToRawLongBits(turns) + bias) << 52);
   }
 
-  /** e^r·2^(k − 2⌊k / 2⌋): what is left to scale by 2^⌊k / 2⌋ twice, since 2^k itself may be no double. */
+  /**
+   * e^r·2^(k − 2⌊k / 2⌋): what is left to scale by 2^⌊k / 2⌋ twice, since 2^k itself may be no
+   * double.
+   */
   private static double power(double r, double turns, double halfTurns) {
     double odd = Math.fma(halfTurns - WHOLE, -2, turns - WHOLE);
     return Math.fma(Math.fma(h(r), r, 1), r, 1) * (1 + odd);
@@ -259,8 +269,9 @@ public final class Elementary {
   }
 
   /**
-   * (e^r − 1 − r)/r², close to 1/2! + r/3! + r²/4! + …, for −5/16 ≤ r ≤ ln 2. These coefficients make the largest relative
-   * error of e^r − 1 least (Lawson's weighted least squares, rounded one by one, the first fixed at 1/2); it is 2^−60.9.
+   * (e^r − 1 − r)/r², close to 1/2! + r/3! + r²/4! + …, for −5/16 ≤ r ≤ ln 2. These coefficients
+   * make the largest relative error of e^r − 1 least (Lawson's weighted least squares, rounded one
+   * by one, the first fixed at 1/2); it is 2^−60.9.
    */
   private static double h(double r) {
     double p = 1.9129552245856666e-10;
@@ -277,7 +288,10 @@ public final class Elementary {
     return Math.fma(p, r, 0.5);
   }
 
-  /** tanh x from e^2|x| = two·(1 + less1). No branches: of two parts, one stands still where the other moves. */
+  /**
+   * tanh x from e^2|x| = two·(1 + less1). No branches: of two parts, one stands still where the
+   * other moves.
+   */
   private static double tanh(double x, double less1, double two) {
     double size = Math.abs(x);
     double near = tanhNearZero(Math.min(size, SEAM));
@@ -287,8 +301,8 @@ public final class Elementary {
   }
 
   /**
-   * x + x³·g(x²) with g close to −1/3 + 2x²/15 − 17x⁴/315 + …, for 0 ≤ x ≤ 5/8. The coefficients are found like those of h;
-   * the largest relative error is 2^−56.4.
+   * x + x³·g(x²) with g close to −1/3 + 2x²/15 − 17x⁴/315 + …, for 0 ≤ x ≤ 5/8. The coefficients
+   * are found like those of h; the largest relative error is 2^−56.4.
    */
   private static double tanhNearZero(double x) {
     double z = x * x;
