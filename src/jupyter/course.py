@@ -79,9 +79,9 @@ def executed(source: Source) -> NotebookNode:
     nb = text.read(source)
     refuse(source, rules.broken(nb, source.is_exercise))
     say(f"{source.label}: running …")
-    nb, seconds = run(nb, source.label.replace(" ", "-"))
+    nb, duration = run(nb, source.label.replace(" ", "-"))
     refuse(source, claims.wrong(nb, claims.ledger()))
-    say(f"{source.label}: {seconds:.1f} s, {len({id for _, id in claims.decided(nb)})} claims decided")
+    say(f"{source.label}: {duration}; {len({id for _, id in claims.decided(nb)})} claims decided")
     return nb
 
 
@@ -219,6 +219,8 @@ def main(arguments=None) -> int:
             command.add_argument("--to", type=Path, required=True, metavar="DIR", help="where the results go")
         command.set_defaults(work=work)
     chosen = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a letter must not stop the work
+        stream.reconfigure(errors="replace")
     try:
         chosen.work(chosen)
     except Problem as problem:

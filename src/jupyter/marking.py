@@ -141,6 +141,8 @@ class Course:
         work = app(coursedir=CourseDirectory(config=settings, log=log), config=settings, log=log)
         work.force = True
         outcome = capture_log(work)
+        if "KeyboardInterrupt" in outcome.get("error", ""):  # nbgrader swallows it and would go on
+            raise KeyboardInterrupt
         if not outcome["success"]:
             raise Problem(reason(outcome))
 
