@@ -71,15 +71,21 @@ public final class Together implements Listener {
     if (ended == trainings) {
       show(
           done == expected
-              ? "%s: %d trainings, %d updates".formatted(name, trainings, done)
-              : "%s: stopped after %d of %d updates".formatted(name, done, expected));
+              ? name + ": " + trainings + " trainings, " + done + " updates"
+              : name + ": stopped after " + done + " of " + expected + " updates");
     }
   }
 
   private String live(long elapsed) {
     double share = done / (expected * ((double) trainings / begun));
-    return "%s: %d of %d trainings done, about %s left"
-        .formatted(name, ended, trainings, Progress.time(elapsed * (1 - share) / share));
+    return name
+        + ": "
+        + ended
+        + " of "
+        + trainings
+        + " trainings done, about "
+        + Progress.time(elapsed * (1 - share) / share)
+        + " left";
   }
 
   private void show(String text) {
