@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from guard import Guard  # noqa: E402
+from guard import Guard, locked  # noqa: E402
 from marks import QuietExecute, StrictMarks  # noqa: E402
 from nbgrader.converters import Autograde  # noqa: E402
 from nbgrader.preprocessors import Execute, SaveAutoGrades  # noqa: E402
@@ -16,8 +16,8 @@ c = get_config()  # noqa: F821
 c.ClearSolutions.code_stub = {"java": '// YOUR CODE HERE\nthrow new UnsupportedOperationException("YOUR CODE HERE");'}
 c.ClearSolutions.text_stub = "Your answer here."
 
-# Checks stop endless learners' code by themselves; this stops endless cells. A student's file can't ask for more.
-c.QuietExecute.timeout_func = lambda cell: min(cell.metadata.get("timeout", 30), 120)
+# Checks end endless code by themselves; this ends endless cells. Only a check may ask for longer, and not for ever.
+c.QuietExecute.timeout_func = lambda cell: min(cell.metadata.get("timeout", 30), 120) if locked(cell) else 30
 c.QuietExecute.interrupt_on_timeout = True
 c.LimitOutput.max_lines = 200
 

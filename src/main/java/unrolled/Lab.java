@@ -157,7 +157,12 @@ public final class Lab {
         environment.keySet().stream().filter("path"::equalsIgnoreCase).findAny().orElse("PATH"),
         bin().toString(),
         (old, ours) -> ours + File.pathSeparator + old);
-    environment.put("JUPYTER_PREFER_ENV_PATH", "1"); // our Java kernel, not one of the user's
+    environment.put("JUPYTER_PREFER_ENV_PATH", "1"); // our Java kernel, not one of the machine's
+    Path user = venv.resolve("user"); // nor the settings of another Jupyter that the user may have
+    environment.put("JUPYTER_CONFIG_DIR", user.resolve("config").toString());
+    environment.put("JUPYTER_CONFIG_PATH", requirements.getParent().toString()); // nbgrader's
+    environment.put("JUPYTER_DATA_DIR", user.resolve("data").toString());
+    environment.put("IPYTHONDIR", user.resolve("ipython").toString());
     environment.put("PIP_USER", "0"); // a user's "--user" by default cannot work in here
     if (log != null) {
       builder.redirectErrorStream(true).redirectOutput(log.toFile());

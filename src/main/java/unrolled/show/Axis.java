@@ -83,6 +83,17 @@ final class Axis {
     return log ? decades(about) : steps(about);
   }
 
+  /** A tick as text; on a log axis large powers of ten are short: 1e8. */
+  String text(double tick) {
+    int power = tick > 0 ? (int) StrictMath.rint(log10(tick)) : 0;
+    return log && power >= 5 && tick == power10(power) ? "1e" + power : Numbers.text(tick);
+  }
+
+  /** The width of the widest tick's text. */
+  double widest(List<Double> ticks) {
+    return Canvas.widest(ticks.stream().map(this::text).toList(), Fonts.PLAIN);
+  }
+
   private List<Double> steps(int about) {
     double rough = (high - low) / Math.max(1, about);
     int power = (int) StrictMath.floor(log10(rough));

@@ -138,6 +138,14 @@ final class Canvas {
     ink(text, glyphs(text, font).getOutline((float) start, (float) y), colour);
   }
 
+  /** A text with a white rim, legible where it crosses lines; as {@link #centred} otherwise. */
+  void rimmed(String text, double x, double y, Align align, Font font, Color colour) {
+    double start = align == Align.RIGHT ? x - width(text, font) : x;
+    Shape ink = glyphs(text, font).getOutline((float) start, (float) (y + 0.36 * font.getSize2D()));
+    outline(ink, Palette.PAPER, 4);
+    centred(text, x, y, align, font, colour);
+  }
+
   /** A text that runs upward from (x, y), its small letters' middle at x. */
   void upright(String text, double x, double y, Font font, Color colour) {
     AffineTransform turn = AffineTransform.getTranslateInstance(x + 0.36 * font.getSize2D(), y);

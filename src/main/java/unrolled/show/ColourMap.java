@@ -41,7 +41,7 @@ final class ColourMap {
   /** Black or white, whichever is easier to read on a colour. */
   static Color inkOn(Color paper) {
     return Palette.contrast(Color.BLACK, paper) >= Palette.contrast(Color.WHITE, paper)
-        ? Palette.INK
+        ? Color.BLACK
         : Color.WHITE;
   }
 }

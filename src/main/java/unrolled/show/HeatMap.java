@@ -154,12 +154,7 @@ public final class HeatMap extends Figure {
   }
 
   private double right() {
-    return width()
-        - MARGIN
-        - BAR
-        - 6
-        - Canvas.widest(Show.texts(axis().ticks(5)), Fonts.PLAIN)
-        - 12;
+    return width() - MARGIN - BAR - 6 - axis().widest(axis().ticks(5)) - 12;
   }
 
   private double cellWidth() {
@@ -312,8 +307,7 @@ public final class HeatMap extends Figure {
     for (double tick : axis.ticks((int) Math.min(5, (bottom - top) / 20))) {
       double y = bottom - axis.at(tick) * (bottom - top);
       canvas.line(x + BAR, y, x + BAR + 3, y, Palette.GREY, 1);
-      canvas.centred(
-          Numbers.text(tick), x + BAR + 6, y, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
+      canvas.centred(axis.text(tick), x + BAR + 6, y, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
     }
     double y = Math.max(lastRow(), firstRow() + 60) + TEXT_LINE;
     canvas.text(

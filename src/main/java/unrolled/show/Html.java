@@ -26,7 +26,9 @@ final class Html {
   static String table(String caption, List<String> head, List<List<String>> rows, boolean[] right) {
     StringBuilder html = new StringBuilder("<table>\n");
     if (!caption.isBlank()) {
-      html.append("<caption style=\"caption-side:top;text-align:left;font-weight:bold\">")
+      html.append(
+              "<caption"
+                  + " style=\"caption-side:top;text-align:left;white-space:nowrap;font-weight:bold\">")
           .append(escaped(caption))
           .append("</caption>\n");
     }

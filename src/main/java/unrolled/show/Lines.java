@@ -19,6 +19,13 @@ public final class Lines extends Figure {
   /** A straight line across the whole plot, at a value of y (level) or of x (mark). */
   private record Rule(String label, double at) {}
 
+  /** A dot with a text beside it; an arrow leads to it if it comes from somewhere else. */
+  private record Note(String text, double fromX, double fromY, double x, double y) {
+    boolean isArrow() {
+      return fromX != x || fromY != y;
+    }
+  }
+
   private static final double TEXT_LINE = 16;
   private static final double TICKS = 20;
   private static final float[] LEVEL = {5, 4};
@@ -29,6 +36,7 @@ public final class Lines extends Figure {
   private final List<Series> series = new ArrayList<>();
   private final List<Rule> levels = new ArrayList<>();
   private final List<Rule> marks = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
   private String xLabel = "";
   private String yLabel = "";
   private boolean logX;
@@ -163,6 +171,17 @@ public final class Lines extends Figure {
     return this;
   }
 
+  /** A dot at a point that matters, with a text beside it. */
+  public Lines note(String text, double x, double y) {
+    return arrow(text, x, y, x, y);
+  }
+
+  /** An arrow from one point to another, such as an update, with a text beside its head. */
+  public Lines arrow(String text, double fromX, double fromY, double toX, double toY) {
+    notes.add(new Note(text, fromX, fromY, toX, toY));
+    return this;
+  }
+
   /** The height of the chart under its title, in pixels; 330 unless set. */
   public Lines height(int pixels) {
     height = pixels;
@@ -180,6 +199,7 @@ public final class Lines extends Figure {
     series.forEach(s -> s.describe(digest));
     levels.forEach(level -> digest.add("level").add(level.label).add(level.at));
     marks.forEach(mark -> digest.add("mark").add(mark.label).add(mark.at));
+    notes.forEach(n -> digest.add("note").add(n.text).add(n.fromX, n.fromY, n.x, n.y));
   }
 
   // Drawing.
@@ -203,7 +223,7 @@ public final class Lines extends Figure {
     top += TEXT_LINE * marks.size();
     Axis yAxis = yAxis();
     List<Double> yTicks = yAxis.ticks((int) ((bottom - top) / 28));
-    double left = MARGIN + Canvas.widest(Show.texts(yTicks), Fonts.PLAIN) + 6;
+    double left = MARGIN + yAxis.widest(yTicks) + 6;
     double right = width() - MARGIN - (atEnds ? EndLabels.width(names) : 6);
     Plot plot = new Plot(xAxis(), yAxis, left, right, top, bottom);
 
@@ -219,6 +239,7 @@ public final class Lines extends Figure {
     drawMarks(canvas, plot);
     series.forEach(s -> plot.drawBand(inside, s));
     series.forEach(s -> plot.drawLine(inside, s));
+    notes.forEach(note -> drawNote(canvas, plot, note));
     if (atEnds) {
       drawEnds(canvas, plot, names);
     }
@@ -228,8 +249,9 @@ public final class Lines extends Figure {
     if (xRange.length > 0) {
       return new Axis(xRange[0], xRange[1], logX);
     }
-    return Axis.around(
-        series.stream().flatMapToDouble(s -> Arrays.stream(s.x)).toArray(), logX, false);
+    DoubleStream values = series.stream().flatMapToDouble(s -> Arrays.stream(s.x));
+    DoubleStream noted = notes.stream().flatMapToDouble(n -> DoubleStream.of(n.fromX, n.x));
+    return Axis.around(DoubleStream.concat(values, noted).toArray(), logX, false);
   }
 
   private Axis yAxis() {
@@ -240,7 +262,9 @@ public final class Lines extends Figure {
         series.stream()
             .flatMap(s -> Arrays.stream(new double[][] {s.low, s.high}))
             .flatMapToDouble(Arrays::stream);
-    DoubleStream all = DoubleStream.concat(values, levels.stream().mapToDouble(Rule::at));
+    DoubleStream compared = levels.stream().mapToDouble(Rule::at);
+    DoubleStream noted = notes.stream().flatMapToDouble(n -> DoubleStream.of(n.fromY, n.y));
+    DoubleStream all = DoubleStream.concat(values, DoubleStream.concat(compared, noted));
     return Axis.around(all.toArray(), logY, true);
   }
 
@@ -275,6 +299,23 @@ public final class Lines extends Figure {
       canvas.centred(mark.label, before ? x - 5 : x + 5, y, side, Fonts.PLAIN, Palette.GREY);
       y += TEXT_LINE;
     }
+  }
+
+  private static void drawNote(Canvas canvas, Plot plot, Note note) {
+    double x = plot.x(note.x);
+    double y = plot.y(note.y);
+    if (note.isArrow()) {
+      canvas.dot(plot.x(note.fromX), plot.y(note.fromY), 3.5, Palette.INK);
+      canvas.arrow(plot.x(note.fromX), plot.y(note.fromY), x, y, Palette.INK, 1.6);
+    } else {
+      canvas.dot(x, y, 3.5, Palette.INK);
+    }
+    // Above the point, but below it where an arrow comes down onto it.
+    boolean below = note.isArrow() && plot.y(note.fromY) < y;
+    boolean before = x + Canvas.width(note.text, Fonts.PLAIN) > plot.right();
+    Canvas.Align side = before ? Canvas.Align.RIGHT : Canvas.Align.LEFT;
+    double start = before ? x + 4 : x - 4;
+    canvas.rimmed(note.text, start, below ? y + 15 : y - 15, side, Fonts.PLAIN, Palette.INK);
   }
 
   private void drawEnds(Canvas canvas, Plot plot, List<EndLabels.Label> names) {

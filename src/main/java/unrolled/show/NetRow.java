@@ -1,6 +1,10 @@
 package unrolled.show;
 
+import java.awt.Font;
+import java.awt.geom.Rectangle2D;
+import java.awt.geom.RoundRectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
@@ -75,7 +79,7 @@ final class NetRow {
       return vector(vector);
     }
     if (value instanceof DMatrixRMaj matrix) {
-      return vector(java.util.Arrays.copyOf(matrix.getData(), matrix.getNumElements()));
+      return vector(Arrays.copyOf(matrix.getData(), matrix.getNumElements()));
     }
     return String.valueOf(value);
   }
@@ -121,7 +125,7 @@ final class NetRow {
       return Math.min(column - 10, 120);
     }
     if (colours != null) {
-      return PIXEL * patchColumns() + 4;
+      return Math.min(PIXEL, (column - 28) / patchColumns()) * patchColumns() + 4;
     }
     double text =
         Math.max(Canvas.widest(values, Fonts.PLAIN), Canvas.widest(gradients, Fonts.PLAIN));
@@ -133,7 +137,7 @@ final class NetRow {
     if (!choices.isEmpty()) {
       drawChoices(canvas, choices.get(step), x, y, column);
     } else if (colours != null) {
-      drawPatch(canvas, step, x, y);
+      drawPatch(canvas, step, x, y, column);
     } else {
       drawNumbers(canvas, step, x, y, column);
     }
@@ -142,9 +146,8 @@ final class NetRow {
   private void drawNumbers(Canvas canvas, int step, double x, double y, double column) {
     double width = nodeWidth(column);
     double height = nodeHeight();
-    var box =
-        new java.awt.geom.RoundRectangle2D.Double(
-            x - width / 2, y - height / 2, width, height, 10, 10);
+    RoundRectangle2D box =
+        new RoundRectangle2D.Double(x - width / 2, y - height / 2, width, height, 10, 10);
     canvas.fill(box, Palette.translucent(Palette.FORWARD, 16));
     String value = values.get(step);
     if (hasGradients()) {
@@ -165,41 +168,45 @@ final class NetRow {
     canvas.outline(box, Palette.FORWARD, 1.2);
   }
 
-  private void drawPatch(Canvas canvas, int step, double x, double y) {
+  private void drawPatch(Canvas canvas, int step, double x, double y, double column) {
     double most = 1e-300;
     for (int i = 0; i < colours.getNumElements(); i++) {
       most = Math.max(most, Math.abs(colours.get(i)));
     }
-    double left = x - nodeWidth(0) / 2 + 2;
+    double width = nodeWidth(column);
+    double pixel = (width - 4) / patchColumns();
+    double left = x - width / 2 + 2;
     double top = y - nodeHeight() / 2 + 2;
     for (int i = 0; i < colours.numCols; i++) {
       int row = i / patchColumns();
       canvas.box(
-          left + PIXEL * (i - row * patchColumns()),
+          left + pixel * (i - row * patchColumns()),
           top + PIXEL * row,
-          PIXEL - 0.5,
+          pixel - 0.5,
           PIXEL - 0.5,
           ColourMap.DIVERGING.of(0.5 + colours.get(step, i) / (2 * most)));
     }
     canvas.outline(
-        new java.awt.geom.Rectangle2D.Double(left - 2, top - 2, nodeWidth(0), nodeHeight()),
-        Palette.FORWARD,
-        1.2);
+        new Rectangle2D.Double(left - 2, top - 2, width, nodeHeight()), Palette.FORWARD, 1.2);
   }
 
   private void drawChoices(
       Canvas canvas, List<Choice> likeliest, double x, double y, double column) {
-    double left = x - nodeWidth(column) / 2;
-    double names = Canvas.widest(likeliest.stream().map(Choice::symbol).toList(), Fonts.BOLD) + 5;
-    double widest = Canvas.widest(likeliest.stream().map(NetRow::number).toList(), Fonts.SMALL) + 4;
+    // One scale for the whole row, so that bars of different steps can be compared.
+    List<Choice> all = choices.stream().flatMap(List::stream).toList();
+    double names = Canvas.widest(all.stream().map(Choice::symbol).toList(), Fonts.BOLD) + 5;
+    double widest = Canvas.widest(all.stream().map(NetRow::number).toList(), Fonts.SMALL) + 4;
     double numbers = nodeWidth(column) >= names + widest + 16 ? widest : 0;
-    double longest = nodeWidth(column) - names - numbers;
+    double most = all.stream().mapToDouble(Choice::probability).max().orElse(1);
+    double longest = (nodeWidth(column) - names - numbers) / most;
+    double left = x - nodeWidth(column) / 2;
     double line = y - nodeHeight() / 2 + 8;
     for (Choice choice : likeliest) {
-      var font = choice.taken ? Fonts.BOLD : Fonts.PLAIN;
+      Font font = choice.taken ? Fonts.BOLD : Fonts.PLAIN;
       canvas.centred(choice.symbol, left + names - 5, line, Canvas.Align.RIGHT, font, Palette.INK);
       double length = Math.max(1, longest * choice.probability);
-      canvas.box(left + names, line - 5, length, 10, choice.taken ? Palette.LSTM : Palette.NEUTRAL);
+      canvas.box(
+          left + names, line - 5, length, 10, choice.taken ? Palette.FORWARD : Palette.NEUTRAL);
       if (numbers > 0) {
         canvas.centred(
             number(choice),

@@ -2,7 +2,6 @@ package unrolled.show;
 
 import java.awt.geom.Path2D;
 import java.util.List;
-import unrolled.math.Numbers;
 
 /** The rectangle of a chart in which its lines run, between two axes, in pixels. */
 record Plot(Axis xAxis, Axis yAxis, double left, double right, double top, double bottom) {
@@ -22,15 +21,13 @@ record Plot(Axis xAxis, Axis yAxis, double left, double right, double top, doubl
     for (double tick : yTicks) {
       double y = y(tick);
       canvas.line(left, y, right, y, Palette.RULE, 1);
-      canvas.centred(
-          Numbers.text(tick), left - 6, y, Canvas.Align.RIGHT, Fonts.PLAIN, Palette.GREY);
+      canvas.centred(yAxis.text(tick), left - 6, y, Canvas.Align.RIGHT, Fonts.PLAIN, Palette.GREY);
     }
     canvas.line(left, bottom, right, bottom, Palette.GREY, 1);
     for (double tick : xTicks()) {
       double x = x(tick);
       canvas.line(x, bottom, x, bottom + 4, Palette.GREY, 1);
-      canvas.text(
-          Numbers.text(tick), x, bottom + 17, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.GREY);
+      canvas.text(xAxis.text(tick), x, bottom + 17, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.GREY);
     }
   }
 
@@ -42,7 +39,7 @@ record Plot(Axis xAxis, Axis yAxis, double left, double right, double top, doubl
       for (int i = 1; i < ticks.size(); i++) {
         room = Math.min(room, x(ticks.get(i)) - x(ticks.get(i - 1)));
       }
-      if (Canvas.widest(Show.texts(ticks), Fonts.PLAIN) + 14 <= room) {
+      if (xAxis.widest(ticks) + 14 <= room) {
         return ticks;
       }
     }

@@ -7,14 +7,16 @@ import unrolled.math.Numbers;
 import unrolled.train.Listener;
 
 /**
- * Shows a training while it runs: the step, the loss as a number and as a curve, the time left. It
- * appears when the training has lasted for a second, and changes four times a second at most, since
- * kernels lose messages that come faster. At the end one line stays, without any times, so that the
- * same training always leaves the same text.
+ * Shows a training while it runs: the update, the loss as a number and as a curve, the time left.
+ * It appears when the training has lasted for a second, and changes four times a second at most,
+ * since kernels lose messages that come faster. At the end one line stays, without any times, so
+ * that the same training always leaves the same text.
  *
  * <pre>{@code
- * trainer.listen(new Progress("names"));        // one training
- * trainer.listen(new Progress("seeds", 3));     // three, one after another, in one display
+ * training.listener(new Progress("names")).run(2000);
+ *
+ * var progress = new Progress("three seeds", 3);    // several trainings in one display
+ * for (long seed = 0; seed < 3; seed++) training(seed).listener(progress).run(2000);
  * }</pre>
  */
 public final class Progress implements Listener {
@@ -35,7 +37,7 @@ public final class Progress implements Listener {
   private long started;
   private long shown;
   private long begun;
-  private int steps;
+  private int updates;
   private int done;
   private double[] losses = {};
 
@@ -59,7 +61,7 @@ public final class Progress implements Listener {
   }
 
   @Override
-  public synchronized void begin(int steps) {
+  public synchronized void begin(int updates) {
     begun = clock.getAsLong();
     if (training % trainings == 0) {
       training = 0;
@@ -68,13 +70,13 @@ public final class Progress implements Listener {
       shown = begun + SECOND - PAUSE;
     }
     training++;
-    this.steps = steps;
+    this.updates = updates;
     done = 0;
-    losses = new double[Math.max(16, steps)];
+    losses = new double[Math.max(16, updates)];
   }
 
   @Override
-  public synchronized void step(int step, double loss, double gradientNorm) {
+  public synchronized void step(int update, double loss, double gradientNorm) {
     if (done == losses.length) {
       losses = Arrays.copyOf(losses, 2 * done);
     }
@@ -87,8 +89,8 @@ public final class Progress implements Listener {
   }
 
   @Override
-  public synchronized void end(int step) {
-    if (training < trainings) {
+  public synchronized void end(int updates) {
+    if (training < trainings && done == this.updates) {
       return;
     }
     if (Show.inNotebook()) {
@@ -113,29 +115,30 @@ public final class Progress implements Listener {
     }
     text.append(
         String.format(
-            Locale.ROOT, "step %d of %d, loss %s", done, steps, Numbers.text(recent(), 4)));
-    double share = (training - 1 + done / (double) steps) / trainings;
+            Locale.ROOT, "update %d of %d, loss %s", done, updates, Numbers.text(recent(), 4)));
+    double share = (training - 1 + done / (double) updates) / trainings;
     if (share > 0 && share < 1) {
       text.append(", about ").append(time((now - started) * (1 - share) / share)).append(" left");
     }
     return "<div>" + Html.escaped(text.toString()) + "</div>" + curve();
   }
 
-  private static String time(double nanoseconds) {
+  static String time(double nanoseconds) {
     long seconds = Math.max(1, Math.round(nanoseconds / SECOND));
     return seconds < 100 ? seconds + " s" : (seconds + 59) / 60 + " min";
   }
 
   /** What stays: a line that is the same whenever the training is. */
   private String last() {
+    boolean whole = done == updates;
     StringBuilder text = new StringBuilder(name).append(": ");
     if (trainings > 1) {
-      text.append(trainings).append(" trainings, the last one ");
+      text.append(
+          whole
+              ? trainings + " trainings, the last one "
+              : "training " + training + " of " + trainings + " ");
     }
-    text.append(
-        done < steps
-            ? String.format(Locale.ROOT, "stopped at step %d of %d", done, steps)
-            : done + " steps");
+    text.append(whole ? updates + " updates" : "stopped at update " + done + " of " + updates);
     if (done > 0) {
       text.append(", loss ").append(Numbers.text(losses[0])).append(" → ");
       text.append(Numbers.text(recent()));
@@ -146,7 +149,7 @@ public final class Progress implements Listener {
     return text.toString();
   }
 
-  /** The mean loss of the last steps; of the last step alone if there are few. */
+  /** The mean loss of the last updates; of the last one alone if there are few. */
   private double recent() {
     int from = done > RECENT ? done - RECENT : done - 1;
     double sum = 0;
@@ -156,7 +159,7 @@ public final class Progress implements Listener {
     return sum / (done - from);
   }
 
-  /** The losses so far, as a curve of at most 120 points, each the mean of equally many steps. */
+  /** The losses so far, as a curve of at most 120 points, each the mean of equally many updates. */
   private String curve() {
     int each = Math.max(1, (done + POINTS - 1) / POINTS);
     double[] means = new double[(done + each - 1) / each];
@@ -173,7 +176,7 @@ public final class Progress implements Listener {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < means.length; i++) {
       if (Math.abs(means[i]) < 1e300) {
-        double x = WIDTH * Math.min(done, (i + 1) * each) / (double) Math.max(done, steps);
+        double x = WIDTH * Math.min(done, (i + 1) * each) / (double) Math.max(done, updates);
         double y = HEIGHT - 3 - (HEIGHT - 6) * (means[i] - low) / range;
         points.append(tenth(x)).append(',').append(tenth(y)).append(' ');
       }

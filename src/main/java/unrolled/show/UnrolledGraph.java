@@ -268,6 +268,15 @@ public final class UnrolledGraph extends Figure {
     if (state == null) {
       throw new IllegalStateException("a recurrent net needs states: call state(…) before show(…)");
     }
+    for (NetRow row : rows()) {
+      if (row.nodeWidth(column()) > column() - (row == state ? 20 : 6) || column() < 40) {
+        throw new IllegalStateException(
+            last.steps()
+                + " steps of \""
+                + row.label
+                + "\" don't fit side by side: show fewer steps, or shorter texts");
+      }
+    }
     drawKey(canvas);
     for (NetRow row : rows()) {
       canvas.centred(row.label, MARGIN, middle(row), Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);

@@ -12,11 +12,17 @@ final class Examples {
 
   private Examples() {}
 
+  /** Saves all figures, or those named, into a folder: java … Examples folder [name …]. */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
-    for (Map.Entry<String, Figure> figure : all().entrySet()) {
-      figure.getValue().save(folder.resolve(figure.getKey() + ".png"));
-    }
+    List<String> names = List.of(args).subList(1, args.length);
+    all()
+        .forEach(
+            (name, figure) -> {
+              if (names.isEmpty() || names.contains(name)) {
+                figure.save(folder.resolve(name + ".png"));
+              }
+            });
   }
 
   static Map<String, Figure> all() {
@@ -25,12 +31,14 @@ final class Examples {
     all.put("accuracy", accuracy());
     all.put("training", training());
     all.put("legend", legend());
+    all.put("cliff", cliff());
     all.put("bars", bars());
     all.put("letters", letters());
     all.put("contributions", contributions());
     all.put("gates", gates());
     all.put("attention", attention());
     all.put("row", row());
+    all.put("counterexamples", counterexamples());
     all.put("hand", hand());
     all.put("blame", blame());
     all.put("name", name());
@@ -91,7 +99,7 @@ final class Examples {
     double[] smooth = new double[400];
     for (int i = 0; i < loss.length; i++) {
       smooth[i] = 2 + 2.7 / (1 + i / 40.0);
-      loss[i] = smooth[i] + 0.25 * Math.sin(i * 12.9898) * Math.cos(i * 4.1);
+      loss[i] = smooth[i] + 0.25 * StrictMath.sin(i * 12.9898) * StrictMath.cos(i * 4.1);
     }
     return new Lines("Ten seconds take the loss from noise to vowels in the right places")
         .x("training step")
@@ -117,6 +125,24 @@ final class Examples {
     return lines;
   }
 
+  /** A slice through a loss with a step drawn into it. */
+  static Lines cliff() {
+    double[] w = new double[200];
+    double[] loss = new double[200];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = 0.9 + i * 0.00055;
+      double y = StrictMath.pow(w[i], 999) - 1;
+      loss[i] = 0.5 * y * y;
+    }
+    return new Lines("At w = 1.009 the loss is a wall, and one step throws the weight off the map")
+        .x("recurrent weight w")
+        .logY("loss (y₁₀₀₀ − 1)² / 2", 1e-4, 1e10)
+        .line("loss", w, loss)
+        .arrow("one step without a clip", 1.009, 3e7, 0.93, 0.5)
+        .note("start", 1.009, 3e7)
+        .mark("w = 1", 1);
+  }
+
   /** Few bars, one of them from three runs, against a level. */
   static Bars bars() {
     return new Bars("The net needs half the bits of letter frequencies")
@@ -134,7 +160,7 @@ final class Examples {
   }
 
   private static Bars letters(String title, double sharpness) {
-    Bars bars = new Bars(title).x("probability of the next letter", 0, 1);
+    Bars bars = new Bars(title).x("probability of the next letter", 0, 0.2);
     double[] p = new double[26];
     double sum = 0;
     for (int i = 0; i < p.length; i++) {
@@ -201,6 +227,40 @@ final class Examples {
         letters("temperature 0.5", 2),
         letters("temperature 1", 1),
         letters("temperature 1.5", 0.67));
+  }
+
+  /** Three small charts, two lines each, one of them on a log axis. */
+  static Row counterexamples() {
+    double[] k = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    double[] norm = {1, 10.02, 10.01, 7.5, 5, 3.13, 1.88, 1.09, 0.62, 0.35, 0.195};
+    double[] bound = new double[11];
+    double[] product = new double[11];
+    double[] tanh = new double[11];
+    for (int i = 0; i < 11; i++) {
+      bound[i] = StrictMath.pow(0.5, i);
+      product[i] = StrictMath.pow(2, i);
+      tanh[i] = StrictMath.pow(0.166372, i);
+    }
+    return new Row(
+        "Three times the largest eigenvalue says the wrong thing",
+        new Lines("Eigenvalues 0.5, and it grows tenfold first")
+            .x("power k")
+            .y("norm")
+            .line("‖Wᵏ‖", k, norm)
+            .line("0.5ᵏ", k, bound)
+            .height(240),
+        new Lines("Eigenvalues 0, and the product explodes")
+            .x("steps")
+            .logY("norm")
+            .line("‖ABAB…‖", k, product)
+            .level("ρ = 0", 1)
+            .height(240),
+        new Lines("w = 2, and the gradient vanishes in tanh")
+            .x("steps")
+            .logY("product of slopes")
+            .line("tanh", k, tanh)
+            .line("linear", k, product)
+            .height(240));
   }
 
   /** Vectors in the nodes and on the arrows. */

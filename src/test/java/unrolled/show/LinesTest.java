@@ -73,11 +73,4 @@ class LinesTest {
                 () -> new Lines("Gone").logY("norm").line("tanh", 0, -1).png())
             .getMessage());
   }
-
-  @Test
-  void aKindOfNetHasItsColourInEveryChart() {
-    assertEquals(Palette.LSTM, Palette.named("LSTM, forget bias 3"));
-    assertEquals(Palette.GRU, Palette.named("gru"));
-    assertEquals(null, Palette.named("LSTMs"));
-  }
 }

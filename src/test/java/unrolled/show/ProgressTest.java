@@ -48,7 +48,7 @@ class ProgressTest {
   @Test
   void aShortTrainingLeavesItsLastLineOnly() {
     train(new Progress("names", 1, () -> now), 10, 10, 50);
-    assertEquals(List.of("new text/plain names: 10 steps, loss 3.995 → 3.95"), shown);
+    assertEquals(List.of("new text/plain names: 10 updates, loss 3.995 → 3.95"), shown);
   }
 
   @Test
@@ -61,7 +61,7 @@ class ProgressTest {
         shown
             .get(0)
             .startsWith(
-                "new text/html <div>names: step 100 of 600, loss 3.548, about 5 s"
+                "new text/html <div>names: update 100 of 600, loss 3.548, about 5 s"
                     + " left</div><svg"),
         shown.get(0));
     for (int i = 1; i < times.size() - 1; i++) {
@@ -78,7 +78,7 @@ class ProgressTest {
     train(new Progress("names", 1, () -> now), 600, 600, 17);
     String slow = shown.get(shown.size() - 1).replaceFirst("^id\\d+ ", "");
     String fast = shown.get(21).replaceFirst("^id\\d+ ", "");
-    assertEquals("text/plain names: 600 steps, loss 3.995 → 1.0475 (mean of the last 20)", fast);
+    assertEquals("text/plain names: 600 updates, loss 3.995 → 1.0475 (mean of the last 20)", fast);
     assertEquals(fast, slow);
   }
 
@@ -86,7 +86,7 @@ class ProgressTest {
   void anInterruptedTrainingSaysWhereItStopped() {
     train(new Progress("names", 1, () -> now), 600, 7, 10);
     assertEquals(
-        List.of("new text/plain names: stopped at step 7 of 600, loss 3.995 → 3.965"), shown);
+        List.of("new text/plain names: stopped at update 7 of 600, loss 3.995 → 3.965"), shown);
   }
 
   @Test
@@ -95,10 +95,21 @@ class ProgressTest {
     for (int seed = 0; seed < 3; seed++) {
       train(progress, 60, 60, 10);
     }
-    assertTrue(shown.get(0).contains("seeds: training 2 of 3, step 40 of 60"), shown.get(0));
+    assertTrue(shown.get(0).contains("seeds: training 2 of 3, update 40 of 60"), shown.get(0));
     assertEquals(
-        "id1 text/plain seeds: 3 trainings, the last one 60 steps, loss 3.995 → 3.7475 (mean of the"
-            + " last 20)",
+        "id1 text/plain seeds: 3 trainings, the last one 60 updates, loss 3.995 → 3.7475 (mean of"
+            + " the last 20)",
+        shown.get(shown.size() - 1));
+  }
+
+  @Test
+  void whenOneOfSeveralTrainingsStopsThatIsWhatStays() {
+    Progress progress = new Progress("seeds", 3, () -> now);
+    train(progress, 60, 60, 10);
+    train(progress, 60, 59, 10);
+    assertEquals(
+        "id1 text/plain seeds: training 2 of 3 stopped at update 59 of 60, loss 3.995 → 3.7525"
+            + " (mean of the last 20)",
         shown.get(shown.size() - 1));
   }
 

@@ -1,0 +1,2 @@
+/** What outlives a session: trained models as files. */
+package unrolled.io;

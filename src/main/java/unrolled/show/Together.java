@@ -1,0 +1,100 @@
+package unrolled.show;
+
+import java.util.function.LongSupplier;
+import unrolled.train.Listener;
+
+/**
+ * Shows how far several trainings are that run side by side: how many are done, and the time left.
+ * One object listens to all of them.
+ *
+ * <pre>{@code
+ * var progress = new Together("three seeds", 3);
+ * SideBySide.run(3, seed -> training(seed).listener(progress).run(2000));
+ * }</pre>
+ *
+ * <p>It appears after a second and changes four times a second at most; one line stays, without any
+ * times.
+ */
+public final class Together implements Listener {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long PAUSE = SECOND / 4;
+
+  private final String name;
+  private final int trainings;
+  private final LongSupplier clock;
+
+  private String display;
+  private long started;
+  private long shown;
+  private int begun;
+  private int ended;
+  private long expected; // updates of the trainings that have begun
+  private long done; // updates done in them
+
+  /** The progress of so many trainings under this name. */
+  public Together(String name, int trainings) {
+    this(name, trainings, System::nanoTime);
+  }
+
+  Together(String name, int trainings, LongSupplier clock) {
+    this.name = Show.needed(name, "the progress of trainings needs a name");
+    if (trainings < 1) {
+      throw new IllegalArgumentException("there must be at least 1 training, not " + trainings);
+    }
+    this.trainings = trainings;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void begin(int updates) {
+    if (begun == 0) {
+      started = clock.getAsLong();
+      shown = started + SECOND - PAUSE;
+    }
+    begun++;
+    expected += updates;
+  }
+
+  @Override
+  public synchronized void step(int update, double loss, double gradientNorm) {
+    done++;
+    long now = clock.getAsLong();
+    if (now - shown >= PAUSE && Show.inNotebook()) {
+      shown = now;
+      show(live(now - started));
+    }
+  }
+
+  @Override
+  public synchronized void end(int updates) {
+    ended++;
+    if (ended == trainings) {
+      show(
+          done == expected
+              ? name + ": " + trainings + " trainings, " + done + " updates"
+              : name + ": stopped after " + done + " of " + expected + " updates");
+    }
+  }
+
+  private String live(long elapsed) {
+    double share = done / (expected * ((double) trainings / begun));
+    return name
+        + ": "
+        + ended
+        + " of "
+        + trainings
+        + " trainings done, about "
+        + Progress.time(elapsed * (1 - share) / share)
+        + " left";
+  }
+
+  private void show(String text) {
+    if (!Show.inNotebook()) {
+      Show.print(text);
+    } else if (display == null) {
+      display = Show.display(text, Show.TEXT);
+    } else {
+      Show.update(display, text, Show.TEXT);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package unrolled.show;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AxisTest {
+
+  @Test
+  void ticksAreRoundAndExact() {
+    assertEquals(List.of(0.0, 0.1, 0.2, 0.3), new Axis(0, 0.3, false).ticks(4));
+    assertEquals(List.of(-1.0, -0.5, 0.0, 0.5, 1.0), new Axis(-1, 1, false).ticks(5));
+    assertEquals(List.of(0.0, 500.0, 1000.0), new Axis(0, 1200, false).ticks(3));
+  }
+
+  @Test
+  void aLogAxisHasDecadesAtEqualStrides() {
+    Axis axis = new Axis(3e-27, 2e6, true);
+    assertEquals(
+        List.of("1e-25", "1e-20", "1e-15", "1e-10", "1e-5", "1", "1e5"),
+        axis.ticks(10).stream().map(axis::text).toList());
+    assertEquals(List.of(1.0, 10.0, 100.0), new Axis(1, 100, true).ticks(10));
+    assertEquals(List.of(2.0, 5.0, 10.0), new Axis(2, 15, true).ticks(10));
+  }
+
+  @Test
+  void aLogAxisGivesEachDecadeTheSameRoom() {
+    Axis axis = new Axis(1e-10, 1e10, true);
+    assertEquals(0.5, axis.at(1), 1e-12);
+    assertEquals(0.75, axis.at(1e5), 1e-12);
+  }
+
+  @Test
+  void whatAnAxisCannotShowIsLeftOut() {
+    Axis axis = Axis.around(new double[] {0, 1, Double.NaN, 100, 1.0 / 0}, true, false);
+    assertEquals(0, axis.at(1), 1e-12);
+    assertEquals(1, axis.at(100), 1e-12);
+    assertFalse(axis.shows(0));
+    assertTrue(new Axis(0, 1, false).shows(0));
+  }
+
+  @Test
+  void oneValueAloneStandsInTheMiddle() {
+    assertEquals(0.5, Axis.around(new double[] {3}, false, true).at(3), 1e-12);
+    assertEquals(0.5, Axis.around(new double[] {0, 0}, false, true).at(0), 1e-12);
+  }
+
+  @Test
+  void anAxisThatDoesNotRiseIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new Axis(1, 1, false));
+    assertEquals(
+        "a log axis can't show 0: it shows numbers above 0 only",
+        assertThrows(IllegalArgumentException.class, () -> new Axis(0, 1, true)).getMessage());
+  }
+}

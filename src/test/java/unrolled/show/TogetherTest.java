@@ -1,0 +1,61 @@
+package unrolled.show;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TogetherTest {
+  private final List<String> shown = new ArrayList<>();
+  private long now;
+
+  @BeforeEach
+  void inANotebook() {
+    Show.notebook(
+        (content, mime) -> {
+          shown.add("new " + content);
+          return "id";
+        },
+        (id, content, mime) -> shown.add(id + " " + content));
+  }
+
+  @AfterEach
+  void outsideANotebook() {
+    Show.notebook(null, null);
+  }
+
+  @Test
+  void twoAtATimeItTellsHowManyAreDoneAndForHowLong() {
+    Together progress = new Together("seeds", 4, () -> now);
+    for (int pair = 0; pair < 2; pair++) {
+      progress.begin(100);
+      progress.begin(100);
+      for (int update = 1; update <= 100; update++) {
+        now += 25_000_000; // 5 s in all
+        progress.step(update, 1, 1);
+        progress.step(update, 1, 1);
+      }
+      progress.end(100);
+      progress.end(100);
+    }
+    assertEquals("new seeds: 0 of 4 trainings done, about 4 s left", shown.get(0));
+    assertEquals("id seeds: 2 of 4 trainings done, about 1 s left", shown.get(shown.size() - 2));
+    assertEquals("id seeds: 4 trainings, 400 updates", shown.get(shown.size() - 1));
+    assertEquals(18, shown.size(), "four a second, from the first second on");
+  }
+
+  @Test
+  void shortTrainingsLeaveOneLine() {
+    Together progress = new Together("seeds", 2, () -> now);
+    progress.begin(1);
+    progress.step(1, 1, 1);
+    progress.end(1);
+    progress.begin(1);
+    progress.step(1, 1, 1);
+    progress.end(1);
+    assertEquals(List.of("new seeds: 2 trainings, 2 updates"), shown);
+  }
+}

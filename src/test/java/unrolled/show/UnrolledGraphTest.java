@@ -1,0 +1,93 @@
+package unrolled.show;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class UnrolledGraphTest {
+
+  private static List<Canvas.Label> labels(Figure figure) {
+    Canvas canvas =
+        new Canvas(new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB).createGraphics());
+    figure.draw(canvas);
+    return canvas.labels();
+  }
+
+  private static Rectangle2D box(Figure figure, String text) {
+    return labels(figure).stream()
+        .filter(label -> label.text().equals(text))
+        .findFirst()
+        .orElseThrow()
+        .box();
+  }
+
+  @Test
+  void gradientsStandBelowTheNumbersThatTheyBelongTo() {
+    Rectangle2D value = box(Examples.blame(), "4.25");
+    Rectangle2D earlier = box(Examples.blame(), "3.25");
+    assertTrue(earlier.getY() > value.getMaxY());
+    assertTrue(earlier.getMaxX() < value.getX());
+  }
+
+  @Test
+  void rowsTakeNumbersArraysAndMatrices() {
+    String each = new UnrolledGraph("Net").state("h", 1, 2.5, 4.25).digest();
+    assertEquals(each, new UnrolledGraph("Net").state("h", new double[] {1, 2.5, 4.25}).digest());
+    assertEquals(
+        each,
+        new UnrolledGraph("Net").state("h", new DMatrixRMaj(3, 1, true, 1, 2.5, 4.25)).digest());
+    assertNotEquals(each, new UnrolledGraph("Net").state("h", 1, 2.5, 4.26).digest());
+  }
+
+  @Test
+  void vectorsAreWrittenOutAndLongOnesAreColours() {
+    DMatrixRMaj three = new DMatrixRMaj(2, 3, true, 1, 2, 3, 4, 5, 6);
+    assertTrue(
+        labels(new UnrolledGraph("Net").state("h", three)).stream()
+            .anyMatch(label -> label.text().equals("(4, 5, 6)")));
+    DMatrixRMaj many = new DMatrixRMaj(2, 50);
+    assertFalse(
+        labels(new UnrolledGraph("Net").state("h", many)).stream()
+            .anyMatch(label -> label.text().startsWith("(")));
+  }
+
+  @Test
+  void theSymbolThatCameIsShownEvenIfItWasUnlikely() {
+    // given five symbols, the one that came the least likely
+    DMatrixRMaj p = new DMatrixRMaj(1, 5, true, 0.4, 0.3, 0.15, 0.1, 0.05);
+    UnrolledGraph graph =
+        new UnrolledGraph("Net")
+            .state("h", 1)
+            .choices("next", List.of("a", "b", "c", "d", "e"), p, "e");
+    // then it takes the place of the fourth
+    List<String> texts = labels(graph).stream().map(Canvas.Label::text).toList();
+    assertTrue(texts.containsAll(List.of("a", "b", "c", "e")), texts::toString);
+    assertFalse(texts.contains("d"), texts::toString);
+  }
+
+  @Test
+  void aLearnerIsToldWhatDoesNotFit() {
+    UnrolledGraph graph = new UnrolledGraph("Net").input("input x", 1, 2, 3);
+    assertEquals(
+        "\"state h\" has 2 steps, but \"input x\" has 3",
+        assertThrows(IllegalArgumentException.class, () -> graph.state("state h", 1, 2))
+            .getMessage());
+    assertEquals(
+        "\"input x\" has 3 steps, but there are 2 gradients",
+        assertThrows(IllegalArgumentException.class, () -> graph.gradient(1, 2)).getMessage());
+    assertThrows(IllegalStateException.class, graph::png);
+    UnrolledGraph crowded = new UnrolledGraph("Net").state("state h", new double[20]);
+    assertEquals(
+        "20 steps of \"state h\" don't fit side by side: show fewer steps, or shorter texts",
+        assertThrows(IllegalStateException.class, crowded::png).getMessage());
+    assertThrows(IllegalStateException.class, () -> new UnrolledGraph("Net").arrows("W"));
+  }
+}
