@@ -62,7 +62,8 @@ class TrainingTest {
     RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
     network.init(1);
     Rng rng = new Rng(1);
-    Training training = Training.of(network, new SoftmaxCrossEntropy(), update -> order.batch(64, rng));
+    Training training =
+        Training.of(network, new SoftmaxCrossEntropy(), update -> order.batch(64, rng));
     Thread thread = new Thread(() -> training.run(1_000_000));
     thread.start();
     while (training.history().updates() < 20) {
