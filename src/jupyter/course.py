@@ -20,6 +20,7 @@ from pathlib import Path
 import claims
 import marking
 import mistakes
+import proof
 import psutil
 import rules
 import text
@@ -79,9 +80,9 @@ def executed(source: Source) -> NotebookNode:
     nb = text.read(source)
     refuse(source, rules.broken(nb, source.is_exercise))
     say(f"{source.label}: running …")
-    nb, seconds = run(nb, source.label.replace(" ", "-"))
+    nb, duration = run(nb, source.label.replace(" ", "-"))
     refuse(source, claims.wrong(nb, claims.ledger()))
-    say(f"{source.label}: {seconds:.1f} s, {len({id for _, id in claims.decided(nb)})} claims decided")
+    say(f"{source.label}: {duration}; {len({id for _, id in claims.decided(nb)})} claims decided")
     return nb
 
 
@@ -131,7 +132,7 @@ def check_one(source: Source) -> None:
 
 
 def check_marking(to_mark: list[Source]) -> None:
-    if faults := marking.prove(to_mark, say):
+    if faults := proof.prove(to_mark, say):
         raise Problem("\n".join(faults))
 
 
@@ -166,12 +167,17 @@ def all_of(jobs: list[tuple[str, Callable[[], None]]]) -> None:
             list(pool.map(attempt, jobs))
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
-            for child in psutil.Process().children(recursive=True):
-                child.kill()  # the kernels, which have a terminal group of their own
+            stop_kernels()  # so that the threads come to their end
             raise
     if problems:
         raise Problem("\n\n".join(map(str, problems)))
     say(f"done in {time.monotonic() - start:.0f} s")
+
+
+def stop_kernels() -> None:
+    """Ctrl-C does not reach them: they are no part of the terminal's group."""
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
 
 
 def bring_back(arguments) -> None:
@@ -219,12 +225,15 @@ def main(arguments=None) -> int:
             command.add_argument("--to", type=Path, required=True, metavar="DIR", help="where the results go")
         command.set_defaults(work=work)
     chosen = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a letter must not stop the work
+        stream.reconfigure(errors="replace")
     try:
         chosen.work(chosen)
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        stop_kernels()
         print("\nstopped", file=sys.stderr)
         return 130
     return 0

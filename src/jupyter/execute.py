@@ -15,6 +15,7 @@ from nbformat.notebooknode import NotebookNode
 from tidy import plain, tidy
 
 CELL_SECONDS = 120
+KERNEL_FRAME = re.compile(r"\bat (org\.dflib|io\.github\.spencerpark|java\.base|jdk\.)|^-+$")
 logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # nbclient repeats what the report says
 
 
@@ -36,39 +37,47 @@ def require_kernel() -> None:
         raise Problem("no Java kernel in this Python: run ./mvnw once, or use .venv's python") from None
 
 
-def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, float]:
-    """Executes and tidies; gives the notebook and its seconds. A cell's error is a Problem that quotes the cell."""
+def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, str]:
+    """Executes and tidies; gives the notebook and how long it took. A cell's error is a Problem that quotes the cell."""
     metadata = deepcopy(nb.metadata)  # the kernel would report its JDK's version there
     folder = TARGET / "notebooks" / name  # a fresh folder: what a cell writes by accident stays out of the way
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     log = folder.with_suffix(".log")
+    begun: list[float] = []  # when each cell was begun: the last is the one that runs
     start = time.monotonic()
     with open(log, "wb") as messages:
+        runner = client(nb, folder, on_cell_start=lambda **_: begun.append(time.monotonic()))
         try:
-            client(nb, folder).execute(stdout=messages, stderr=messages)
+            runner.execute(stdout=messages, stderr=messages)
         except CellExecutionError:
             raise Problem(f"{name}: {first_error(nb)}") from None
         except (CellTimeoutError, DeadKernelError) as e:
-            i = max((i for i, c in enumerate(nb.cells, 1) if c.get("execution_count") or c.get("outputs")), default=1)
-            what = "the kernel died" if isinstance(e, DeadKernelError) else "a cell took too long (timeout=… in its head)"
-            said = [x for x in log.read_text(errors="replace").splitlines() if re.match(r"error|Exception|Caused|#", x)]
-            raise Problem(f"{name}: {what} at or after cell {i}; the kernel said (all of it is in {log}):\n{indent(chr(10).join(said))}") from None
+            what = "the kernel died" if isinstance(e, DeadKernelError) else "it took too long (timeout=… in its head)"
+            raise Problem(f"{name}: cell {len(begun)}: {what}; the kernel's messages are in {log}{last_words(log)}") from None
+    end = time.monotonic()
     nb.metadata = metadata
     for i, cell in enumerate(nb.cells, 1):
-        if any(o.output_type == "stream" and o.name == "stderr" for o in cell.get("outputs", [])):
-            text = "".join(o.text for o in cell.outputs if o.get("name") == "stderr")
-            raise Problem(f"{name}: cell {i} writes to stderr\n{indent(text)}")
-    return tidy(nb), time.monotonic() - start
+        if errors := [o.text for o in cell.get("outputs", []) if o.get("name") == "stderr"]:
+            raise Problem(f"{name}: cell {i} writes to stderr\n{indent(''.join(errors))}")
+    slowest, cell = max((b - a, i) for i, (a, b) in enumerate(zip(begun, [*begun[1:], end]), 1))
+    return tidy(nb), f"{end - start:.1f} s, of which cell {cell} {slowest:.1f} s"
 
 
 def first_error(nb: NotebookNode) -> str:
     for i, cell in enumerate(nb.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                trace = plain("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")
+                lines = plain("\n".join(output.traceback) or f"{output.ename}: {output.evalue}").splitlines()
+                trace = "\n".join(line for line in lines if not KERNEL_FRAME.search(line))
                 return f"cell {i} fails\n{indent(cell.source)}\n  gives\n{indent(trace)}"
     return "a cell fails"
+
+
+def last_words(log: Path) -> str:
+    """What a dying kernel said, if it said why."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if re.match(r"error|Exception|Caused|#", line)]
+    return "\n" + indent("\n".join(lines)) if lines else ""
 
 
 def indent(text: str, lines: int = 25) -> str:

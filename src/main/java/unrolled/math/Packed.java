@@ -2,38 +2,78 @@ package unrolled.math;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** The right factor of a product, arranged once for the kernel and used for many products. */
+/**
+ * The right factor of a product, laid out once for the kernel and then used for many products, as a
+ * recurrent weight is at every time step. It keeps the numbers that the matrix had: after a change
+ * to the matrix, {@link #repack}. Several threads may multiply by one at once while none repacks
+ * it.
+ */
 public final class Packed {
 
+  private final int rows;
+  private final int columns;
   private final boolean transposed;
-  private DMatrixRMaj copy;
+  private final double[][][] blocks;
 
   private Packed(DMatrixRMaj b, boolean transposed) {
+    this.rows = b.numRows;
+    this.columns = b.numCols;
     this.transposed = transposed;
+    int steps = transposed ? columns : rows;
+    int width = transposed ? rows : columns;
+    int tall = (steps + Kernel.STEPS - 1) / Kernel.STEPS;
+    int wide = (width + Kernel.COLUMNS - 1) / Kernel.COLUMNS;
+    blocks = new double[tall * wide][][];
+    for (int at = 0; at < blocks.length; at++) {
+      blocks[at] =
+          new double[Math.min(Kernel.STEPS, steps - at % tall * Kernel.STEPS)]
+              [Math.min(Kernel.COLUMNS, width - at / tall * Kernel.COLUMNS)];
+    }
     repack(b);
   }
 
-  /** Packs b, for products a·b. */
+  /** Packs B, for products A·B. */
   public static Packed of(DMatrixRMaj b) {
     return new Packed(b, false);
   }
 
-  /** Packs bᵀ, for products a·bᵀ. */
+  /** Packs Bᵀ, for products A·Bᵀ. */
   public static Packed ofTransposed(DMatrixRMaj b) {
     return new Packed(b, true);
   }
 
-  /** Takes over the present numbers of b, as {@link #of} or {@link #ofTransposed} did. */
+  /**
+   * Takes over the present numbers of b, transposed if this was made by {@link #ofTransposed}.
+   *
+   * @throws IllegalArgumentException if b has another shape than the matrix that this was made of
+   */
   public void repack(DMatrixRMaj b) {
-    copy = b.copy();
+    if (b.numRows != rows || b.numCols != columns) {
+      throw new IllegalArgumentException(
+          "packed for a matrix of " + rows + "×" + columns + ", this one is " + Product.shape(b));
+    }
+    int steps = transposed ? columns : rows;
+    int width = transposed ? rows : columns;
+    int at = 0;
+    for (int j = 0; j < width; j += Kernel.COLUMNS) {
+      for (int k = 0; k < steps; k += Kernel.STEPS) {
+        double[][] block = blocks[at++];
+        Kernel.pack(b, transposed, k, block.length, j, block[0].length, block);
+      }
+    }
   }
 
-  /** C += A·B, or C += A·Bᵀ if packed transposed. */
+  /**
+   * C += A·B, or C += A·Bᵀ, the same bits as {@link Product#multAdd} and {@link
+   * Product#multAddTransB}.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit, or if c is a
+   */
   public void multAdd(DMatrixRMaj a, DMatrixRMaj c) {
-    if (transposed) {
-      Product.multAddTransB(a, copy, c);
-    } else {
-      Product.multAdd(a, copy, c);
-    }
+    int steps = transposed ? columns : rows;
+    int width = transposed ? rows : columns;
+    Product.check(
+        transposed ? "a·bᵀ" : "a·b", a, rows, columns, c, a.numCols, steps, a.numRows, width);
+    Kernel.multAdd(a.data, a.numCols, 1, steps, null, transposed, blocks, c);
   }
 }

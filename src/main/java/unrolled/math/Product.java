@@ -4,7 +4,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Matrix products that add to their result. Every entry is accumulated as c = fma(a_ik, b_kj, c)
- * with k ascending, so its bits depend on nothing but the numbers.
+ * with k ascending, so its bits depend on nothing but the numbers: not on the shapes around it, the
+ * processor or the JDK. Any sizes, 0 included. Nothing is allocated after a thread's first call.
  */
 public final class Product {
 
@@ -17,7 +18,7 @@ public final class Product {
    */
   public static void multAdd(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("a·b", a, b, c, a.numCols, b.numRows, a.numRows, b.numCols);
-    run(a.data, a.numCols, 1, b.data, b.numCols, 1, c, a.numCols);
+    Kernel.multAdd(a.data, a.numCols, 1, a.numCols, b, false, null, c);
   }
 
   /**
@@ -27,7 +28,7 @@ public final class Product {
    */
   public static void multAddTransA(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("aᵀ·b", a, b, c, a.numRows, b.numRows, a.numCols, b.numCols);
-    run(a.data, 1, a.numCols, b.data, b.numCols, 1, c, a.numRows);
+    Kernel.multAdd(a.data, 1, a.numCols, a.numRows, b, false, null, c);
   }
 
   /**
@@ -37,20 +38,7 @@ public final class Product {
    */
   public static void multAddTransB(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("a·bᵀ", a, b, c, a.numCols, b.numCols, a.numRows, b.numRows);
-    run(a.data, a.numCols, 1, b.data, 1, b.numCols, c, a.numCols);
-  }
-
-  static void run(
-      double[] a, int aRow, int aK, double[] b, int bK, int bColumn, DMatrixRMaj c, int inner) {
-    for (int i = 0; i < c.numRows; i++) {
-      for (int k = 0; k < inner; k++) {
-        double f = a[i * aRow + k * aK];
-        for (int j = 0; j < c.numCols; j++) {
-          int at = i * c.numCols + j;
-          c.data[at] = Math.fma(f, b[k * bK + j * bColumn], c.data[at]);
-        }
-      }
-    }
+    Kernel.multAdd(a.data, a.numCols, 1, a.numCols, b, true, null, c);
   }
 
   private static void check(
@@ -62,17 +50,34 @@ public final class Product {
       int innerB,
       int rows,
       int columns) {
-    String shapes = "c += " + product + ": a is " + shape(a) + ", b " + shape(b);
-    if (innerA != innerB) {
+    check(product, a, b.numRows, b.numCols, c, innerA, innerB, rows, columns);
+    if (c.data == b.data && c.getNumElements() > 0) {
       throw new IllegalArgumentException(
-          shapes + ", so the inner sizes " + innerA + " and " + innerB + " differ");
+          "c += " + product + ": c and b share their numbers; give c a matrix of its own");
     }
-    if (c.numRows != rows || c.numCols != columns) {
+  }
+
+  static void check(
+      String product,
+      DMatrixRMaj a,
+      int bRows,
+      int bColumns,
+      DMatrixRMaj c,
+      int innerA,
+      int innerB,
+      int rows,
+      int columns) {
+    if (innerA != innerB || c.numRows != rows || c.numCols != columns) {
+      String shapes =
+          "c += " + product + ": a is " + shape(a) + ", b " + bRows + "×" + bColumns + ", so ";
       throw new IllegalArgumentException(
-          shapes + ", so c must be " + rows + "×" + columns + " and is " + shape(c));
+          innerA != innerB
+              ? shapes + "a gives " + innerA + " numbers to each sum and b " + innerB
+              : shapes + "c must be " + rows + "×" + columns + " and is " + shape(c));
     }
-    if (c == a || c == b) {
-      throw new IllegalArgumentException(shapes + ", and c must be another matrix than both");
+    if (c.data == a.data && c.getNumElements() > 0) {
+      throw new IllegalArgumentException(
+          "c += " + product + ": c and a share their numbers; give c a matrix of its own");
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import unrolled.Reference;
 import unrolled.cell.Elman;
 import unrolled.cell.Jordan;
 import unrolled.layer.Param;
@@ -92,6 +93,19 @@ class ModelFileTest {
     assertEquals(0, header.length % 8);
     assertEquals(336, bytes.remaining());
     assertEquals(0.25, bytes.getDouble(bytes.position() + 16));
+  }
+
+  @Test
+  void whatPythonSavedIsRead() throws IOException {
+    // given
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(3, 4), 5);
+    // when
+    ModelFile.load(network, Reference.FOLDER.resolve("io/by-python.safetensors"));
+    // then
+    Reference.read(Reference.FOLDER.resolve("io/by-python.json"))
+        .forEach(
+            (name, expected) ->
+                assertArrayEquals(expected.data, network.named().get(name).value.data, name));
   }
 
   @Test
@@ -236,6 +250,19 @@ class ModelFileTest {
             () -> ModelFile.save(trained, nowhere.resolve("m.safetensors")));
     assertEquals(
         "there is no folder " + nowhere + " to save the model in: create it first", e.getMessage());
+  }
+
+  @Test
+  void aSaveReplacesTheFileAndNeverWritesIntoIt() throws IOException {
+    // given: whoever holds the old file
+    byte[] before = Files.readAllBytes(file);
+    Path held = Files.createLink(folder.resolve("held"), file);
+    // when
+    ModelFile.save(fresh, file);
+    // then
+    assertArrayEquals(before, Files.readAllBytes(held));
+    ModelFile.load(trained, file);
+    assertArrayEquals(bits(fresh), bits(trained));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import unrolled.check.exercise.Values.Comparison;
 import unrolled.check.exercise.Values.Words;
 import unrolled.math.Numbers;
 import unrolled.math.Rng;
@@ -74,6 +75,7 @@ final class Exercise<F> {
   private Function<Values, String> inputInWords = in -> "";
   private boolean lastStepFirst;
   private int pointsForInputs;
+  private double tolerance = 1e-7;
   private long milliseconds = 2000;
 
   /**
@@ -133,7 +135,13 @@ final class Exercise<F> {
     return this;
   }
 
-  /** How long a stage may take. */
+  /** How far, relatively, numbers may lie apart and be called equal; 1e-7 unless it is said. */
+  Exercise<F> tolerance(double relative) {
+    tolerance = relative;
+    return this;
+  }
+
+  /** How long a stage may take; two seconds unless it is said. */
   Exercise<F> within(long time) {
     milliseconds = time;
     return this;
@@ -226,8 +234,12 @@ final class Exercise<F> {
     return -1;
   }
 
+  private Comparison by(Words words) {
+    return new Comparison(words, tolerance, lastStepFirst);
+  }
+
   private String compared(Values right, Values answer, String name) {
-    return right.firstDifference(answer, List.of(name), Words.YOURS_AND_RIGHT, lastStepFirst);
+    return right.firstDifference(answer, List.of(name), by(Words.YOURS_AND_RIGHT));
   }
 
   /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
@@ -295,14 +307,14 @@ final class Exercise<F> {
             Values answer = call.answer(code, given);
             answers.add(answer.copy());
             answer.sameObjects(given, handedBack);
-            String change = in.firstDifference(given, Words.NOW_AND_BEFORE, false);
+            String change = in.firstDifference(given, by(Words.NOW_AND_BEFORE));
             if (!change.isEmpty()) {
               changes.add(change);
             }
             Sandbox.mute();
           }
           Values again = call.answer(code, inputs.get(0).copy());
-          return answers.get(0).firstDifference(again, Words.AGAIN_AND_FIRST, lastStepFirst);
+          return answers.get(0).firstDifference(again, by(Words.AGAIN_AND_FIRST));
         };
     Sandbox.Outcome<String> outcome = Sandbox.run(onAll, milliseconds);
     if (outcome.isEndless()) {

@@ -30,6 +30,9 @@ public final class Exercise03 {
   private static final String BEFORE = "dL/dh_{t−1}";
   private static final String DH = "dh";
 
+  /** Central differences over nine steps are right to 1e-7, far from any mistake. */
+  private static final double SLOPES = 1e-6;
+
   private Exercise03() {}
 
   /** The learner's backward step. */
@@ -120,6 +123,7 @@ public final class Exercise03 {
     String weights = " Read “To the weights” above.";
     String before = " Read “To the state before” above.";
     return new Exercise<Step>("One step back", Exercise03::callStep, Exercise03::slopesOfStep)
+        .tolerance(SLOPES)
         .stage(Exercise03::stepWhereTanhIsSteepest)
         .part(1, "single numbers, h_t = 0, where tanh has slope 1", DB, DW, DU, BEFORE)
         .stage(rng -> stepInput(rng, 1, 1, 1))
@@ -228,6 +232,7 @@ public final class Exercise03 {
     String roads = " Read “Two roads into dh[t]” above.";
     return new Exercise<Sequence>(
             "Back through time", Exercise03::callSequence, Exercise03::slopesOfSequence)
+        .tolerance(SLOPES)
         .lastStepFirst()
         .stage(rng -> sequenceInput(rng, 3, 2, 4, 1))
         .part(1, "a sequence of one step: all gradients", DH, DW, DU, DB)
@@ -294,6 +299,7 @@ public final class Exercise03 {
   private static Exercise<Sequence> sizesExercise() {
     return new Exercise<Sequence>(
             "Other sizes", Exercise03::callSequence, Exercise03::slopesOfSequence)
+        .tolerance(SLOPES)
         .lastStepFirst()
         .stage(rng -> sequenceInput(rng, 1, 5, 1, 2))
         .part(1, "one row, five inputs, one unit, two steps", DH, DW, DU, DB)
@@ -336,12 +342,12 @@ public final class Exercise03 {
 
   private static Values stepInput(Rng rng, int rows, int inputs, int units) {
     Values in = weights(rng, inputs, units);
-    in.with("x", random(rng, rows, inputs)).with("hBefore", random(rng, rows, units));
+    in.with("x", Fresh.matrix(rng, rows, inputs)).with("hBefore", Fresh.matrix(rng, rows, units));
     in.with("h", forward(in.matrix("x"), in.matrix("hBefore"), in));
-    return in.with("dh", random(rng, rows, units))
-        .with(DW, random(rng, inputs, units))
-        .with(DU, random(rng, units, units))
-        .with(DB, random(rng, 1, units));
+    return in.with("dh", Fresh.matrix(rng, rows, units))
+        .with(DW, Fresh.matrix(rng, inputs, units))
+        .with(DU, Fresh.matrix(rng, units, units))
+        .with(DB, Fresh.matrix(rng, 1, units));
   }
 
   /** h_t = 0: the bias takes away what the input and the state before give. */
@@ -360,28 +366,20 @@ public final class Exercise03 {
     DMatrixRMaj[] x = new DMatrixRMaj[steps + 1];
     DMatrixRMaj[] h = new DMatrixRMaj[steps + 1];
     DMatrixRMaj[] dLoss = new DMatrixRMaj[steps + 1];
-    h[0] = random(rng, rows, units);
+    h[0] = Fresh.matrix(rng, rows, units);
     for (int t = 1; t <= steps; t++) {
-      x[t] = random(rng, rows, inputs);
+      x[t] = Fresh.matrix(rng, rows, inputs);
       h[t] = forward(x[t], h[t - 1], in);
-      dLoss[t] = random(rng, rows, units);
+      dLoss[t] = Fresh.matrix(rng, rows, units);
     }
     return in.with("x", x).with("h", h).with("dLoss", dLoss);
   }
 
   private static Values weights(Rng rng, int inputs, int units) {
     return new Values()
-        .with("w", random(rng, inputs, units))
-        .with("u", random(rng, units, units))
-        .with("b", random(rng, 1, units));
-  }
-
-  private static DMatrixRMaj random(Rng rng, int rows, int columns) {
-    DMatrixRMaj m = new DMatrixRMaj(rows, columns);
-    for (int i = 0; i < m.getNumElements(); i++) {
-      m.data[i] = rng.uniform(-1, 1);
-    }
-    return m;
+        .with("w", Fresh.matrix(rng, inputs, units))
+        .with("u", Fresh.matrix(rng, units, units))
+        .with("b", Fresh.matrix(rng, 1, units));
   }
 
   // ---- the right answers: a forward pass in loops, differentiated by central differences

@@ -14,6 +14,9 @@ final class Thrown {
 
   /** One or two sentences: what, where, and what it usually means. */
   static String inWords(Throwable thrown) {
+    if (thrown instanceof Unusable) {
+      return thrown.getMessage();
+    }
     String method = learnersMethod(thrown);
     if (thrown instanceof UnsupportedOperationException
         && NOT_WRITTEN.equals(thrown.getMessage())) {

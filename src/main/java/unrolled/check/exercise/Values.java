@@ -19,9 +19,6 @@ import unrolled.math.Numbers;
  */
 final class Values {
 
-  /** |a − b| ≤ this · max(|a|, |b|, 0.001 · the largest number beside them). */
-  private static final double TOLERANCE = 1e-7;
-
   /** Where everything is 0, rounding is still allowed. */
   private static final double ROUNDING = 1e-12;
 
@@ -137,13 +134,12 @@ final class Values {
   }
 
   /** The first of the other's values that differs from this one's, as a sentence; or empty text. */
-  String firstDifference(Values other, Words words, boolean lastStepFirst) {
-    return firstDifference(other, byName.keySet(), words, lastStepFirst);
+  String firstDifference(Values other, Comparison comparison) {
+    return firstDifference(other, byName.keySet(), comparison);
   }
 
   /** The same for some of the values. */
-  String firstDifference(Values other, Iterable<String> names, Words words, boolean lastStepFirst) {
-    Comparison comparison = new Comparison(words, lastStepFirst);
+  String firstDifference(Values other, Iterable<String> names, Comparison comparison) {
     for (String name : names) {
       String found = comparison.difference(name, byName.get(name), other.byName.get(name));
       if (!found.isEmpty()) {
@@ -153,7 +149,15 @@ final class Values {
     return "";
   }
 
-  private record Comparison(Words words, boolean lastStepFirst) {
+  /**
+   * How values are compared.
+   *
+   * @param words for what differs
+   * @param tolerance two numbers are equal if |a − b| ≤ this · max(|a|, |b|, 0.001 · the largest
+   *     number beside them)
+   * @param lastStepFirst whether matrices by step are compared from the last step to the first
+   */
+  record Comparison(Words words, double tolerance, boolean lastStepFirst) {
 
     private String difference(String name, Object mine, Object other) {
       if (mine == null || other == null) {
@@ -244,13 +248,13 @@ final class Values {
                   : " " + unequal + " of " + size + " differ.");
     }
 
-    private static boolean agree(double a, double b, double largest) {
+    private boolean agree(double a, double b, double largest) {
       double scale = Math.max(Math.max(Math.abs(a), Math.abs(b)), 1e-3 * largest);
       if (Double.isInfinite(a) || Double.isInfinite(b)) {
         return a == b;
       }
       return (Double.isNaN(a) && Double.isNaN(b))
-          || Math.abs(a - b) <= TOLERANCE * scale + ROUNDING;
+          || Math.abs(a - b) <= tolerance * scale + ROUNDING;
     }
 
     private String inWords(double mine, double other) {

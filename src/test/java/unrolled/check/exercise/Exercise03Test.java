@@ -14,7 +14,7 @@ import unrolled.check.Printed;
 class Exercise03Test {
 
   /** The four lines of the solution. */
-  private static DMatrixRMaj backwardStep(
+  static DMatrixRMaj backwardStep(
       DMatrixRMaj x,
       DMatrixRMaj hBefore,
       DMatrixRMaj h,
@@ -33,7 +33,7 @@ class Exercise03Test {
     return CommonOps_DDRM.multTransB(da, u, null);
   }
 
-  private static Exercise03.Sequence loop(Exercise03.Step step) {
+  static Exercise03.Sequence loop(Exercise03.Step step) {
     return (x, h, dLoss, u, dW, dU, db) -> {
       DMatrixRMaj[] dh = new DMatrixRMaj[h.length];
       DMatrixRMaj arriving = new DMatrixRMaj(h[0].numRows, h[0].numCols);
@@ -210,7 +210,7 @@ class Exercise03Test {
     Marked.Result result = Marked.of(() -> Exercise03.sequence(inPlace, SOLUTION, 1));
     assertEquals(4, result.mark(), result.report());
     assertTrue(
-        result.says("Your code changes what it was given: dLoss[1] at row 0, column 0: it is "),
+        result.says("Your code changes what it was given: dLoss[3] at row 0, column 0: it is "),
         result.report());
   }
 }

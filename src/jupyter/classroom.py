@@ -1,0 +1,163 @@
+"""A course folder of stock nbgrader, in which submissions are marked one by one.
+
+Each submission runs in a folder that holds nothing but itself, a copy of the jars and the exercises'
+sources, while the gradebook lies elsewhere: code that writes to ../.. meets nobody else's work. That
+is no prison: where submissions can't be trusted, mark in a container.
+"""
+
+import logging
+import os
+import re
+import shutil
+import sysconfig
+import tempfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from layout import JAR, TARGET, Problem, Source, write_whole
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import CsvExportPlugin
+from nbgrader.utils import capture_log, rmtree
+from student import config
+from text import read, to_bytes
+
+warnings.filterwarnings("ignore", module="nbgrader.api")  # SQLAlchemy's advice to nbgrader's authors
+os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])  # nbgrader calls alembic
+
+
+@dataclass
+class Result:
+    """One submission's marks: what the checks gave, of how many, and whether an answer waits to be read."""
+
+    student: str
+    exercise: str
+    score: float
+    full: float
+    unread: bool
+    fault: str = ""
+
+    def __str__(self):
+        told = f"{self.score:g} of {self.full:g} points from the checks"
+        return f"NOT MARKED, {self.fault}" if self.fault else told + (", a written answer to read" if self.unread else "")
+
+
+class Classroom:
+    """An nbgrader course made of the exercises' texts; leave it and its folders are gone."""
+
+    def __init__(self, exercises: list[Source], gradebook: Path | None = None):
+        self.sources = {e.name: to_bytes(read(e)) for e in exercises}
+        self.releases: dict[str, bytes] = {}
+        self.box = Path(tempfile.mkdtemp(prefix="course-"))
+        self.safe = Path(tempfile.mkdtemp(prefix="marks-"))
+        self.settings = config()
+        self.settings.CourseDirectory.root = str(self.box)
+        self.settings.CourseDirectory.db_url = f"sqlite:///{self.gradebook.as_posix()}"
+        if gradebook and gradebook.exists():
+            shutil.copy(gradebook, self.gradebook)
+
+    @property
+    def gradebook(self) -> Path:
+        return self.safe / "gradebook.db"
+
+    def __enter__(self):
+        try:
+            self._clean_box()
+            for name in self.sources:
+                self._nbgrader(GenerateAssignment, name)
+                self.releases[name] = (self.box / "release" / name / f"{name}.ipynb").read_bytes()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for folder in (self.box, self.safe):
+            rmtree(str(folder))
+
+    def mark(self, student: str, exercise: Source, submission: bytes) -> Result:
+        """Marks one submission and makes its feedback."""
+        self._clean_box()
+        write_whole(self.path("submitted", student, exercise), submission)
+        before, fault = self.gradebook.read_bytes(), ""
+        try:
+            self._nbgrader(Autograde, exercise.name, student)
+            self._nbgrader(GenerateFeedback, exercise.name, student)
+        except Problem as p:
+            fault = str(p)
+        except KeyboardInterrupt:  # no 0 for a submission that was not marked to its end
+            self.gradebook.write_bytes(before)
+            raise
+        return self._result(student, exercise, fault)
+
+    def _clean_box(self) -> None:
+        rmtree(str(self.box))
+        (self.box / "target").mkdir(parents=True)
+        shutil.copy(JAR, self.box / "target")
+        if (TARGET / "lib").exists():
+            shutil.copytree(TARGET / "lib", self.box / "target" / "lib")
+        for name, source in self.sources.items():
+            write_whole(self.box / "source" / name / f"{name}.ipynb", source)
+
+    def path(self, step: str, student: str, exercise: Source, suffix: str = ".ipynb") -> Path:
+        return self.box / step / student / exercise.name / (exercise.name + suffix)
+
+    def made(self, student: str, exercise: Source) -> dict[Path, bytes]:
+        """What marking this submission left, by its place in a course folder."""
+        steps = {"submitted": ".ipynb", "autograded": ".ipynb", "feedback": ".html"}
+        files = [self.path(step, student, exercise, suffix) for step, suffix in steps.items()]
+        return {file.relative_to(self.box): file.read_bytes() for file in files if file.exists()}
+
+    def _result(self, student: str, exercise: Source, fault: str) -> Result:
+        with Gradebook(self.settings.CourseDirectory.db_url) as book:
+            grades = book.find_submission(exercise.name, student).notebooks[0].grades
+            checks = [g for g in grades if g.cell.cell_type == "code"]
+            return Result(
+                student,
+                exercise.name,
+                sum(g.auto_score or 0 for g in checks),
+                sum(g.cell.max_score for g in checks),
+                any(g.needs_manual_grade for g in grades if g.cell.cell_type != "code"),
+                fault or ("a check did not run" if any(g.auto_score is None for g in checks) else ""),
+            )
+
+    def export(self, to: Path) -> None:
+        with Gradebook(self.settings.CourseDirectory.db_url) as book:
+            table = self.safe / "marks.csv"
+            CsvExportPlugin(config=self.settings, to=str(table)).export(book)
+        write_whole(to, table.read_bytes())
+
+    def _nbgrader(self, app: type, exercise: str, student: str = "*") -> None:
+        settings = self.settings.copy()
+        settings.CourseDirectory.assignment_id = exercise
+        settings.CourseDirectory.student_id = student
+        log = logging.Logger("nbgrader", logging.INFO)  # of its own: heard by capture_log, not by the terminal
+        work = app(coursedir=CourseDirectory(config=settings, log=log), config=settings, log=log)
+        work.force = True
+        outcome = capture_log(work)
+        if "KeyboardInterrupt" in outcome.get("error", ""):  # nbgrader swallows it and would go on
+            raise KeyboardInterrupt
+        if not outcome["success"]:
+            raise Problem(reason(outcome))
+
+
+def reason(outcome: dict) -> str:
+    """nbgrader's long log as a clause."""
+    told = outcome.get("log", "") + outcome.get("error", "")
+    known = {
+        "DeadKernelError": "its code ended the kernel",
+        "Kernel died": "its code ended the kernel",
+        "unresponsive": "its code would not stop",
+        "IOPub": "it printed too much",
+        "NotJSONError": "not a readable notebook",
+        "UnicodeDecodeError": "not a readable notebook",
+        "Inconsistent checksums": "a check was tampered with",
+        "ValidationError": "not a valid notebook",
+    }
+    for sign, words in known.items():
+        if sign in told:
+            return words
+    errors = [line for line in told.splitlines() if re.match(r"\s*[\w.]+(Error|Exception)\b", line)]
+    return f"nbgrader says: {(errors or told.strip().splitlines() or ['nothing'])[0].strip()}"

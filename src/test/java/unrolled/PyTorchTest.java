@@ -1,0 +1,279 @@
+package unrolled;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import unrolled.cell.Cell;
+import unrolled.cell.Elman;
+import unrolled.cell.Jordan;
+import unrolled.cell.Step;
+import unrolled.layer.Activation;
+import unrolled.layer.Embedding;
+import unrolled.layer.Linear;
+import unrolled.layer.Loss;
+import unrolled.layer.Param;
+import unrolled.layer.SoftmaxCrossEntropy;
+import unrolled.layer.SquaredError;
+import unrolled.layer.Targets;
+import unrolled.network.Batch;
+import unrolled.network.Convolution;
+import unrolled.network.FeedForward;
+import unrolled.network.Network;
+import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.State;
+import unrolled.sequence.Trace;
+import unrolled.sequence.Unroll;
+import unrolled.train.Adam;
+import unrolled.train.Clip;
+import unrolled.train.History;
+import unrolled.train.Sgd;
+import unrolled.train.Training;
+
+/**
+ * Law: outputs, losses, every gradient and the first ten updates are PyTorch's, to 10⁻¹² (relative,
+ * for numbers above 1). {@code src/test/python/reference.py} made the values.
+ */
+class PyTorchTest {
+  private static final double TOLERANCE = 1e-12;
+  private static final int IN = 3;
+  private static final int N = 4;
+  private static final int OUT = 5;
+
+  static List<Path> elman() {
+    return Reference.files("elman-");
+  }
+
+  static List<Path> jordan() {
+    return Reference.files("jordan-");
+  }
+
+  static List<Path> networks() {
+    return Reference.files("network-");
+  }
+
+  static List<Path> trainings() {
+    return Reference.files("training-");
+  }
+
+  @Test
+  void allValuesAreThere() {
+    assertEquals(
+        List.of(8, 16, 3, 4),
+        List.of(elman().size(), jordan().size(), networks().size(), trainings().size()));
+  }
+
+  // ---- cells over time --------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("elman")
+  void elmanAndALinearLayer(Path file) {
+    Reference torch = Reference.read(file);
+    Activation f = Activation.valueOf(torch.text("activation"));
+    recurrent(torch, new Elman(IN, N, f), new Linear(N, OUT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jordan")
+  void jordan(Path file) {
+    Reference torch = Reference.read(file);
+    Activation f = Activation.valueOf(torch.text("activation"));
+    Jordan.Feedback g = Jordan.Feedback.valueOf(torch.text("feedback"));
+    recurrent(torch, new Jordan(IN, N, OUT, f, g), null);
+  }
+
+  private static <S extends Step> void recurrent(Reference torch, Cell<S> cell, Linear out) {
+    // given
+    Unroll<S> unroll = new Unroll<>(cell);
+    Map<String, Param> params = new LinkedHashMap<>(unroll.named());
+    if (out != null) {
+      out.named().forEach((name, p) -> params.put("out." + name, p));
+    }
+    setTo(params, torch.in("weights"));
+    Sequence x = torch.input(IN);
+    int[] classes = torch.integers("classes");
+    boolean[] asked = new boolean[classes.length];
+    for (int i = 0; i < classes.length; i++) {
+      asked[i] = classes[i] != Targets.NONE;
+    }
+    // when
+    Trace<S> trace = unroll.forward(x, State.of(torch.matrix("start")));
+    DMatrixRMaj scores = trace.output();
+    if (out != null) {
+      scores = new DMatrixRMaj(0, 0);
+      out.forward(trace.output(), scores);
+    }
+    // then
+    close("output", torch.matrix("output"), trace.output());
+    close("end", torch.matrix("end"), trace.end().parts().get(0));
+    close("scores", torch.matrix("scores"), scores);
+    for (Loss.Reduction reduction : Loss.Reduction.values()) {
+      DMatrixRMaj dScores = new DMatrixRMaj(0, 0);
+      double crossEntropy =
+          new SoftmaxCrossEntropy(reduction).of(scores, Targets.classes(classes), dScores);
+      gradients(torch, "cross-entropy " + reduction, crossEntropy, dScores, trace, out, params);
+      double squaredError =
+          new SquaredError(reduction)
+              .of(scores, Targets.values(torch.matrix("values"), asked), dScores);
+      gradients(torch, "squared error " + reduction, squaredError, dScores, trace, out, params);
+    }
+  }
+
+  private static void gradients(
+      Reference torch,
+      String loss,
+      double value,
+      DMatrixRMaj dScores,
+      Trace<?> trace,
+      Linear out,
+      Map<String, Param> params) {
+    // when
+    params.values().forEach(Param::zeroGradient);
+    DMatrixRMaj dOutput = dScores;
+    if (out != null) {
+      dOutput = new DMatrixRMaj(dScores.getNumRows(), N);
+      out.backward(trace.output(), dScores, dOutput);
+    }
+    DMatrixRMaj dX = torch.has("x") ? new DMatrixRMaj(dScores.getNumRows(), IN) : null;
+    State dStart = trace.backward(dOutput, State.of(torch.matrix("dEnd")), dX);
+    // then
+    Reference expected = torch.in(loss);
+    close(loss, expected.number("value"), value);
+    close(loss + ", start", expected.matrix("start"), dStart.parts().get(0));
+    if (dX != null) {
+      close(loss + ", x", expected.matrix("x"), dX);
+    }
+    params.forEach((name, p) -> close(loss + ", " + name, expected.matrix(name), p.gradient));
+  }
+
+  // ---- networks ---------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void network(Path file) {
+    // given
+    Reference torch = Reference.read(file);
+    Network network =
+        switch (torch.text("network")) {
+          case "feed-forward" -> new FeedForward(IN, N, OUT);
+          case "convolution" -> new Convolution(IN, 2, N, OUT);
+          case "embedded" -> RecurrentNetwork.last(new Embedding(IN, 2), new Elman(2, N), OUT);
+          default -> throw new AssertionError(file);
+        };
+    setTo(network.named(), torch.in("weights"));
+    Batch batch = new Batch(torch.input(IN), Targets.classes(torch.integers("classes")));
+    // when
+    DMatrixRMaj scores = network.forward(batch.x());
+    DMatrixRMaj dScores = new DMatrixRMaj(0, 0);
+    double value = new SoftmaxCrossEntropy().of(scores, batch.y(), dScores);
+    network.backward(dScores);
+    // then
+    close("scores", torch.matrix("scores"), asked(scores, batch.y()));
+    close("loss", torch.number("value"), value);
+    Reference gradients = torch.in("gradients");
+    network.named().forEach((name, p) -> close(name, gradients.matrix(name), p.gradient));
+  }
+
+  private static DMatrixRMaj asked(DMatrixRMaj scores, Targets y) {
+    DMatrixRMaj asked = new DMatrixRMaj(y.count(), scores.getNumCols());
+    int to = 0;
+    for (int i = 0; i < y.rows(); i++) {
+      if (y.asked(i)) {
+        System.arraycopy(scores.data, i * OUT, asked.data, to, OUT);
+        to += OUT;
+      }
+    }
+    return asked;
+  }
+
+  // ---- training ---------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void theFirstTenUpdates(Path file) {
+    // given
+    Reference torch = Reference.read(file);
+    Network network = RecurrentNetwork.last(new Elman(IN, N), OUT);
+    setTo(network.named(), torch.in("weights"));
+    Batch batch = new Batch(torch.input(IN), Targets.classes(torch.integers("classes")));
+    Training training = Training.of(network, new SoftmaxCrossEntropy(), update -> batch);
+    switch (torch.text("training")) {
+      case "Adam" -> training.optimiser(new Adam(0.05));
+      case "Adam, decay" -> training.optimiser(new Adam(0.05, 0.02));
+      case "SGD, decay" -> training.optimiser(new Sgd(0.2, 0.02));
+      case "SGD, clipped" -> training.optimiser(new Sgd(0.2)).clip(Clip.norm(0.3));
+      default -> throw new AssertionError(file);
+    }
+    // when
+    History history = training.run(10);
+    // then
+    close("losses", new DMatrixRMaj(torch.numbers("losses")), new DMatrixRMaj(history.losses()));
+    close(
+        "norms", new DMatrixRMaj(torch.numbers("norms")), new DMatrixRMaj(history.gradientNorms()));
+    Reference trained = torch.in("trained");
+    network.named().forEach((name, p) -> close(name, trained.matrix(name), p.value));
+  }
+
+  // ---- the example on paper ---------------------------------------------------------------------
+
+  @Test
+  void theThreeStepsOnPaper() {
+    // given
+    Reference torch = Reference.read(Reference.FOLDER.resolve("pytorch/golden.json"));
+    Elman cell = new Elman(1, 1, Activation.IDENTITY);
+    cell.input().w.value.set(0, 0, 1);
+    cell.u.value.set(0, 0, 0.5);
+    Linear out = new Linear(1, 1);
+    out.w.value.set(0, 0, 2);
+    // when
+    Trace<Elman.S> trace = new Unroll<>(cell).forward(Sequence.of(1, 2, 3));
+    DMatrixRMaj o = new DMatrixRMaj(0, 0);
+    DMatrixRMaj dO = new DMatrixRMaj(0, 0);
+    DMatrixRMaj dH = new DMatrixRMaj(3, 1);
+    out.forward(trace.output(), o);
+    Targets y = Targets.values(new DMatrixRMaj(3, 1, true, 1, 4, 8));
+    double loss = new SquaredError(Loss.Reduction.SUM).of(o, y, dO);
+    out.backward(trace.output(), dO, dH);
+    trace.backward(dH);
+    // then: digit for digit
+    assertEquals(torch.number("loss"), loss);
+    assertArrayEquals(torch.numbers("h"), trace.over("h", 0).data);
+    assertArrayEquals(torch.numbers("dh"), trace.gradientOver("h", 0).data);
+    assertEquals(torch.number("dw"), cell.input().w.gradient.get(0, 0));
+    assertEquals(torch.number("du"), cell.u.gradient.get(0, 0));
+    assertEquals(torch.number("dv"), out.w.gradient.get(0, 0));
+  }
+
+  // ---- helpers ----------------------------------------------------------------------------------
+
+  private static void setTo(Map<String, Param> params, Reference weights) {
+    Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
+    weights.forEach(values::put);
+    assertEquals(params.keySet(), values.keySet());
+    params.forEach((name, p) -> p.value.setTo(values.get(name)));
+  }
+
+  private static void close(String what, double expected, double actual) {
+    close(what, new DMatrixRMaj(new double[] {expected}), new DMatrixRMaj(new double[] {actual}));
+  }
+
+  private static void close(String what, DMatrixRMaj expected, DMatrixRMaj actual) {
+    assertEquals(expected.getNumRows(), actual.getNumRows(), what);
+    assertEquals(expected.getNumCols(), actual.getNumCols(), what);
+    for (int i = 0; i < expected.getNumElements(); i++) {
+      double difference = Math.abs(actual.data[i] - expected.data[i]);
+      assertTrue(
+          difference <= TOLERANCE * Math.max(1, Math.abs(expected.data[i])),
+          what + ", entry " + i + ": " + actual.data[i] + " here, " + expected.data[i] + " there");
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package unrolled;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.cell.Elman;
+import unrolled.cell.Jordan;
+import unrolled.layer.Activation;
+import unrolled.layer.Embedding;
+import unrolled.layer.Loss;
+import unrolled.layer.Param;
+import unrolled.layer.SoftmaxCrossEntropy;
+import unrolled.layer.SquaredError;
+import unrolled.layer.Targets;
+import unrolled.math.Init;
+import unrolled.math.Rng;
+import unrolled.network.Batch;
+import unrolled.network.Convolution;
+import unrolled.network.FeedForward;
+import unrolled.network.Network;
+import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.Sequence;
+import unrolled.train.Adam;
+import unrolled.train.Clip;
+import unrolled.train.Optimiser;
+import unrolled.train.Sgd;
+import unrolled.train.Training;
+
+/**
+ * Small trainings of everything there is, and what the bits of all their losses and weights come
+ * to. By hand: {@code java -XX:UseAVX=1 -cp … unrolled.SameBits}.
+ */
+final class SameBits {
+  private static final int IN = 6;
+  private static final int N = 33; // no multiple of any vector's width
+  private static final int OUT = 5;
+  private static final int UPDATES = 8;
+  private static final int[] LENGTHS = {7, 2, 5, 7, 1, 3, 6, 4, 7};
+
+  private final Map<String, byte[]> digests = new LinkedHashMap<>();
+
+  private SameBits() {}
+
+  /** Prints a line for each training. */
+  public static void main(String[] args) {
+    System.out.print(lines());
+  }
+
+  /** A line for each training: the beginning of the SHA-256 of its bits, and what it is. */
+  static String lines() {
+    SameBits all = new SameBits();
+    all.run();
+    StringBuilder lines = new StringBuilder();
+    all.digests.forEach(
+        (name, digest) ->
+            lines
+                .append(HexFormat.of().formatHex(digest, 0, 8))
+                .append(' ')
+                .append(name)
+                .append('\n'));
+    return lines.toString();
+  }
+
+  private void run() {
+    initialWeights();
+    for (Activation f : Activation.values()) {
+      symbols("Elman " + f, RecurrentNetwork.everyStep(new Elman(IN, N, f), OUT), adam());
+      vectors("Elman " + f, RecurrentNetwork.everyStep(new Elman(IN, N, f), OUT), adam());
+      symbols(
+          "Jordan " + f,
+          RecurrentNetwork.plain(new Jordan(IN, N, OUT, f, Jordan.Feedback.SOFTMAX)),
+          adam());
+      vectors(
+          "Jordan " + f,
+          RecurrentNetwork.plain(new Jordan(IN, N, OUT, f, Jordan.Feedback.LINEAR)),
+          new Sgd(0.05, 0.01));
+    }
+    symbols(
+        "embedded",
+        RecurrentNetwork.everyStep(new Embedding(IN, 3), new Elman(3, N), OUT),
+        new Adam(0.01, 0.001));
+    symbols("feed-forward", new FeedForward(IN, N, OUT), adam());
+    whole("last", RecurrentNetwork.last(new Elman(IN, N), OUT));
+    whole("convolution", new Convolution(IN, 3, N, OUT));
+  }
+
+  private static Optimiser adam() {
+    return new Adam(0.01);
+  }
+
+  private void initialWeights() {
+    Rng rng = new Rng(1);
+    record(
+        "initial weights",
+        bits -> {
+          bits.accept(Init.orthogonal(new DMatrixRMaj(N, N), rng));
+          bits.accept(Init.glorot(new DMatrixRMaj(N, IN), rng));
+          bits.accept(Init.he(new DMatrixRMaj(N, IN), rng));
+          bits.accept(Init.spectralRadius(Init.gaussian(new DMatrixRMaj(N, N), 1, rng), 1.1));
+        });
+  }
+
+  private void symbols(String name, Network network, Optimiser optimiser) {
+    Rng rng = new Rng(2);
+    train(
+        name + ", symbols, cross-entropy",
+        network,
+        optimiser,
+        new SoftmaxCrossEntropy(),
+        new Batch(drawSymbols(rng), Targets.classes(classes(rng))));
+  }
+
+  private void whole(String name, Network network) {
+    Rng rng = new Rng(3);
+    int[] classes = new int[LENGTHS.length];
+    for (int b = 0; b < classes.length; b++) {
+      classes[b] = rng.nextInt(OUT);
+    }
+    train(
+        name + ", symbols, cross-entropy of the last step",
+        network,
+        adam(),
+        new SoftmaxCrossEntropy(Loss.Reduction.SUM),
+        new Batch(drawSymbols(rng), Targets.classes(classes)));
+  }
+
+  private void vectors(String name, Network network, Optimiser optimiser) {
+    Rng rng = new Rng(4);
+    int rows = LENGTHS[0] * LENGTHS.length;
+    Sequence x =
+        Sequence.tall(Init.gaussian(new DMatrixRMaj(rows, IN), 1, rng), LENGTHS.length)
+            .withLengths(LENGTHS);
+    boolean[] asked = new boolean[rows];
+    for (int i = 0; i < rows; i++) {
+      asked[i] = lives(i);
+    }
+    Targets y = Targets.values(Init.gaussian(new DMatrixRMaj(rows, OUT), 1, rng), asked);
+    train(
+        name + ", vectors, squared error", network, optimiser, new SquaredError(), new Batch(x, y));
+  }
+
+  private static boolean lives(int row) {
+    return row / LENGTHS.length < LENGTHS[row % LENGTHS.length];
+  }
+
+  private static Sequence drawSymbols(Rng rng) {
+    int[][] symbols = new int[LENGTHS.length][];
+    for (int b = 0; b < symbols.length; b++) {
+      symbols[b] = new int[LENGTHS[b]];
+      for (int t = 0; t < LENGTHS[b]; t++) {
+        symbols[b][t] = rng.nextInt(IN);
+      }
+    }
+    return Sequence.symbols(IN, symbols);
+  }
+
+  private static int[] classes(Rng rng) {
+    int[] classes = new int[LENGTHS[0] * LENGTHS.length];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = lives(i) ? rng.nextInt(OUT) : Targets.NONE;
+    }
+    return classes;
+  }
+
+  private void train(String name, Network network, Optimiser optimiser, Loss loss, Batch batch) {
+    network.init(5);
+    double[] losses =
+        Training.of(network, loss, update -> batch)
+            .optimiser(optimiser)
+            .clip(Clip.norm(0.5))
+            .run(UPDATES)
+            .losses();
+    record(
+        name,
+        bits -> {
+          bits.accept(new DMatrixRMaj(losses));
+          for (Param p : network.params()) {
+            bits.accept(p.value);
+          }
+        });
+  }
+
+  private void record(String name, Consumer<Consumer<DMatrixRMaj>> numbers) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      numbers.accept(
+          m -> {
+            ByteBuffer bits = ByteBuffer.allocate(Double.BYTES * m.getNumElements());
+            bits.asDoubleBuffer().put(m.data, 0, m.getNumElements());
+            sha.update(bits);
+          });
+      digests.put(name, sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
