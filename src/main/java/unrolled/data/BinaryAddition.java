@@ -65,8 +65,7 @@ public final class BinaryAddition {
         sums[t * size + i] = bit(sum, t);
       }
     }
-    return new Batch(
-        Sequence.tall(new DMatrixRMaj(columns), size), Targets.classes(sums));
+    return new Batch(Sequence.tall(new DMatrixRMaj(columns), size), Targets.classes(sums));
   }
 
   private static void requireBits(int bits, BigInteger number) {
