@@ -1,10 +1,14 @@
 package unrolled.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
@@ -71,5 +75,67 @@ class ToyDataTest {
       }
     }
     return text.toString().strip();
+  }
+
+  @Test
+  void aDelayedCopySaysEveryBitAgainAndParityCountsTheOnes() {
+    Batch copy = BitStream.delayedCopy(10, 2).batch(50, new Rng(1));
+    Batch parity = BitStream.runningParity(10).batch(50, new Rng(1));
+    for (int b = 0; b < 50; b++) {
+      int[] x = copy.x().symbolsOf(b);
+      assertArrayEquals(x, parity.x().symbolsOf(b), "the same seed draws the same bits");
+      int ones = 0;
+      for (int t = 0; t < 10; t++) {
+        ones += x[t];
+        assertEquals(t < 2 ? 0 : x[t - 2], copy.y().classOf(t * 50 + b));
+        assertEquals(ones % 2, parity.y().classOf(t * 50 + b));
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> BitStream.runningParity(0));
+    assertThrows(IllegalArgumentException.class, () -> BitStream.delayedCopy(5, -1));
+  }
+
+  @Test
+  void binaryNumbersAreAddedFromTheRight() {
+    Batch batch = BinaryAddition.of(3, BigInteger.valueOf(6), BigInteger.valueOf(3)); // 110 + 011
+    assertArrayEquals(new double[] {0, 1, 1, 1, 1, 0, 0, 0}, batch.x().rows().data);
+    assertArrayEquals(
+        new int[] {1, 0, 0, 1}, IntStream.range(0, 4).map(batch.y()::classOf).toArray());
+    assertEquals(BigInteger.valueOf(9), BinaryAddition.number(1, 0, 0, 1));
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> BinaryAddition.of(3, BigInteger.valueOf(8), BigInteger.ONE));
+    assertTrue(e.getMessage().contains("4 bits among numbers of 3"), e.getMessage());
+  }
+
+  @Test
+  void aBatchOfSumsIsRightInEveryColumn() {
+    Batch batch = BinaryAddition.batch(20, 70, new Rng(1));
+    for (int i = 0; i < 20; i++) {
+      BigInteger a = BigInteger.ZERO;
+      BigInteger b = BigInteger.ZERO;
+      int[] sum = new int[71];
+      for (int t = 0; t <= 70; t++) {
+        a = a.add(BigInteger.valueOf((long) batch.x().rows().get(t * 20 + i, 0)).shiftLeft(t));
+        b = b.add(BigInteger.valueOf((long) batch.x().rows().get(t * 20 + i, 1)).shiftLeft(t));
+        sum[t] = batch.y().classOf(t * 20 + i);
+      }
+      assertTrue(a.bitCount() > 15 && b.bitCount() > 15 && !a.equals(b), a + " and " + b);
+      assertEquals(a.add(b), BinaryAddition.number(sum));
+    }
+  }
+
+  @Test
+  void aDigitIsShownOnceOrAtEveryStepAndSpelled() {
+    Batch once = SpelledDigits.ONCE.batch();
+    Batch repeated = SpelledDigits.REPEATED.batch();
+    assertArrayEquals(new int[] {6, 10, 10, 10}, once.x().symbolsOf(6));
+    assertArrayEquals(new int[] {6, 6, 6, 6}, repeated.x().symbolsOf(6));
+    for (Batch batch : List.of(once, repeated)) {
+      int[] letters = IntStream.range(0, 4).map(t -> batch.y().classOf(10 * t + 6)).toArray();
+      assertEquals("six.", SpelledDigits.OUT.text(letters));
+      assertEquals(Targets.NONE, batch.y().classOf(10 * 4 + 6), "nobody asks behind the end");
+    }
   }
 }
