@@ -238,7 +238,7 @@ class ElementaryTest {
   }
 
   private static double seam(Rng rng, Function f) {
-    return LN2 * (Math.rint(rng.uniform(f.lowest, f.highest) / LN2));
+    return LN2 * Math.rint(rng.uniform(f.lowest, f.highest) / LN2);
   }
 
   /** The double that comes a number of steps after x. */

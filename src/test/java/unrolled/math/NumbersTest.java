@@ -27,7 +27,7 @@ class NumbersTest {
     assertEquals("1234567", Numbers.text(1234567));
     assertEquals("999999999", Numbers.text(999999999));
     assertEquals("1e9", Numbers.text(1e9));
-    assertEquals("2e23", Numbers.text(2e23));
+    assertEquals("2e23", Numbers.text(Double.parseDouble("2e23")));
   }
 
   @Test
