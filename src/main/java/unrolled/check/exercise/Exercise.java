@@ -245,30 +245,30 @@ final class Exercise<F> {
   /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
   private final class Diagnosis {
     private final List<Trial> trials;
-    private Map<Mistake<F>, Set<String>> shared;
+    private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
     private Diagnosis(List<Trial> trials) {
       this.trials = trials.stream().filter(trial -> trial.run.fault.isEmpty()).toList();
     }
 
     boolean isExcused(Part part) {
-      return consequence != null && sharedNames(consequence).containsAll(part.names);
+      return consequence != null && shared(consequence).containsAll(part.names);
     }
 
     /** The mistake that shares this value with the learner and, among these, the most others. */
     Optional<Mistake<F>> mistakeIn(String name) {
-      if (shared == null) {
-        shared = new LinkedHashMap<>();
-        mistakes.forEach(mistake -> shared.put(mistake, sharedNames(mistake)));
-      }
       Mistake<F> best = null;
       for (Mistake<F> mistake : mistakes) {
-        Set<String> names = shared.get(mistake);
-        if (names.contains(name) && (best == null || names.size() > shared.get(best).size())) {
+        Set<String> names = shared(mistake);
+        if (names.contains(name) && (best == null || names.size() > shared(best).size())) {
           best = mistake;
         }
       }
       return Optional.ofNullable(best);
+    }
+
+    private Set<String> shared(Mistake<F> mistake) {
+      return shared.computeIfAbsent(mistake, this::sharedNames);
     }
 
     private Set<String> sharedNames(Mistake<F> mistake) {

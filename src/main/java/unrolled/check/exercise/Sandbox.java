@@ -18,6 +18,9 @@ final class Sandbox extends ThreadGroup {
 
   private static final int PRINTED_BYTES = 2000;
 
+  /** Milliseconds in which an abandoned loop that prints or waits can meet its end. */
+  private static final long LAST_WORDS = 250;
+
   private final byte[] printed = new byte[PRINTED_BYTES];
   private int filled;
   private volatile boolean muted;
@@ -85,6 +88,7 @@ final class Sandbox extends ThreadGroup {
       if (thread.isAlive()) {
         outcome.endless = true;
         sandbox.abandon(thread);
+        thread.join(LAST_WORDS);
       }
     } catch (InterruptedException e) {
       sandbox.abandon(thread);
