@@ -59,8 +59,9 @@ def said(output: NotebookNode) -> str:
     data = output.data
     if "image/png" in data:
         return f"figure: {data.get('text/plain', '')}"
-    if "text/html" in data:  # a line a row, so that a difference names the row
-        return re.sub(r"(</tr>|</p>|<br ?/?>)\s*", r"\1\n", data["text/html"]).rstrip("\n")
+    if "text/html" in data:  # what it says, not how it looks; a line a row, so that a difference names the row
+        html = re.sub(r'\sstyle="[^"]*"', "", data["text/html"])
+        return re.sub(r"(</tr>|</p>|<br ?/?>)\s*", r"\1\n", html).rstrip("\n")
     return data.get("text/plain", str(sorted(data)))
 
 

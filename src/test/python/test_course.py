@@ -140,6 +140,9 @@ class CompareTest(unittest.TestCase):
         self.assertTrue(unlike_outputs(notebook(shown("<table>1</table>")), notebook(shown("<table>2</table>"))))
         self.assertTrue(unlike_outputs(notebook(printed("a")), notebook()))
 
+    def test_how_a_table_looks_is_not_compared(self):
+        self.assertEqual(unlike_outputs(notebook(shown('<td style="a">1</td>')), notebook(shown('<td style="b">1</td>'))), [])
+
     def test_a_figure_is_compared_by_its_digest_not_its_pixels(self):
         def figure(pixels, digest):
             return notebook(new_output("display_data", {"image/png": pixels, "text/plain": f"alt [{digest}]"}))

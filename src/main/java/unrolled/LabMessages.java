@@ -28,6 +28,7 @@ final class LabMessages {
           "Failed to establish a new connection",
           "Temporary failure in name resolution",
           "Connection refused",
+          "(from versions: none)", // all that pip says when it saw no index at all
           "Network is unreachable");
 
   private LabMessages() {}

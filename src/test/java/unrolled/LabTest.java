@@ -79,6 +79,7 @@ class LabTest {
   @ParameterizedTest
   @CsvSource({
     "NewConnectionError('Failed to establish a new connection'), could not reach, HTTPS_PROXY",
+    "ERROR: Could not find a version of jjava (from versions: none), could not reach, network",
     "SSLError: CERTIFICATE_VERIFY_FAILED, does not trust, PIP_CERT",
     "ERROR: [Errno 28] No space left on device, disk is full, 400 MB",
     "ERROR: No matching distribution found for jjava==9, No matching distribution, start again",
