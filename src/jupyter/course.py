@@ -123,6 +123,8 @@ def check_one(source: Source) -> None:
         if not built.exists():
             raise Problem(f"{source.label}: {built.relative_to(HOME)} is missing; build it: {ACCEPT}")
     committed = text.load(source.notebook)
+    if dead := rules.dead_links(committed, source.notebook.parent):
+        raise Problem("\n".join(f"{source.label}: {link}" for link in dead))
     found = unlike_text(committed, text.read(source)) or unlike_outputs(committed, executed(source))
     if source.is_exercise and text.to_bytes(student_version(source)) != source.student.read_bytes():
         student = unlike_text(text.load(source.student), student_version(source)) or ["it is not as the build writes it"]

@@ -71,7 +71,7 @@ def exercises(chapter: str | None = None) -> list[Source]:
 
 def require_jar() -> None:
     if not JAR.exists():
-        raise Problem(f"{JAR} is missing: run ./mvnw package -DskipTests")
+        raise Problem(f"{JAR} is missing: run ./mvnw process-classes")
 
 
 def digest_of_inputs(text: Path) -> str:

@@ -2,12 +2,15 @@
 
 import re
 
+from pathlib import Path
+
 from nbformat.notebooknode import NotebookNode
 
 # The words that exist in one kernel only, and its magics; the class path is the one that both know.
 ONE_KERNEL = re.compile(r"^\s*%|\b(?:lineMagic|cellMagic|getKernelInstance|eval)\s*\(|org\.dflib|spencerpark|\b[JI]Java\b", re.M)
 CLASS_PATH = re.compile(r'lineMagic\("classpath",')
 IMPORT = re.compile(r"^\s*import\s.*$", re.M)
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)[^)]*\)")
 COMMENT = re.compile(r"//.*$", re.M)
 
 
@@ -33,3 +36,10 @@ def first_cell(nb: NotebookNode) -> str:
     """The first code cell but for its imports, which are each notebook's own."""
     source = next((c.source for c in nb.cells if c.cell_type == "code"), "")
     return re.sub(r"\n{2,}", "\n", IMPORT.sub("", source)).strip()
+
+
+def dead_links(nb: NotebookNode, folder: Path) -> list[str]:
+    """Links in the text that lead from the notebook's folder to no file."""
+    texts = [(i, c.source) for i, c in enumerate(nb.cells, 1) if c.cell_type == "markdown"]
+    links = [(i, link) for i, source in texts for link in LINK.findall(source)]
+    return [f"cell {i} links to {link}, which is not there" for i, link in links if not (folder / link).exists()]

@@ -175,6 +175,10 @@ class RulesTest(unittest.TestCase):
             with self.subTest(line):
                 self.assertTrue(rules.broken(text.parse(TEXT + f"\n```java\n{line}\n```\n", SOURCE), True))
 
+    def test_a_link_to_a_file_that_is_not_there_is_found(self):
+        nb = new_notebook(cells=[new_markdown_cell("[here](" + Path(__file__).name + "#top), [web](https://x.org), [gone](gone.ipynb)")])
+        self.assertEqual(rules.dead_links(nb, Path(__file__).parent), ["cell 1 links to gone.ipynb, which is not there"])
+
     def test_first_cells_differ_in_imports_only(self):
         more = TEXT.replace("import unrolled.check.Check;", "import unrolled.check.Check;\nimport unrolled.math.Rng;")
         self.assertEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(more, SOURCE)))

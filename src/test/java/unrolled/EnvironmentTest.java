@@ -46,6 +46,13 @@ class EnvironmentTest {
     assertTrue(Integer.parseInt(jdk.split("\\.", 2)[0]) >= 17, "JDK 17 or later");
   }
 
+  @Test
+  void binderGetsTheSameEnvironment() throws Exception {
+    String binder = Files.readString(Path.of(".binder/environment.yml"));
+    Object same = new Yaml().load(binder.replace("-r ../src/", "-r src/"));
+    assertEquals(new Yaml().<Object>load(Files.readString(CONDA)), same);
+  }
+
   private static int minor(String python) {
     return Integer.parseInt(python.split("\\.", -1)[1]);
   }

@@ -8,12 +8,12 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>HotSpot makes vector instructions of a plain loop over j if all its arrays are indexed by j
  * alone. So the rows of B and C that it works on are arrays of their own, copied from the matrices.
- * One pass over j takes {@value #ROWS} rows of C through 3 steps of k: nine fma for three loads of
- * B, three of C and three stores. That is the most that JDK 17 puts into vectors (more rows or
- * steps fall to a third of the speed), and three quarters of what the processor can do. B is taken
- * in blocks of {@value #STEPS} rows × {@value #COLUMNS} columns, which stay in the second-level
- * cache while all rows of C pass over them. Rows that are missing in the last group of three repeat
- * the last one, and their results are dropped.
+ * One pass over j takes {@value #ROWS} rows of C through three steps of k: nine fma for three loads
+ * of B, three of C and three stores. That is the most that JDK 17 puts into vectors (more rows or
+ * steps fall to a third of the speed), and gives up to three quarters of the processor's peak. B is
+ * taken in blocks of {@value #STEPS} rows × {@value #COLUMNS} columns, which stay in the
+ * second-level cache while all rows of C pass over them. If the last group of rows is not full, its
+ * last row is computed again and again gives the same.
  */
 final class Kernel {
 
@@ -113,7 +113,11 @@ final class Kernel {
     System.arraycopy(c2, 0, c.data, i2 * c.numCols + j, columns);
   }
 
-  /** Three rows of C, up to three steps of k from the given one on. */
+  /**
+   * Three rows of C, up to three steps of k from the given one on. It is one long method so that
+   * HotSpot compiles it by itself: drawn into the loops around it, JDK 17 leaves its loops scalar.
+   * And it reads all that it needs before it writes, or JDK 17 does so, too.
+   */
   private void pass(
       double[][] b, int k, int count, double[] a, int a0, int a1, int a2, int aStep, int columns) {
     double[] c0 = this.c0;

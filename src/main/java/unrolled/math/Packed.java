@@ -50,7 +50,12 @@ public final class Packed {
   public void repack(DMatrixRMaj b) {
     if (b.numRows != rows || b.numCols != columns) {
       throw new IllegalArgumentException(
-          "packed for a matrix of " + rows + "×" + columns + ", this one is " + Product.shape(b));
+          "this was packed for a matrix of "
+              + rows
+              + "×"
+              + columns
+              + ", and the new one is "
+              + Product.shape(b));
     }
     int steps = transposed ? columns : rows;
     int width = transposed ? rows : columns;

@@ -53,10 +53,11 @@ public final class Product {
     check(product, a, b.numRows, b.numCols, c, innerA, innerB, rows, columns);
     if (c.data == b.data && c.getNumElements() > 0) {
       throw new IllegalArgumentException(
-          "c += " + product + ": c and b share their numbers; give c a matrix of its own");
+          "c += " + product + ": c and b are one matrix; give c its own");
     }
   }
 
+  /** Checks what {@link Packed} knows: of b only the shape. */
   static void check(
       String product,
       DMatrixRMaj a,
@@ -68,16 +69,24 @@ public final class Product {
       int rows,
       int columns) {
     if (innerA != innerB || c.numRows != rows || c.numCols != columns) {
-      String shapes =
-          "c += " + product + ": a is " + shape(a) + ", b " + bRows + "×" + bColumns + ", so ";
+      String shapes = "c += " + product + ": a is " + shape(a) + ", b " + bRows + "×" + bColumns;
       throw new IllegalArgumentException(
           innerA != innerB
-              ? shapes + "a gives " + innerA + " numbers to each sum and b " + innerB
-              : shapes + "c must be " + rows + "×" + columns + " and is " + shape(c));
+              ? shapes
+                  + ", but a's "
+                  + (product.startsWith("aᵀ") ? "rows" : "columns")
+                  + " ("
+                  + innerA
+                  + ") must be as many as b's "
+                  + (product.endsWith("bᵀ") ? "columns" : "rows")
+                  + " ("
+                  + innerB
+                  + ")"
+              : shapes + ", so c must be " + rows + "×" + columns + " and is " + shape(c));
     }
     if (c.data == a.data && c.getNumElements() > 0) {
       throw new IllegalArgumentException(
-          "c += " + product + ": c and a share their numbers; give c a matrix of its own");
+          "c += " + product + ": c and a are one matrix; give c its own");
     }
   }
 

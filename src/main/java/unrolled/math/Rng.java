@@ -2,7 +2,11 @@ package unrolled.math;
 
 import java.util.SplittableRandom;
 
-/** Seeded random numbers: the same stream on every JDK. */
+/**
+ * Seeded random numbers: the same stream on every JDK, since of {@link SplittableRandom} (Steele,
+ * Lea and Flood 2014) only nextLong is used, whose algorithm is fixed, and all else is made from it
+ * here. One stream belongs to one thread; {@link #split} makes more.
+ */
 public final class Rng {
 
   private final SplittableRandom random;
@@ -40,25 +44,31 @@ public final class Rng {
     return random.nextLong() < 0;
   }
 
-  /** Standard normal (Box and Muller, 1958); takes exactly two numbers from the stream. */
+  /**
+   * Normal with mean 0 and variance 1 (Box and Muller 1958); always takes two numbers of the
+   * stream.
+   */
   public double nextGaussian() {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * nextDouble());
   }
 
   /**
-   * Uniform in [lo, hi).
+   * Uniform in [lo, hi), or lo if both are equal.
    *
-   * @throws IllegalArgumentException if lo ≤ hi does not hold or one is not finite
+   * @throws IllegalArgumentException if lo is above hi, or if one of them or their distance is not
+   *     finite
    */
   public double uniform(double lo, double hi) {
-    if (!(lo <= hi) || Double.isInfinite(hi - lo)) {
-      throw new IllegalArgumentException("uniform needs finite lo ≤ hi and got " + lo + ", " + hi);
+    if (!(lo <= hi && hi - lo <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "uniform needs numbers lo ≤ hi and got " + Numbers.text(lo) + " and " + Numbers.text(hi));
     }
-    return lo + (hi - lo) * nextDouble();
+    double x = lo + (hi - lo) * nextDouble();
+    return x < hi ? x : lo;
   }
 
-  /** A new stream, independent of the rest of this one; takes one number from this one. */
+  /** A new stream for another purpose or thread; it takes one number from this one, as its seed. */
   public Rng split() {
     return new Rng(random.nextLong());
   }
@@ -74,10 +84,10 @@ public final class Rng {
   }
 
   /**
-   * An index, i with probability probabilities[i].
+   * Samples an index: i with probability probabilities[i].
    *
-   * @throws IllegalArgumentException if a probability is negative or NaN, or if they do not add up
-   *     to 1
+   * @throws IllegalArgumentException if one of them is negative or NaN, or if they do not add up to
+   *     1 within 1e-6
    */
   public int choose(double[] probabilities) {
     double sum = 0;
@@ -88,27 +98,28 @@ public final class Rng {
                 + i
                 + " is "
                 + Numbers.text(probabilities[i])
-                + "; it must be 0 or more");
+                + "; it must be 0 or more (are these logits? softmax makes probabilities of them)");
       }
       sum += probabilities[i];
     }
     if (!(Math.abs(sum - 1) <= 1e-6)) {
       throw new IllegalArgumentException(
-          "probabilities must add up to 1 and add up to "
+          "probabilities must add up to 1 and these add up to "
               + Numbers.text(sum)
-              + " (logits? softmax first)");
+              + " (are these logits? softmax makes probabilities of them)");
     }
-    double left = nextDouble() * sum;
-    int last = 0;
+    double below = nextDouble() * sum;
+    int likely = 0;
+    double reached = 0;
     for (int i = 0; i < probabilities.length; i++) {
       if (probabilities[i] > 0) {
-        if (left < probabilities[i]) {
-          return i;
+        reached += probabilities[i];
+        likely = i;
+        if (below < reached) {
+          break;
         }
-        left -= probabilities[i];
-        last = i;
       }
     }
-    return last;
+    return likely;
   }
 }

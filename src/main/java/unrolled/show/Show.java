@@ -17,7 +17,7 @@ import unrolled.math.Numbers;
  * <p>The jar knows no kernel: a notebook's first cell hands over its two functions,
  *
  * <pre>{@code
- * Show.notebook((content, mime) -> display(content, mime),
+ * Show.notebook("0.1.0", (content, mime) -> display(content, mime),
  *     (id, content, mime) -> updateDisplay(id, content, mime));
  * }</pre>
  */
@@ -43,6 +43,31 @@ public final class Show {
   private static Update update;
 
   private Show() {}
+
+  /**
+   * From now on everything is shown through these two functions of a notebook's kernel.
+   *
+   * @param version of this library that the notebook was written for
+   * @throws IllegalStateException if the jar is of another version, with the command that builds it
+   */
+  public static void notebook(String version, Display display, Update update) {
+    requireVersion(version, Show.class.getPackage().getImplementationVersion());
+    notebook(display, update);
+  }
+
+  /**
+   * The version that a jar was built as stands in its manifest; classes outside a jar have none.
+   */
+  static void requireVersion(String wanted, String built) {
+    if (built != null && !built.equals(wanted)) {
+      throw new IllegalStateException(
+          "this notebook is for unrolled "
+              + wanted
+              + ", but unrolled.jar is version "
+              + built
+              + ": run ./mvnw process-classes, then restart the kernel");
+    }
+  }
 
   /** From now on everything is shown through these two functions of a notebook's kernel. */
   public static void notebook(Display display, Update update) {

@@ -242,6 +242,31 @@ class ForeignCellsTest {
 
   @ParameterizedTest
   @MethodSource("cells")
+  void aForcedStepIsAStepFromTheForcedState(Cell<?> cell) {
+    forcedStep(new Given<>(cell));
+  }
+
+  private static <S extends Step> void forcedStep(Given<S> given) {
+    // given
+    int width = given.start.parts().get(0).getNumCols();
+    DMatrixRMaj targets = given.gaussian(given.x.steps() * given.x.batch(), width);
+    // when
+    Trace<S> forced = given.unroll.forward(given.x, given.start, given.x.replacedBy(targets));
+    // then
+    for (int t = 2; t <= given.x.steps(); t++) {
+      State before = new State(forced.at(t - 1).state()).copy();
+      System.arraycopy(targets.data, (t - 2) * 4 * width, before.parts().get(0).data, 0, 4 * width);
+      Trace<S> alone = given.unroll.forward(given.x.chunk(t, t), before);
+      for (int b = 0; b < LENGTHS.length; b++) {
+        if (given.x.lives(t, b)) {
+          assertSameBits(alone.end().gather(b), new State(forced.at(t).state()).gather(b));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
   void forcedWithItsOwnStatesItSaysTheSameAsFree(Cell<?> cell) {
     forcedByItself(new Given<>(cell));
   }

@@ -138,7 +138,7 @@ class ModelFileTest {
   void aTruncatedFileIsRefused() throws IOException {
     byte[] whole = Files.readAllBytes(file);
     long[] before = bits(fresh);
-    for (int length = 0; length < whole.length; length++) {
+    for (int length = 0; length < whole.length; length += 3) {
       // given
       Files.write(file, Arrays.copyOf(whole, length));
       // when

@@ -111,6 +111,10 @@ final class Reference {
   }
 
   private long expm1OfRest(double x) {
+    if (Math.abs(x) < 0x1p-200) {
+      set(x, 0);
+      return 0;
+    }
     long k = (long) Math.rint(x * 1.4426950408889634);
     if (Math.abs(x) < 0.3) {
       k = 0;

@@ -2,6 +2,7 @@ package unrolled.show;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -114,5 +115,18 @@ class ShowTest {
     assertEquals(
         "[figure: Forty steps back, tanh has forgotten. Nine lines fan out.]\n",
         printed(() -> Examples.fan().show("Nine lines fan out.")));
+  }
+
+  @Test
+  void aJarOfAnotherVersionSaysWhichCommandBuildsIt() {
+    Show.requireVersion("0.1.0", "0.1.0");
+    Show.requireVersion("0.1.0", null); // not from a jar
+    String message =
+        assertThrows(IllegalStateException.class, () -> Show.requireVersion("0.1.0", "0.0.9"))
+            .getMessage();
+    assertEquals(
+        "this notebook is for unrolled 0.1.0, but unrolled.jar is version 0.0.9: run ./mvnw"
+            + " process-classes, then restart the kernel",
+        message);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import unrolled.cell.Elman;
+import unrolled.data.OrderTask;
 import unrolled.layer.Activation;
 import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
@@ -20,22 +21,7 @@ import unrolled.network.RecurrentNetwork;
 import unrolled.sequence.Sequence;
 
 class TrainingTest {
-  /** Which of the symbols 0 and 1 came first? The others are noise. */
-  static Batch order(int size, Rng rng) {
-    int[][] x = new int[size][10];
-    int[] y = new int[size];
-    for (int b = 0; b < size; b++) {
-      for (int t = 0; t < 10; t++) {
-        x[b][t] = 2 + rng.nextInt(4);
-      }
-      int first = rng.nextInt(9);
-      int second = first + 1 + rng.nextInt(9 - first);
-      y[b] = rng.nextInt(2);
-      x[b][first] = y[b];
-      x[b][second] = 1 - y[b];
-    }
-    return new Batch(Sequence.symbols(6, x), Targets.classes(y));
-  }
+  private final OrderTask order = new OrderTask(10);
 
   @Test
   void anElmanNetworkLearnsOrder() {
@@ -44,11 +30,11 @@ class TrainingTest {
       network.init(seed);
       Rng rng = new Rng(seed);
       History history =
-          Training.of(network, new SoftmaxCrossEntropy(), update -> order(64, rng))
+          Training.of(network, new SoftmaxCrossEntropy(), update -> order.batch(64, rng))
               .optimiser(new Adam(0.01))
               .clip(Clip.norm(1))
               .run(300);
-      assertTrue(network.accuracy(order(1000, new Rng(99))) > 0.99, "seed " + seed);
+      assertTrue(network.accuracy(order.batch(1000, new Rng(99))) > 0.99, "seed " + seed);
       assertEquals(300, history.table().rowCount());
       assertTrue(history.lastLoss(10) < history.losses()[0] / 10);
     }
@@ -76,7 +62,8 @@ class TrainingTest {
     RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
     network.init(1);
     Rng rng = new Rng(1);
-    Training training = Training.of(network, new SoftmaxCrossEntropy(), update -> order(64, rng));
+    Training training =
+        Training.of(network, new SoftmaxCrossEntropy(), update -> order.batch(64, rng));
     Thread thread = new Thread(() -> training.run(1_000_000));
     thread.start();
     while (training.history().updates() < 20) {
@@ -94,7 +81,7 @@ class TrainingTest {
   void forgottenInitIsTold() {
     RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
     Training training =
-        Training.of(network, new SoftmaxCrossEntropy(), update -> order(4, new Rng(1)));
+        Training.of(network, new SoftmaxCrossEntropy(), update -> order.batch(4, new Rng(1)));
     var e = assertThrows(IllegalStateException.class, () -> training.run(1));
     assertTrue(e.getMessage().contains("call init(seed)"), e.getMessage());
   }

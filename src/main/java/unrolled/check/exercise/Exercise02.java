@@ -72,7 +72,7 @@ public final class Exercise02 {
         DMatrixRMaj c);
   }
 
-  /** Marks the step: 7 points. Prints the report. */
+  /** Marks the step: 8 points. Prints the report. */
   public static int step(Step learners) {
     return step(learners, Exercise.freshSeed());
   }
@@ -95,13 +95,13 @@ public final class Exercise02 {
     return sequenceExercise(learnersStep).mark(learners, seed);
   }
 
-  /** For a class: 2 more points for sizes and scores that the visible checks don't have. */
+  /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Sequence learners, long seed) {
     return new Exercise<>("Other sizes", Exercise02::callSequence, Exercise02::rightSequence)
-        .stage(rng -> sequenceInput(rng, new int[] {1, 3, 1, 5}, 2, 1))
+        .stage(rng -> sequenceInput(rng, new int[] {1, 3, 1, 5}, 2))
         .part(1, "one row, one unit, five outputs, two steps", Y)
-        .stage(rng -> sequenceInput(rng, new int[] {3, 1, 4, 2}, 8, 1000))
-        .part(1, "scores in the thousands", Y)
+        .stage(rng -> sequenceInput(rng, new int[] {3, 1, 4, 2}, 30))
+        .part(1, "three rows, one input, four units, thirty steps", Y)
         .mark(learners, seed);
   }
 
@@ -117,7 +117,14 @@ public final class Exercise02 {
         .part(1, "one row", Y)
         .stage(rng -> stepInput(rng, 4, 2, 5, 3))
         .part(3, "a batch", Y)
+        .stage(rng -> largeScores(stepInput(rng, 4, 2, 5, 3)))
+        .part(1, "a batch with scores near 1000", Y)
         .leavesItsInputs(1)
+        .mistake(
+            "exponentials overflow",
+            "With large scores there are infinite exponentials, and ∞/∞ is not a number. Read the"
+                + " trap under “To the output” above.",
+            step(given -> overflowing(given.outputs(tanh(given.a(1, 1))))))
         .mistake(
             "s left out",
             "The state s looks as if it had no effect: this is a network without memory." + hidden,
@@ -136,6 +143,12 @@ public final class Exercise02 {
             "not divided by the sum",
             "All is positive and in the right proportion, but the rows don't add up to 1." + output,
             step(given -> each(given.outputs(tanh(given.a(1, 1))), StrictMath::exp)))
+        .mistake(
+            "not divided by the sum, largest 1",
+            "The largest number of each row is 1, and the rows don't add up to 1: something is"
+                + " still to be divided."
+                + output,
+            step(given -> each(lowered(given.outputs(tanh(given.a(1, 1)))), StrictMath::exp)))
         .mistake(
             "one softmax for the whole batch",
             "It looks as if the whole batch shared one softmax. Each row is a case of its own, and"
@@ -179,11 +192,11 @@ public final class Exercise02 {
     String read = " Read “What is fed back” above.";
     return new Exercise<Sequence>(
             "Jordan's loop", Exercise02::callSequence, Exercise02::rightSequence)
-        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 1, 1))
+        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 1))
         .part(1, "one step", Y)
-        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 2, 1))
+        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 2))
         .part(2, "two steps", Y)
-        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 5, 1))
+        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 5))
         .part(2, "five steps", Y)
         .leavesItsInputs(1)
         .consequence(
@@ -253,9 +266,15 @@ public final class Exercise02 {
   // ---- fresh inputs
 
   private static Values stepInput(Rng rng, int rows, int inputs, int units, int outputs) {
-    return weights(rng, inputs, units, outputs, 1)
+    return weights(rng, inputs, units, outputs)
         .with("x", Fresh.matrix(rng, rows, inputs))
         .with("s", Fresh.matrix(rng, rows, outputs));
+  }
+
+  /** All scores moved up alike: the softmax stays what it was. */
+  private static Values largeScores(Values in) {
+    add(in.matrix("c"), 1000, in.matrix("c"));
+    return in;
   }
 
   private static Values zeros(Values in, String... names) {
@@ -266,24 +285,22 @@ public final class Exercise02 {
   }
 
   /** Sizes: rows, inputs, units, outputs. */
-  private static Values sequenceInput(Rng rng, int[] sizes, int steps, double scoresUpTo) {
+  private static Values sequenceInput(Rng rng, int[] sizes, int steps) {
     DMatrixRMaj[] x = new DMatrixRMaj[steps + 1];
     for (int t = 1; t <= steps; t++) {
       x[t] = Fresh.matrix(rng, sizes[0], sizes[1]);
     }
-    return weights(rng, sizes[1], sizes[2], sizes[3], scoresUpTo)
+    return weights(rng, sizes[1], sizes[2], sizes[3])
         .with("x", x)
         .with("mu", rng.uniform(0.3, 0.7));
   }
 
-  private static Values weights(Rng rng, int inputs, int units, int outputs, double scoresUpTo) {
-    DMatrixRMaj v = Fresh.matrix(rng, units, outputs);
-    scale(scoresUpTo, v);
+  private static Values weights(Rng rng, int inputs, int units, int outputs) {
     return new Values()
         .with("w", Fresh.matrix(rng, inputs, units))
         .with("u", Fresh.matrix(rng, outputs, units))
         .with("b", Fresh.matrix(rng, 1, units))
-        .with("v", v)
+        .with("v", Fresh.matrix(rng, units, outputs))
         .with("c", Fresh.matrix(rng, 1, outputs));
   }
 
@@ -418,6 +435,26 @@ public final class Exercise02 {
   }
 
   private static DMatrixRMaj softmax(DMatrixRMaj scores) {
+    return overflowing(lowered(scores));
+  }
+
+  /** Without each row's largest score. */
+  private static DMatrixRMaj lowered(DMatrixRMaj scores) {
+    DMatrixRMaj lower = scores.copy();
+    for (int i = 0; i < lower.numRows; i++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int j = 0; j < lower.numCols; j++) {
+        largest = Math.max(largest, lower.get(i, j));
+      }
+      for (int j = 0; j < lower.numCols; j++) {
+        lower.add(i, j, -largest);
+      }
+    }
+    return lower;
+  }
+
+  /** As the formula says, without care for large scores. */
+  private static DMatrixRMaj overflowing(DMatrixRMaj scores) {
     DMatrixRMaj y = each(scores, StrictMath::exp);
     for (int i = 0; i < y.numRows; i++) {
       double sum = 0;

@@ -221,8 +221,8 @@ public final class Exercise04 {
             (norm, wanted) -> (LOWEST + HIGHEST) / 2)
         .mistake(
             "too few halvings",
-            "The search stops too early: after ten halvings only three digits are right. Forty"
-                + " steps multiply the rest of the error."
+            "The search stops too early, while both ends are still a hundredth apart. Forty steps"
+                + " multiply what is left of the error."
                 + read,
             (norm, wanted) -> bisect(norm, wanted, 8, true))
         .mistake(

@@ -36,7 +36,7 @@ final class Thrown {
     return "Your code threw "
         + name(thrown)
         + (library.isEmpty() ? "" : " in " + library)
-        + (method.isEmpty() ? "" : ", called from " + method)
+        + (method.isEmpty() ? "" : (library.isEmpty() ? " in " : ", called from ") + method)
         + (message.isEmpty() ? "." : ": " + message)
         + (thrown instanceof MatrixDimensionException
             ? ". Write the shapes of its matrices below each other."

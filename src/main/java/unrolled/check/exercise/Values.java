@@ -228,7 +228,7 @@ final class Values {
         String name, double[] mine, double[] other, int size, IntFunction<String> place) {
       double largest = 0;
       for (int i = 0; i < size; i++) {
-        largest = Math.max(largest, Math.abs(mine[i]));
+        largest = Double.isFinite(mine[i]) ? Math.max(largest, Math.abs(mine[i])) : largest;
       }
       int unequal = 0;
       String first = "";
@@ -249,12 +249,11 @@ final class Values {
     }
 
     private boolean agree(double a, double b, double largest) {
-      double scale = Math.max(Math.max(Math.abs(a), Math.abs(b)), 1e-3 * largest);
-      if (Double.isInfinite(a) || Double.isInfinite(b)) {
-        return a == b;
+      if (a == b || (Double.isNaN(a) && Double.isNaN(b))) {
+        return true;
       }
-      return (Double.isNaN(a) && Double.isNaN(b))
-          || Math.abs(a - b) <= tolerance * scale + ROUNDING;
+      double scale = Math.max(Math.max(Math.abs(a), Math.abs(b)), 1e-3 * largest);
+      return Double.isFinite(scale) && Math.abs(a - b) <= tolerance * scale + ROUNDING;
     }
 
     private String inWords(double mine, double other) {
