@@ -78,6 +78,47 @@ final class Axis {
         : (value - low) / (high - low);
   }
 
+  /** The value at a place: low at 0, high at 1, and beyond these further out. */
+  double value(double place) {
+    if (place == 0 || place == 1) {
+      return place == 0 ? low : high;
+    }
+    double value =
+        log
+            ? StrictMath.pow(10, log10(low) + place * (log10(high) - log10(low)))
+            : low + place * (high - low);
+    return log ? Math.max(Double.MIN_NORMAL, Math.min(Double.MAX_VALUE, value)) : value;
+  }
+
+  boolean isLog() {
+    return log;
+  }
+
+  /**
+   * The value as XChart plots it: on a linear axis that spans little or much, in units of a power
+   * of ten, since XChart's ticks have at most ten decimals.
+   */
+  double plotted(double value) {
+    return value / unit();
+  }
+
+  private double unit() {
+    double span = high - low;
+    return log || span >= 0.01 && span < 1e9 ? 1 : power10((int) StrictMath.floor(log10(span)));
+  }
+
+  /** What stands at one of XChart's ticks: on a log axis nothing, unless it is one of these. */
+  String label(double plotted, List<Double> ticks) {
+    if (!log) {
+      return Numbers.text(plotted * unit());
+    }
+    return ticks.stream()
+        .filter(tick -> Math.abs(plotted / tick - 1) < 1e-9)
+        .map(this::text)
+        .findFirst()
+        .orElse("");
+  }
+
   /** About the given number of round values, low to high. */
   List<Double> ticks(int about) {
     return log ? decades(about) : steps(about);

@@ -15,6 +15,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.knowm.xchart.XYChart;
 
 /**
  * What figures draw on: shapes and texts in units of one pixel at normal size, y downward. Text is
@@ -63,6 +64,15 @@ final class Canvas {
   /** Every text drawn so far. */
   List<Label> labels() {
     return labels;
+  }
+
+  /** Draws an XChart chart, its upper left corner at the origin. */
+  void paint(XYChart chart) {
+    Graphics2D copy = (Graphics2D) g.create();
+    copy.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    chart.paint(copy, chart.getWidth(), chart.getHeight());
+    copy.dispose();
   }
 
   void fill(Shape shape, Color colour) {

@@ -31,7 +31,7 @@ final class EndLabels {
     for (int i = 0; i < places.length; i++) {
       Label label = labels.get(i);
       double start = plot.right() + GAP;
-      if (Math.abs(places[i] - y[i]) > 2 || x[i] < plot.right() - 2) {
+      if (Math.abs(places[i] - y[i]) > 2 || x[i] < plot.highX() - 2) {
         canvas.line(x[i] + 3, y[i], start - 2, places[i], label.colour, 0.8);
       }
       canvas.centred(

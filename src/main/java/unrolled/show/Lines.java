@@ -27,8 +27,8 @@ public final class Lines extends Figure {
   }
 
   private static final double TEXT_LINE = 16;
-  private static final double TICKS = 20;
   private static final float[] LEVEL = {5, 4};
+  private static final float[] MARK = {2, 3};
 
   /** How lines of one colour are told apart: drawn through, dashed, dotted, both. */
   private static final float[][] DASHES = {{}, {7, 4}, {2, 3}, {10, 3, 2, 3}};
@@ -214,31 +214,30 @@ public final class Lines extends Figure {
     series.forEach(s -> names.add(new EndLabels.Label(s.name, s.colour, s.dashes)));
     levels.forEach(l -> names.add(new EndLabels.Label(l.label, Palette.CHANCE, LEVEL)));
 
-    double top = yLabel.isBlank() ? 8 : TEXT_LINE + 10;
-    double bottom = height - TICKS - (xLabel.isBlank() ? 4 : TEXT_LINE + 6);
-    boolean atEnds = EndLabels.fit(names, 0.4 * width(), bottom - top);
-    if (!atEnds) {
-      top = EndLabels.drawLegend(canvas, names, top, width());
-    }
-    top += TEXT_LINE * marks.size();
-    Axis yAxis = yAxis();
-    List<Double> yTicks = yAxis.ticks((int) ((bottom - top) / 28));
-    double left = MARGIN + yAxis.widest(yTicks) + 6;
-    double right = width() - MARGIN - (atEnds ? EndLabels.width(names) : 6);
-    Plot plot = new Plot(xAxis(), yAxis, left, right, top, bottom);
+    double top = yLabel.isBlank() ? 4 : TEXT_LINE;
+    boolean atEnds = EndLabels.fit(names, 0.4 * width(), height - 80);
+    double legend = atEnds ? top : EndLabels.drawLegend(canvas, names, top + 10, width()) - 10;
+    double start = legend + TEXT_LINE * marks.size();
+    double beside = atEnds ? EndLabels.width(names) : 0;
+    Plot plot =
+        new Plot(
+            canvas,
+            xAxis(),
+            yAxis(),
+            xLabel,
+            0,
+            start,
+            (int) (width() - beside),
+            (int) (height - start));
+    levels.forEach(level -> plot.across(level.at, Palette.CHANCE, 1.2, LEVEL));
+    marks.forEach(mark -> plot.upright(mark.at, Palette.CHANCE, 1.2, MARK));
+    series.stream().filter(Series::hasBand).forEach(plot::band);
+    series.forEach(plot::line);
+    plot.paint();
 
+    // What XChart has no place for is drawn over it.
     canvas.text(yLabel, MARGIN, TEXT_LINE - 2, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
-    canvas.text(
-        xLabel, (left + right) / 2, height - 10, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.GREY);
-    plot.drawAxes(canvas, yTicks);
-    Canvas inside = canvas.clipped(left - 4, top - 4, right - left + 8, bottom - top + 8);
-    for (Rule level : levels) {
-      double y = plot.y(level.at);
-      inside.line(left, y, right, y, Palette.CHANCE, 1.2, LEVEL);
-    }
     drawMarks(canvas, plot);
-    series.forEach(s -> plot.drawBand(inside, s));
-    series.forEach(s -> plot.drawLine(inside, s));
     notes.forEach(note -> drawNote(canvas, plot, note));
     if (atEnds) {
       drawEnds(canvas, plot, names);
@@ -288,12 +287,12 @@ public final class Lines extends Figure {
     }
   }
 
-  /** Draws the marks, each with its label above the plot, on the side that has room. */
+  /** Draws the marks' labels above the plot, each on the side that has room. */
   private void drawMarks(Canvas canvas, Plot plot) {
     double y = plot.top() - TEXT_LINE * marks.size();
     for (Rule mark : marks) {
       double x = plot.x(mark.at);
-      canvas.line(x, y - 6, x, plot.bottom(), Palette.CHANCE, 1.2, 2, 3);
+      canvas.line(x, plot.top(), x, y - 6, Palette.CHANCE, 1.2, MARK);
       boolean before = x + Canvas.width(mark.label, Fonts.PLAIN) + 10 > plot.right();
       Canvas.Align side = before ? Canvas.Align.RIGHT : Canvas.Align.LEFT;
       canvas.centred(mark.label, before ? x - 5 : x + 5, y, side, Fonts.PLAIN, Palette.GREY);

@@ -1,0 +1,78 @@
+package unrolled.show;
+
+import java.util.stream.DoubleStream;
+
+/** Cuts a line into its dashes: the line's corners go in, the dashes' corners come out. */
+final class Dashes {
+
+  private final float[] lengths;
+  private final DoubleStream.Builder xs = DoubleStream.builder();
+  private final DoubleStream.Builder ys = DoubleStream.builder();
+  private boolean drawing;
+  private double x;
+  private double y;
+  private int piece;
+  private double left;
+
+  /** Dashes of lengths[0], lengths[2], … with gaps of lengths[1], lengths[3], … between them. */
+  Dashes(float... lengths) {
+    this.lengths = lengths;
+  }
+
+  /** The line ends here; the next point begins another. */
+  void lift() {
+    drawing = false;
+    put(Double.NaN, Double.NaN);
+  }
+
+  /** The line goes on to a point. */
+  void to(double toX, double toY) {
+    if (!drawing) {
+      drawing = true;
+      piece = 0;
+      left = lengths[0];
+      put(toX, toY);
+      x = toX;
+      y = toY;
+      return;
+    }
+    double length = StrictMath.hypot(toX - x, toY - y);
+    double done = 0;
+    while (length - done > left) {
+      done += left;
+      put(x + (toX - x) * done / length, y + (toY - y) * done / length);
+      piece = (piece + 1) % lengths.length;
+      left = lengths[piece];
+      if (isGap()) {
+        put(Double.NaN, Double.NaN);
+      } else {
+        put(x + (toX - x) * done / length, y + (toY - y) * done / length);
+      }
+    }
+    left -= length - done;
+    if (!isGap()) {
+      put(toX, toY);
+    }
+    x = toX;
+    y = toY;
+  }
+
+  private boolean isGap() {
+    return piece % 2 == 1;
+  }
+
+  private void put(double x, double y) {
+    xs.add(x);
+    ys.add(y);
+  }
+
+  /** The dashes' x; NaN between them. */
+  DoubleStream x() {
+    return xs.build();
+  }
+
+  /** The dashes' y; NaN between them. */
+  DoubleStream y() {
+    return ys.build();
+  }
+}
