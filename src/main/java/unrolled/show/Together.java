@@ -1,15 +1,20 @@
 package unrolled.show;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 import unrolled.train.Listener;
+import unrolled.train.SideBySide;
 
 /**
  * Shows how far several trainings are that run side by side: how many are done, and the time left.
  * One object listens to all of them.
  *
  * <pre>{@code
- * var progress = new Together("three seeds", 3);
- * SideBySide.run(3, seed -> training(seed).listener(progress).run(2000));
+ * List<Double> accuracies = Together.run("three seeds", 3, (seed, progress) -> {
+ *   …
+ *   training.listener(progress).run(2000);
+ *   return network.accuracy(test);
+ * });
  * }</pre>
  *
  * <p>It appears after a second and changes four times a second at most; one line stays, without any
@@ -34,6 +39,19 @@ public final class Together implements Listener {
   /** The progress of so many trainings under this name. */
   public Together(String name, int trainings) {
     this(name, trainings, System::nanoTime);
+  }
+
+  /** One of several trainings. */
+  @FunctionalInterface
+  public interface Job<R> {
+    /** Does number i, from 0, with the display as its training's listener. */
+    R run(int i, Listener progress);
+  }
+
+  /** Does {@code count} trainings side by side, with one display for all of them. */
+  public static <R> List<R> run(String name, int count, Job<R> training) {
+    Together progress = new Together(name, count);
+    return SideBySide.run(count, i -> training.run(i, progress));
   }
 
   Together(String name, int trainings, LongSupplier clock) {
