@@ -52,8 +52,9 @@ final class Axis {
       return new Axis(low - room, high + room, log);
     }
     if (log) {
-      double room = roomy ? StrictMath.pow(high / low, 0.03) : 1;
-      return new Axis(low / room, high * room, true);
+      double room = roomy ? StrictMath.pow(10, 0.03 * (log10(high) - log10(low))) : 1;
+      return new Axis(
+          Math.max(Double.MIN_VALUE, low / room), Math.min(Double.MAX_VALUE, high * room), true);
     }
     double room = roomy ? 0.05 * (high - low) : 0;
     boolean fromZero = roomy && low >= 0 && low < high / 2;
@@ -107,10 +108,16 @@ final class Axis {
     return log || span >= 0.01 && span < 1e9 ? 1 : power10((int) StrictMath.floor(log10(span)));
   }
 
-  /** What stands at one of XChart's ticks: on a log axis nothing, unless it is one of these. */
+  /**
+   * What stands at one of XChart's ticks: on a log axis nothing unless it is one of these, but all
+   * have their number where these are too few to read the axis by.
+   */
   String label(double plotted, List<Double> ticks) {
     if (!log) {
       return Numbers.text(plotted * unit());
+    }
+    if (ticks.size() < 2) {
+      return Numbers.text(plotted, 3);
     }
     return ticks.stream()
         .filter(tick -> Math.abs(plotted / tick - 1) < 1e-9)

@@ -10,6 +10,10 @@ import unrolled.math.Numbers;
 /**
  * Horizontal bars from 0, each with its name before it and its value after it. Several values of
  * one bar are runs (seeds): the bar ends at their median, a whisker spans them.
+ *
+ * <p>Bars are areas in an XChart XYChart: XChart's own bar charts colour all bars of a series
+ * alike, its horizontal one has no whiskers, and those of its upright one reach equally far to both
+ * sides.
  */
 public final class Bars extends Figure {
 
@@ -63,6 +67,7 @@ public final class Bars extends Figure {
 
   private static final double TEXT_LINE = 16;
   private static final int MANY = 14;
+  private static final float[] LEVEL = {5, 4};
 
   private final List<Bar> bars = new ArrayList<>();
   private final List<Level> levels = new ArrayList<>();
@@ -136,33 +141,42 @@ public final class Bars extends Figure {
     if (bars.isEmpty()) {
       throw new IllegalStateException("there is no bar yet: call bar(…) before show(…)");
     }
-    Axis axis = axis();
-    double top = firstBar();
-    double bottom = top + bars.size() * pitch();
     double left = MARGIN + Canvas.widest(bars.stream().map(b -> b.name).toList(), Fonts.PLAIN) + 8;
     double values = Canvas.widest(bars.stream().map(Bar::text).toList(), Fonts.PLAIN) + 8;
     double right = Math.max(left + 40, width() - MARGIN - values);
+    Plot plot =
+        new Plot(
+            canvas,
+            axis(),
+            new Axis(-bars.size(), 0, false),
+            null,
+            left - MARGIN,
+            firstBar() - MARGIN,
+            (int) (right - left + 2 * MARGIN),
+            (int) (bars.size() * pitch() + 2 * MARGIN));
+    for (int i = 0; i < bars.size(); i++) {
+      Bar bar = bars.get(i);
+      double[] ends = {0, bar.median(), bar.median(), 0};
+      double[] edges = {-i - 0.16, -i - 0.16, -i - 0.84, -i - 0.84};
+      plot.area(ends, edges, bar.colour);
+    }
+    levels.forEach(level -> plot.upright(level.at, Palette.CHANCE, 1.2, LEVEL));
+    for (int i = 0; i < bars.size(); i++) {
+      if (bars.get(i).least() < bars.get(i).greatest()) {
+        addWhisker(plot, bars.get(i), -i - 0.5, Palette.PAPER, 4);
+        addWhisker(plot, bars.get(i), -i - 0.5, Palette.INK, 1.4);
+      }
+    }
+    plot.upright(0, Palette.GREY, 1);
+    plot.paint();
 
     canvas.text(label, MARGIN, TEXT_LINE - 2, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
-    double y = top + pitch() / 2;
-    for (Bar bar : bars) {
+    drawLevels(canvas, plot);
+    for (int i = 0; i < bars.size(); i++) {
+      Bar bar = bars.get(i);
+      double y = plot.y(-i - 0.5);
+      double start = Math.max(place(plot, bar.greatest()), place(plot, 0)) + 6;
       canvas.centred(bar.name, left - 8, y, Canvas.Align.RIGHT, Fonts.PLAIN, Palette.INK);
-      double thick = pitch() * 0.68;
-      double zero = place(axis, 0, left, right);
-      double end = place(axis, bar.median(), left, right);
-      canvas.box(Math.min(zero, end), y - thick / 2, Math.abs(end - zero), thick, bar.colour);
-      y += pitch();
-    }
-    drawLevels(canvas, axis, left, right, bottom);
-    y = top + pitch() / 2;
-    for (Bar bar : bars) {
-      double from = place(axis, bar.least(), left, right);
-      double to = place(axis, bar.greatest(), left, right);
-      if (from < to) {
-        drawWhisker(canvas, from, to, y, Palette.PAPER, 4);
-        drawWhisker(canvas, from, to, y, Palette.INK, 1.4);
-      }
-      double start = Math.max(to, place(axis, 0, left, right)) + 6;
       canvas.box(
           start - 3,
           y - 7,
@@ -170,17 +184,20 @@ public final class Bars extends Figure {
           14,
           Palette.translucent(Palette.PAPER, 215));
       canvas.centred(bar.text(), start, y, Canvas.Align.LEFT, Fonts.PLAIN, Palette.INK);
-      y += pitch();
     }
-    double zero = place(axis, 0, left, right);
-    canvas.line(zero, top, zero, bottom, Palette.GREY, 1);
   }
 
-  private static void drawWhisker(
-      Canvas canvas, double from, double to, double y, Color colour, double width) {
-    canvas.line(from, y, to, y, colour, width);
-    canvas.line(from, y - 4, from, y + 4, colour, width);
-    canvas.line(to, y - 4, to, y + 4, colour, width);
+  /** A line from the least to the greatest value with a crossbar at either end. */
+  private void addWhisker(Plot plot, Bar bar, double y, Color colour, double width) {
+    double from = bar.least();
+    double to = bar.greatest();
+    double half = 4 / pitch();
+    double gap = Double.NaN;
+    plot.lines(
+        new double[] {from, to, gap, from, from, gap, to, to},
+        new double[] {y, y, gap, y - half, y + half, gap, y - half, y + half},
+        colour,
+        Canvas.stroke(width));
   }
 
   private Axis axis() {
@@ -200,15 +217,17 @@ public final class Bars extends Figure {
     return new Axis(low, low == high ? low + 1 : high, false);
   }
 
-  private static double place(Axis axis, double value, double left, double right) {
-    return left + Math.max(0, Math.min(1, axis.at(value))) * (right - left);
+  /** Where a value lies; the plot's nearer end if it lies beyond. */
+  private static double place(Plot plot, double value) {
+    return Math.max(plot.left(), Math.min(plot.right(), plot.x(value)));
   }
 
-  private void drawLevels(Canvas canvas, Axis axis, double left, double right, double bottom) {
+  /** Writes the levels' labels above the bars. */
+  private void drawLevels(Canvas canvas, Plot plot) {
     double y = firstBar() - TEXT_LINE * levels.size() + 6;
     for (Level level : levels) {
-      double x = place(axis, level.at, left, right);
-      canvas.line(x, y - 6, x, bottom, Palette.CHANCE, 1.2, 5, 4);
+      double x = place(plot, level.at);
+      canvas.line(x, plot.top(), x, y - 6, Palette.CHANCE, 1.2, LEVEL);
       boolean before = x + 5 + Canvas.width(level.label, Fonts.PLAIN) > width() - MARGIN;
       Canvas.Align side = before ? Canvas.Align.RIGHT : Canvas.Align.LEFT;
       canvas.centred(level.label, before ? x - 5 : x + 5, y, side, Fonts.PLAIN, Palette.GREY);

@@ -5,6 +5,8 @@ import java.util.stream.DoubleStream;
 /** Cuts a line into its dashes: the line's corners go in, the dashes' corners come out. */
 final class Dashes {
 
+  private static final double FAR = 1e4;
+
   private final float[] lengths;
   private final DoubleStream.Builder xs = DoubleStream.builder();
   private final DoubleStream.Builder ys = DoubleStream.builder();
@@ -37,20 +39,26 @@ final class Dashes {
       return;
     }
     double length = StrictMath.hypot(toX - x, toY - y);
+    if (!(length <= FAR)) {
+      // It leaves the picture, and its dashes would be too many to count: it stays whole.
+      put(x, y);
+      put(toX, toY);
+      x = toX;
+      y = toY;
+      return;
+    }
     double done = 0;
-    while (length - done > left) {
+    while (length - done >= left) {
       done += left;
       put(x + (toX - x) * done / length, y + (toY - y) * done / length);
       piece = (piece + 1) % lengths.length;
       left = lengths[piece];
       if (isGap()) {
         put(Double.NaN, Double.NaN);
-      } else {
-        put(x + (toX - x) * done / length, y + (toY - y) * done / length);
       }
     }
     left -= length - done;
-    if (!isGap()) {
+    if (!isGap() && length > done) {
       put(toX, toY);
     }
     x = toX;

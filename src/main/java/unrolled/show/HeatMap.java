@@ -14,6 +14,10 @@ import unrolled.math.Numbers;
 /**
  * A matrix as colours, its first row on top, its columns' names above. A NaN is a hatched cell: no
  * value. Rows and columns without names are counted from 1.
+ *
+ * <p>Not drawn by XChart: its HeatMapChart writes all numbers in one colour, which can't be read on
+ * dark cells and on bright ones, has the columns' names below only, and neither outlines nor cells
+ * without a value.
  */
 public final class HeatMap extends Figure {
 

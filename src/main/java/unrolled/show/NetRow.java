@@ -6,6 +6,7 @@ import java.awt.geom.RoundRectangle2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
 
@@ -19,6 +20,9 @@ final class NetRow {
 
   private static final double NODE = 26;
   private static final double PIXEL = 7;
+
+  /** How long the greatest of a row's bars is at least. */
+  private static final double LEAST_BAR = 10;
 
   final String label;
 
@@ -122,7 +126,7 @@ final class NetRow {
   /** The nodes' width, given that of a step's column. */
   double nodeWidth(double column) {
     if (!choices.isEmpty()) {
-      return Math.min(column - 10, 120);
+      return Math.min(column - 7, 120);
     }
     if (colours != null) {
       return Math.min(PIXEL, (column - 28) / patchColumns()) * patchColumns() + 4;
@@ -192,11 +196,15 @@ final class NetRow {
 
   private void drawChoices(
       Canvas canvas, List<Choice> likeliest, double x, double y, double column) {
-    // One scale for the whole row, so that bars of different steps can be compared.
+    // One scale for the whole row, so that bars of different steps can be compared; and all bars
+    // have their number, or none does.
     List<Choice> all = choices.stream().flatMap(List::stream).toList();
     double names = Canvas.widest(all.stream().map(Choice::symbol).toList(), Fonts.BOLD) + 5;
-    double widest = Canvas.widest(all.stream().map(NetRow::number).toList(), Fonts.SMALL) + 4;
-    double numbers = nodeWidth(column) >= names + widest + 16 ? widest : 0;
+    double room = nodeWidth(column) - names - LEAST_BAR;
+    Function<Choice, String> number =
+        room < widest(all, NetRow::exact) ? NetRow::percent : NetRow::exact;
+    double widest = widest(all, number);
+    double numbers = widest <= room ? widest : 0;
     double most = all.stream().mapToDouble(Choice::probability).max().orElse(1);
     double longest = (nodeWidth(column) - names - numbers) / most;
     double left = x - nodeWidth(column) / 2;
@@ -209,7 +217,7 @@ final class NetRow {
           left + names, line - 5, length, 10, choice.taken ? Palette.FORWARD : Palette.NEUTRAL);
       if (numbers > 0) {
         canvas.centred(
-            number(choice),
+            number.apply(choice),
             left + names + length + 4,
             line,
             Canvas.Align.LEFT,
@@ -220,8 +228,18 @@ final class NetRow {
     }
   }
 
-  private static String number(Choice choice) {
+  private static double widest(List<Choice> choices, Function<Choice, String> text) {
+    return Canvas.widest(choices.stream().map(text).toList(), Fonts.SMALL) + 4;
+  }
+
+  private static String exact(Choice choice) {
     return Numbers.text(choice.probability, 2);
+  }
+
+  /** Shorter, for many steps side by side. */
+  private static String percent(Choice choice) {
+    long percent = (long) StrictMath.rint(100 * choice.probability);
+    return percent == 0 ? "<1%" : percent + "%";
   }
 
   void describe(Digest digest) {

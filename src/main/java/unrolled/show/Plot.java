@@ -19,7 +19,6 @@ final class Plot {
 
   private static final int DOTS = 16;
   private static final int DOT = 6;
-  private static final int TICK = 28;
 
   private final Canvas canvas;
   private final double placeX;
@@ -56,11 +55,12 @@ final class Plot {
         new double[] {yAxis.value(0), yAxis.value(0.3), yAxis.value(1)},
         XYSeriesRenderStyle.Scatter);
     if (xLabel == null) {
+      chart.getStyler().setPlotContentSize(0.99);
       chart.getStyler().setAxisTicksVisible(false);
       chart.getStyler().setPlotGridLinesVisible(false);
     } else {
       chart.setXAxisTitle(xLabel);
-      setTicks(xAxis.ticks((int) (width / 60.0)), yAxis.ticks(height / TICK - 1));
+      setTicks();
     }
     // Painted once unseen, so that it is known where values lie.
     this.canvas.clipped(0, 0, 0, 0).paint(chart);
@@ -109,21 +109,19 @@ final class Plot {
 
   /**
    * A linear axis has XChart's ticks. On a log axis XChart has nine a decade, and over many decades
-   * their labels would cover each other: all but the given ones get an empty label, which isn't
-   * drawn, and grid lines are drawn at the given ones alone.
+   * their labels would cover each other: all but a few get an empty label, which isn't drawn, and
+   * grid lines are drawn at these few alone.
    */
-  private void setTicks(List<Double> x, List<Double> y) {
+  private void setTicks() {
     XYStyler styler = chart.getStyler();
     styler.setXAxisLogarithmic(xAxis.isLog());
     styler.setYAxisLogarithmic(yAxis.isLog());
+    List<Double> x = xAxis.isLog() ? xAxis.ticks(chart.getWidth() / 60) : List.of();
+    List<Double> y = yAxis.isLog() ? yAxis.ticks(chart.getHeight() / 28 - 1) : List.of();
     styler.setXAxisTickLabelsFormattingFunction(v -> xAxis.label(v, x));
     styler.setYAxisTickLabelsFormattingFunction(v -> yAxis.label(v, y));
-    if (xAxis.isLog()) {
-      x.forEach(tick -> upright(tick, Palette.RULE, 1));
-    }
-    if (yAxis.isLog()) {
-      y.forEach(tick -> across(tick, Palette.RULE, 1));
-    }
+    x.forEach(tick -> upright(tick, Palette.RULE, 1));
+    y.forEach(tick -> across(tick, Palette.RULE, 1));
   }
 
   private XYSeries add(double[] x, double[] y, XYSeriesRenderStyle style) {

@@ -28,6 +28,35 @@ class AxisTest {
   }
 
   @Test
+  void onALogAxisOnlyTheChosenTicksHaveALabel() {
+    Axis axis = new Axis(3e-27, 2e6, true);
+    List<Double> ticks = axis.ticks(10);
+    assertEquals("1e-5", axis.label(StrictMath.pow(10, -6) * 10, ticks));
+    assertEquals("", axis.label(2e-5, ticks));
+    assertEquals("", axis.label(1e-6, ticks));
+    // but where none is round, all have one
+    Axis narrow = new Axis(3, 4.5, true);
+    assertEquals("4", narrow.label(4, narrow.ticks(10)));
+  }
+
+  @Test
+  void aTinyLinearAxisIsPlottedInUnitsOfAPowerOfTen() {
+    Axis axis = new Axis(0, 3e-12, false);
+    assertEquals(2, axis.plotted(2e-12), 1e-9);
+    assertEquals("2e-12", axis.label(2, List.of()));
+    assertEquals(0.5, new Axis(0, 3, false).plotted(0.5));
+  }
+
+  @Test
+  void aPlaceOnAnAxisAndItsValueAreEachOthersInverse() {
+    for (Axis axis : List.of(new Axis(1e-30, 1e15, true), new Axis(-1, 7, false))) {
+      for (double place : new double[] {-0.1, 0, 0.25, 1, 1.1}) {
+        assertEquals(place, axis.at(axis.value(place)), 1e-12);
+      }
+    }
+  }
+
+  @Test
   void aLogAxisGivesEachDecadeTheSameRoom() {
     Axis axis = new Axis(1e-10, 1e10, true);
     assertEquals(0.5, axis.at(1), 1e-12);

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
@@ -53,6 +59,45 @@ class LinesTest {
     Lines lines = new Lines("Gone").logY("norm").line("tanh", 1, 1e-200, 0, Double.NaN);
     // then the rest is drawn
     assertTrue(lines.png().length > 0);
+  }
+
+  /** How many of the image's columns have ink in a colour: how far a line reaches. */
+  private static int columnsWith(Color colour, Figure figure) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(figure.png()));
+    return (int)
+        IntStream.range(0, image.getWidth())
+            .filter(
+                x ->
+                    IntStream.range(0, image.getHeight())
+                        .anyMatch(y -> image.getRGB(x, y) == colour.getRGB()))
+            .count();
+  }
+
+  @Test
+  void aLineHasAGapWhereAValueIsMissing() throws IOException {
+    double[] whole = new double[41];
+    double[] broken = new double[41];
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = 1 + i;
+      broken[i] = i > 10 && i < 20 ? Double.NaN : 1 + i;
+    }
+    int all = columnsWith(Palette.LSTM, new Lines("Whole").line("LSTM", whole));
+    int some = columnsWith(Palette.LSTM, new Lines("Broken").line("LSTM", broken));
+    int dashed = columnsWith(Palette.LSTM, new Lines("Dashed").line("LSTM", whole).dashed());
+    assertEquals(0.75, (double) some / all, 0.05);
+    // and a dashed line has gaps however close its points are
+    assertEquals(7 / 11.0, (double) dashed / all, 0.1);
+  }
+
+  @Test
+  void anyRangeIsDrawn() {
+    for (double scale : new double[] {1e-300, 1e-12, 1e-5, 1, 1e12, 1e300}) {
+      double[] y = {scale, 1.5 * scale, 3 * scale};
+      assertTrue(new Lines("Linear").line("y", y, y).png().length > 0);
+      assertTrue(new Lines("Log").logX("x").logY("y").line("y", y, y).png().length > 0);
+    }
+    assertTrue(new Lines("Near").line("y", 1e6, 1e6 + 0.01).height(120).png().length > 0);
+    assertTrue(new Lines("Far").logY("y").line("y", 1e-300, 1e300).png().length > 0);
   }
 
   @Test

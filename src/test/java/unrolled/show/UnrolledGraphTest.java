@@ -74,6 +74,24 @@ class UnrolledGraphTest {
   }
 
   @Test
+  void withManyStepsSideBySideAllBarsStillHaveTheirNumber() {
+    // given seven steps, in one of which one symbol is nearly certain
+    DMatrixRMaj p = new DMatrixRMaj(7, 3);
+    p.fill(1.0 / 3);
+    p.set(3, 0, 0.9951);
+    p.set(3, 1, 0.0041);
+    p.set(3, 2, 0.0008);
+    UnrolledGraph graph =
+        new UnrolledGraph("Net")
+            .state("state", new double[7])
+            .choices("next letter", List.of("a", "b", "end"), p);
+    // then
+    List<String> texts = labels(graph).stream().map(Canvas.Label::text).toList();
+    assertEquals(18, texts.stream().filter("33%"::equals).count(), texts::toString);
+    assertTrue(texts.containsAll(List.of("100%", "<1%")), texts::toString);
+  }
+
+  @Test
   void aLearnerIsToldWhatDoesNotFit() {
     UnrolledGraph graph = new UnrolledGraph("Net").input("input x", 1, 2, 3);
     assertEquals(
