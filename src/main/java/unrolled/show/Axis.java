@@ -168,8 +168,10 @@ final class Axis {
     int last = (int) StrictMath.floor(log10(high) + 1e-9);
     List<Double> ticks = new ArrayList<>();
     if (last - first < 2) {
+      int[] digits =
+          last > first && 3 * (last - first) > about ? new int[] {1} : new int[] {1, 2, 5};
       for (int power = first - 1; power <= last; power++) {
-        for (int digit : new int[] {1, 2, 5}) {
+        for (int digit : digits) {
           double tick = times(digit, power);
           if (tick >= low && tick <= high) {
             ticks.add(tick);

@@ -98,8 +98,9 @@ final class Plot {
     styler.setPlotGridHorizontalLinesVisible(!yAxis.isLog());
     styler.setPlotGridVerticalLinesVisible(!xAxis.isLog());
     styler.setYAxisLabelAlignment(TextAlignment.Right);
-    // XChart takes the hint for x as the least height of a plot, too.
-    styler.setXAxisTickMarkSpacingHint(Math.min(60, chart.getHeight() / 3));
+    // XChart takes the hint for x as the least width and height of a plot, too.
+    int smaller = Math.min(chart.getWidth(), chart.getHeight());
+    styler.setXAxisTickMarkSpacingHint(Math.min(60, smaller / 4));
     styler.setYAxisTickMarkSpacingHint(40);
     styler.setXAxisMin(xAxis.plotted(xAxis.value(0)));
     styler.setXAxisMax(xAxis.plotted(xAxis.value(1)));
@@ -116,6 +117,8 @@ final class Plot {
     XYStyler styler = chart.getStyler();
     styler.setXAxisLogarithmic(xAxis.isLog());
     styler.setYAxisLogarithmic(yAxis.isLog());
+    styler.setXAxisLogarithmicDecadeOnly(false);
+    styler.setYAxisLogarithmicDecadeOnly(false);
     List<Double> x = xAxis.isLog() ? xAxis.ticks(chart.getWidth() / 60) : List.of();
     List<Double> y = yAxis.isLog() ? yAxis.ticks(chart.getHeight() / 28 - 1) : List.of();
     styler.setXAxisTickLabelsFormattingFunction(v -> xAxis.label(v, x));

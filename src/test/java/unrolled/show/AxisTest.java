@@ -25,6 +25,7 @@ class AxisTest {
         axis.ticks(10).stream().map(axis::text).toList());
     assertEquals(List.of(1.0, 10.0, 100.0), new Axis(1, 100, true).ticks(10));
     assertEquals(List.of(2.0, 5.0, 10.0), new Axis(2, 15, true).ticks(10));
+    assertEquals(List.of(1.0, 10.0), new Axis(1, 30, true).ticks(2));
   }
 
   @Test
