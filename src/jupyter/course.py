@@ -5,6 +5,7 @@ or with the private environment's Python: .venv/bin/python src/jupyter/course.py
 """
 
 import argparse
+import base64
 import hashlib
 import io
 import json
@@ -30,6 +31,7 @@ from layout import ACCEPT, HOME, TARGET, Problem, Source, digest_of_inputs, exer
 from nbformat.notebooknode import NotebookNode
 from student import student_version
 
+README_FIGURE, README_ALT = HOME / "src" / "notebooks" / "readme.png", "A fan of ten lines"
 AT_ONCE = 2  # kernels side by side
 TESTS = HOME / "src" / "test" / "python"
 
@@ -48,6 +50,20 @@ def build(arguments) -> None:
         if source.is_exercise and write_whole(source.student, text.to_bytes(student_version(source))):
             say(f"{source.label}: wrote {source.student.relative_to(HOME)}")
     all_of([(source.label, partial(build_one, reuse, source)) for source in chosen])
+    if picture := readme_figure():
+        write_whole(README_FIGURE, picture)
+
+
+def readme_figure() -> bytes | None:
+    """The README's figure, out of the committed notebook that draws it."""
+    for source in sources():
+        if not source.is_exercise and source.notebook.exists():
+            for cell in text.load(source.notebook).cells:
+                for output in cell.get("outputs", []):
+                    data = output.get("data", {})
+                    if data.get("text/plain", "").startswith(README_ALT):
+                        return base64.b64decode(data["image/png"])
+    return None
 
 
 def build_one(reuse: bool, source: Source) -> None:
@@ -98,6 +114,8 @@ def check(arguments) -> None:
     require_kernel()
     chosen, to_mark = sources(arguments.chapter), exercises(arguments.chapter)
     same_start(chosen)
+    if readme_figure() != (README_FIGURE.read_bytes() if README_FIGURE.exists() else None):
+        raise Problem(f"the README's figure is not the one in the notebooks; build it: {ACCEPT}")
     jobs = [(s.label, partial(check_one, s)) for s in chosen if not s.is_exercise]
     if to_mark:  # in between: it is the longest, and the other kernel goes on with the chapters
         jobs.insert(1, ("marking", partial(check_marking, to_mark)))
