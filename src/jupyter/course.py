@@ -24,6 +24,7 @@ import mistakes
 import proof
 import psutil
 import rules
+import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
 from execute import require_kernel, run
@@ -32,6 +33,7 @@ from nbformat.notebooknode import NotebookNode
 from student import student_version
 
 README_FIGURE, README_ALT = HOME / "src" / "notebooks" / "readme.png", "A fan of ten lines"
+TEACHERS = HOME / "notebooks" / "for-teachers.md"
 AT_ONCE = 2  # kernels side by side
 TESTS = HOME / "src" / "test" / "python"
 
@@ -52,6 +54,7 @@ def build(arguments) -> None:
     all_of([(source.label, partial(build_one, reuse, source)) for source in chosen])
     if picture := readme_figure():
         write_whole(README_FIGURE, picture)
+    write_whole(TEACHERS, teachers.page(sources()).encode())
 
 
 def readme_figure() -> bytes | None:
@@ -116,6 +119,8 @@ def check(arguments) -> None:
     same_start(chosen)
     if readme_figure() != (README_FIGURE.read_bytes() if README_FIGURE.exists() else None):
         raise Problem(f"the README's figure is not the one in the notebooks; build it: {ACCEPT}")
+    if not TEACHERS.exists() or TEACHERS.read_bytes() != teachers.page(sources()).encode():
+        raise Problem(f"{TEACHERS.relative_to(HOME)} is not what the texts say; build it: {ACCEPT}")
     jobs = [(s.label, partial(check_one, s)) for s in chosen if not s.is_exercise]
     if to_mark:  # in between: it is the longest, and the other kernel goes on with the chapters
         jobs.insert(1, ("marking", partial(check_marking, to_mark)))
