@@ -89,7 +89,11 @@ public final class Together implements Listener {
     if (ended == trainings) {
       show(
           done == expected
-              ? name + ": " + trainings + " trainings, " + done + " updates"
+              ? name
+                  + ": "
+                  + trainings
+                  + " trainings"
+                  + (done > trainings ? ", " + done + " updates" : "")
               : name + ": stopped after " + done + " of " + expected + " updates");
     }
   }

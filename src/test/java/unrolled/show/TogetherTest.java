@@ -56,6 +56,6 @@ class TogetherTest {
     progress.begin(1);
     progress.step(1, 1, 1);
     progress.end(1);
-    assertEquals(List.of("new seeds: 2 trainings, 2 updates"), shown);
+    assertEquals(List.of("new seeds: 2 trainings"), shown);
   }
 }
