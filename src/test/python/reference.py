@@ -1,7 +1,7 @@
 """Makes the values that PyTorchTest and ModelFileTest compare the library with.
 
-    python3 -m venv /tmp/torch && /tmp/torch/bin/pip install torch==2.15.0 safetensors==0.8.0
-    /tmp/torch/bin/python src/test/python/reference.py
+    python3 -m venv torch-env && torch-env/bin/pip install torch==2.15.0 safetensors==0.8.0
+    torch-env/bin/python src/test/python/reference.py
 
 Everything is computed by PyTorch in double precision, gradients by its automatic differentiation,
 and written as JSON whose numbers read back bit for bit. The names and shapes are the library's:
