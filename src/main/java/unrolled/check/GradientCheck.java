@@ -191,7 +191,7 @@ public final class GradientCheck {
       double scale = Math.max(Math.max(Math.abs(analytic), Math.abs(numeric)), 1e-3 * largest);
       double error = scale == 0 ? 0 : Math.abs(analytic - numeric) / scale;
       if (error > TOLERANCE
-          && Math.abs(quotient(loss, value, i, STEP / 16) - numeric) > 1e-4 * scale) {
+          && Math.abs(quotient(loss, value, i, STEP / 16) - numeric) > 1e-6 * scale) {
         kinks++;
       } else if (!(error <= worstError)) { // also when it is NaN
         worst = i;

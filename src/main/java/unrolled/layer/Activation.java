@@ -1,6 +1,7 @@
 package unrolled.layer;
 
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.math.Elementary;
 
 /**
@@ -57,7 +58,84 @@ public enum Activation {
     public double derivative(double y) {
       return y * (1 - y);
     }
+  },
+  /**
+   * f(x) = max(0, min(1, x/5 + ½)), f′ = 1/5 where 0 &lt; y &lt; 1, else 0: a gate without an
+   * exponential, with ONNX's default slope.
+   */
+  HARD_SIGMOID {
+    @Override
+    public void apply(DMatrixRMaj x) {
+      int count = x.getNumElements();
+      for (int i = 0; i < count; i++) {
+        x.data[i] = Math.max(0, Math.min(1, 0.2 * x.data[i] + 0.5));
+      }
+    }
+
+    @Override
+    public double derivative(double y) {
+      return y > 0 && y < 1 ? 0.2 : 0;
+    }
+  },
+  /**
+   * f(x) = 1 where x &gt; 0, else 0: a gate that is open or closed. Its derivative is 0 nearly
+   * everywhere, and nothing could be learnt; in its place stands the straight-through estimate, f′
+   * = 1.
+   *
+   * <p>Source: Y. Bengio, N. Léonard and A. Courville, "Estimating or propagating gradients through
+   * stochastic neurons for conditional computation", 2013.
+   */
+  STEP {
+    @Override
+    public void apply(DMatrixRMaj x) {
+      int count = x.getNumElements();
+      for (int i = 0; i < count; i++) {
+        x.data[i] = x.data[i] > 0 ? 1 : 0;
+      }
+    }
+
+    @Override
+    public double derivative(double y) {
+      return 1;
+    }
+  },
+  /**
+   * g(x) = 4σ(x) − 2 = 2 tanh(x/2), g′ = 1 − y²/4: what squashed the input of a cell in the LSTM of
+   * 1997 (S. Hochreiter and J. Schmidhuber).
+   */
+  G_1997 {
+    @Override
+    public void apply(DMatrixRMaj x) {
+      halfTanh(x, 2);
+    }
+
+    @Override
+    public double derivative(double y) {
+      return 1 - y * y / 4;
+    }
+  },
+  /**
+   * h(x) = 2σ(x) − 1 = tanh(x/2), h′ = (1 − y²)/2: what squashed the output of a cell in the LSTM
+   * of 1997.
+   */
+  H_1997 {
+    @Override
+    public void apply(DMatrixRMaj x) {
+      halfTanh(x, 1);
+    }
+
+    @Override
+    public double derivative(double y) {
+      return (1 - y * y) / 2;
+    }
   };
+
+  /** x becomes height · tanh(x/2). */
+  private static void halfTanh(DMatrixRMaj x, double height) {
+    CommonOps_DDRM.scale(0.5, x);
+    TANH.apply(x);
+    CommonOps_DDRM.scale(height, x);
+  }
 
   /** x becomes f(x), in place. */
   public abstract void apply(DMatrixRMaj x);

@@ -1,0 +1,141 @@
+package unrolled.cell;
+
+import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.join;
+import static unrolled.cell.Ops.multAdd;
+import static unrolled.cell.Ops.set;
+import static unrolled.cell.Ops.sigmoid;
+import static unrolled.cell.Ops.sigmoidBack;
+import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.tanh;
+import static unrolled.cell.Ops.tanhBack;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Param;
+import unrolled.math.Rng;
+
+/**
+ * The gated recurrent unit, with the reset before the product.
+ *
+ * <pre>
+ *   a_t = x_t·W + b                             (B×3n, the input's share: blocks r, z, g)
+ *   r_t = σ(a_r + h_{t−1}·U_r)                  (B×n, reset gate: what of the past the candidate sees)
+ *   z_t = σ(a_z + h_{t−1}·U_z)                  (B×n, update gate)
+ *   g_t = tanh(a_g + (r_t ⊙ h_{t−1})·U_g)       (B×n, candidate)
+ *   h_t = z_t ⊙ h_{t−1} + (1 − z_t) ⊙ g_t       (B×n, convention A: z is the share that stays)
+ *   h_t = (1 − z_t) ⊙ h_{t−1} + z_t ⊙ g_t       (B×n, convention B: z is the share that is new)
+ * </pre>
+ *
+ * <p>W is in×3n, b 1×3n, U n×2n (blocks r, z) and U_g n×n: 3(in·n + n² + n) numbers. This is ONNX's
+ * GRU with linear_before_reset = 0 and Keras' with reset_after=False, both in convention A.
+ * PyTorch's resets after the product: {@link GruResetAfter}.
+ *
+ * <p>Sources: convention A: K. Cho and others, "Learning phrase representations using RNN
+ * encoder–decoder", 2014; convention B: J. Chung, C. Gulcehre, K. Cho and Y. Bengio, "Empirical
+ * evaluation of gated recurrent neural networks on sequence modeling", 2014.
+ */
+public final class Gru extends Cell<Gru.S> {
+  /** The recurrent weights of the gates, n×2n: blocks r, z. */
+  public final Param u;
+
+  /** The recurrent weights of the candidate, n×n. */
+  public final Param ug;
+
+  private final int n;
+  private final boolean zKeeps;
+  private double keepBias = 0;
+
+  private Gru(int in, int n, boolean zKeeps) {
+    super(in, 3 * n);
+    this.n = n;
+    this.zKeeps = zKeeps;
+    u = param(n, 2 * n);
+    ug = param(n, n);
+  }
+
+  /** n units in convention A, as Cho and others have it: z is the share that stays. */
+  public static Gru cho(int in, int n) {
+    return new Gru(in, n, true);
+  }
+
+  /** n units in convention B, as Chung and others have it: z is the share that is new. */
+  public static Gru chung(int in, int n) {
+    return new Gru(in, n, false);
+  }
+
+  /**
+   * What {@link #init} gives the bias of the update gate, counted toward keeping the state: at the
+   * start the share σ(bias) stays. Otherwise 0.
+   */
+  public Gru keepBias(double bias) {
+    keepBias = bias;
+    return this;
+  }
+
+  /** One step. */
+  public final class S extends Step {
+    /** h_t, hidden state and output. */
+    public final DMatrixRMaj h = state(n);
+
+    /** r_t, reset gate. */
+    public final DMatrixRMaj r = keep(n);
+
+    /** z_t, update gate. */
+    public final DMatrixRMaj z = keep(n);
+
+    /** g_t, candidate. */
+    public final DMatrixRMaj g = keep(n);
+
+    /** r_t ⊙ h_{t−1}. */
+    public final DMatrixRMaj rh = keep(n);
+
+    /** a and h_{t−1}·U of both gates side by side, B×2n. */
+    final DMatrixRMaj rz = keep(2 * n);
+  }
+
+  @Override
+  public S step() {
+    return new S();
+  }
+
+  @Override
+  public void forward(S prev, S now) {
+    split(now.a, now.rz, now.g);
+    multAdd(prev.h, u, now.rz);
+    split(now.rz, now.r, now.z);
+    sigmoid(now.r);
+    sigmoid(now.z);
+    set(now.rh, now.r, prev.h, (r, h) -> r * h);
+    multAdd(now.rh, ug, now.g);
+    tanh(now.g);
+    DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
+    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
+    set(now.h, now.z, zs, rest, (z, x, y) -> z * x + (1 - z) * y);
+  }
+
+  @Override
+  public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
+    DMatrixRMaj zs = zKeeps ? prev.h : now.g;
+    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
+    set(dNow.z, dNow.h, zs, rest, (dh, x, y) -> dh * (x - y));
+    add(zKeeps ? dPrev.h : dNow.g, dNow.h, now.z, (dh, z) -> dh * z);
+    add(zKeeps ? dNow.g : dPrev.h, dNow.h, now.z, (dh, z) -> dh * (1 - z));
+    tanhBack(now.g, dNow.g);
+    grad.multAdd(now.rh, ug, dNow.g, dNow.rh);
+    set(dNow.r, dNow.rh, prev.h, (d, h) -> d * h);
+    add(dPrev.h, dNow.rh, now.r, (d, r) -> d * r);
+    sigmoidBack(now.z, dNow.z);
+    sigmoidBack(now.r, dNow.r);
+    join(dNow.rz, dNow.r, dNow.z);
+    grad.multAdd(prev.h, u, dNow.rz, dPrev.h);
+    join(dNow.a, dNow.rz, dNow.g);
+  }
+
+  /** Everything uniform within ±1/√n, but the bias of the update gate, see {@link #keepBias}. */
+  @Override
+  public void init(Rng rng) {
+    super.init(rng);
+    Arrays.fill(input().b.value.data, n, 2 * n, zKeeps ? keepBias : -keepBias);
+  }
+}

@@ -1,0 +1,147 @@
+package unrolled.cell;
+
+import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.join;
+import static unrolled.cell.Ops.multAdd;
+import static unrolled.cell.Ops.rowAdd;
+import static unrolled.cell.Ops.set;
+import static unrolled.cell.Ops.sigmoid;
+import static unrolled.cell.Ops.sigmoidBack;
+import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.tanh;
+import static unrolled.cell.Ops.tanhBack;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Param;
+import unrolled.math.Rng;
+
+/**
+ * The gated recurrent unit, with the reset after the product: all three products are one, which is
+ * why fast implementations prefer it.
+ *
+ * <pre>
+ *   a_t = x_t·W + b                             (B×3n, the input's share: blocks r, z, g)
+ *   q_t = h_{t−1}·U + d                         (B×3n, the state's share: blocks r, z, g)
+ *   r_t = σ(a_r + q_r)                          (B×n, reset gate: what of the past the candidate sees)
+ *   z_t = σ(a_z + q_z)                          (B×n, update gate)
+ *   g_t = tanh(a_g + r_t ⊙ q_g)                 (B×n, candidate)
+ *   h_t = z_t ⊙ h_{t−1} + (1 − z_t) ⊙ g_t       (B×n, convention A: z is the share that stays)
+ *   h_t = (1 − z_t) ⊙ h_{t−1} + z_t ⊙ g_t       (B×n, convention B: z is the share that is new)
+ * </pre>
+ *
+ * <p>W is in×3n, b 1×3n, U n×3n, d 1×3n. It computes something else than {@link Gru}, unless U_g is
+ * diagonal and d_g = 0. This is PyTorch's and cuDNN's GRU, Keras' default (reset_after=True) and
+ * ONNX's with linear_before_reset = 1, all in convention A.
+ *
+ * <p>Sources: those of {@link Gru}.
+ */
+public final class GruResetAfter extends Cell<GruResetAfter.S> {
+  /** The recurrent weights, n×3n: blocks r, z, g. */
+  public final Param u;
+
+  /** The recurrent bias, 1×3n: blocks r, z, g. */
+  public final Param d;
+
+  private final int n;
+  private final boolean zKeeps;
+  private double keepBias = 0;
+
+  private GruResetAfter(int in, int n, boolean zKeeps) {
+    super(in, 3 * n);
+    this.n = n;
+    this.zKeeps = zKeeps;
+    u = param(n, 3 * n);
+    d = param(1, 3 * n);
+  }
+
+  /** n units in convention A, as Cho and others have it: z is the share that stays. */
+  public static GruResetAfter cho(int in, int n) {
+    return new GruResetAfter(in, n, true);
+  }
+
+  /** n units in convention B, as Chung and others have it: z is the share that is new. */
+  public static GruResetAfter chung(int in, int n) {
+    return new GruResetAfter(in, n, false);
+  }
+
+  /**
+   * What {@link #init} gives the bias of the update gate, counted toward keeping the state: at the
+   * start the share σ(bias) stays. Otherwise 0.
+   */
+  public GruResetAfter keepBias(double bias) {
+    keepBias = bias;
+    return this;
+  }
+
+  /** One step. */
+  public final class S extends Step {
+    /** h_t, hidden state and output. */
+    public final DMatrixRMaj h = state(n);
+
+    /** r_t, reset gate. */
+    public final DMatrixRMaj r = keep(n);
+
+    /** z_t, update gate. */
+    public final DMatrixRMaj z = keep(n);
+
+    /** g_t, candidate. */
+    public final DMatrixRMaj g = keep(n);
+
+    /** q_t, the state's share of all three, B×3n. */
+    final DMatrixRMaj q = keep(3 * n);
+
+    /** The blocks of q_t, B×n each. */
+    final DMatrixRMaj qr = keep(n);
+
+    final DMatrixRMaj qz = keep(n);
+    final DMatrixRMaj qg = keep(n);
+  }
+
+  @Override
+  public S step() {
+    return new S();
+  }
+
+  @Override
+  public void forward(S prev, S now) {
+    multAdd(prev.h, u, now.q);
+    rowAdd(d, now.q);
+    split(now.q, now.qr, now.qz, now.qg);
+    split(now.a, now.r, now.z, now.g);
+    add(now.r, now.qr);
+    add(now.z, now.qz);
+    sigmoid(now.r);
+    sigmoid(now.z);
+    add(now.g, now.r, now.qg, (r, q) -> r * q);
+    tanh(now.g);
+    DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
+    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
+    set(now.h, now.z, zs, rest, (z, x, y) -> z * x + (1 - z) * y);
+  }
+
+  @Override
+  public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
+    DMatrixRMaj zs = zKeeps ? prev.h : now.g;
+    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
+    set(dNow.z, dNow.h, zs, rest, (dh, x, y) -> dh * (x - y));
+    add(zKeeps ? dPrev.h : dNow.g, dNow.h, now.z, (dh, z) -> dh * z);
+    add(zKeeps ? dNow.g : dPrev.h, dNow.h, now.z, (dh, z) -> dh * (1 - z));
+    tanhBack(now.g, dNow.g);
+    set(dNow.qg, dNow.g, now.r, (dg, r) -> dg * r);
+    set(dNow.r, dNow.g, now.qg, (dg, q) -> dg * q);
+    sigmoidBack(now.z, dNow.z);
+    sigmoidBack(now.r, dNow.r);
+    join(dNow.a, dNow.r, dNow.z, dNow.g);
+    join(dNow.q, dNow.r, dNow.z, dNow.qg);
+    grad.rowAdd(d, dNow.q);
+    grad.multAdd(prev.h, u, dNow.q, dPrev.h);
+  }
+
+  /** Everything uniform within ±1/√n, but the bias of the update gate, see {@link #keepBias}. */
+  @Override
+  public void init(Rng rng) {
+    super.init(rng);
+    Arrays.fill(input().b.value.data, n, 2 * n, zKeeps ? keepBias : -keepBias);
+  }
+}

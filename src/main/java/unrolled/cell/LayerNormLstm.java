@@ -1,0 +1,180 @@
+package unrolled.cell;
+
+import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.join;
+import static unrolled.cell.Ops.multAdd;
+import static unrolled.cell.Ops.rowAdd;
+import static unrolled.cell.Ops.scaleAdd;
+import static unrolled.cell.Ops.set;
+import static unrolled.cell.Ops.sigmoid;
+import static unrolled.cell.Ops.sigmoidBack;
+import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.tanh;
+import static unrolled.cell.Ops.tanhBack;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import unrolled.layer.Param;
+import unrolled.math.Rng;
+
+/**
+ * Long short-term memory with three layer normalisations N inside the step.
+ *
+ * <pre>
+ *   a_t = x_t·W + b                                      (B×4n, the input's share)
+ *   z_t = γ_x ⊙ N(a_t) + γ_h ⊙ N(h_{t−1}·U) + β          (B×4n: blocks i, f, g, o)
+ *   i_t = σ(z_i)   f_t = σ(z_f)   g_t = tanh(z_g)   o_t = σ(z_o)      (B×n each)
+ *   c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t                      (B×n, cell state)
+ *   s_t = tanh(γ_c ⊙ N(c_t) + β_c)                       (B×n)
+ *   h_t = o_t ⊙ s_t                                      (B×n, hidden state and output)
+ * </pre>
+ *
+ * <p>Gains γ are rows that start at 1, shifts β rows that start at 0 but for the forget gate's; b
+ * only moves what N centres anyway, and starts at 0.
+ *
+ * <p>Source: J. Ba, J. Kiros and G. Hinton, "Layer normalization", 2016.
+ */
+public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
+  /** The recurrent weights, n×4n: blocks i, f, g, o. */
+  public final Param u;
+
+  /** The gain of the input's share, 1×4n. */
+  public final Param gammaX;
+
+  /** The gain of the state's share, 1×4n. */
+  public final Param gammaH;
+
+  /** The shift of both together, 1×4n. */
+  public final Param beta;
+
+  /** The gain of the cell state, 1×n. */
+  public final Param gammaC;
+
+  /** The shift of the cell state, 1×n. */
+  public final Param betaC;
+
+  private final int n;
+  private double forgetBias = 1;
+
+  /** n cells. */
+  public LayerNormLstm(int in, int n) {
+    super(in, 4 * n);
+    this.n = n;
+    u = param(n, 4 * n);
+    gammaX = param(1, 4 * n);
+    gammaH = param(1, 4 * n);
+    beta = param(1, 4 * n);
+    gammaC = param(1, n);
+    betaC = param(1, n);
+  }
+
+  /** What {@link #init} gives the shift of the forget gate, otherwise 1. */
+  public LayerNormLstm forgetBias(double bias) {
+    forgetBias = bias;
+    return this;
+  }
+
+  /** One step. */
+  public final class S extends Step {
+    /** h_t, hidden state and output. */
+    public final DMatrixRMaj h = state(n);
+
+    /** c_t, cell state. */
+    public final DMatrixRMaj c = state(n);
+
+    /** h_{t−1}·U, B×4n. */
+    final DMatrixRMaj hu = keep(4 * n);
+
+    /** N(a_t), B×4n. */
+    final LayerNorm na = part(new LayerNorm(4 * n));
+
+    /** N(h_{t−1}·U), B×4n. */
+    final LayerNorm nh = part(new LayerNorm(4 * n));
+
+    /** z_t, B×4n. */
+    final DMatrixRMaj z = keep(4 * n);
+
+    /** i_t, input gate. */
+    public final DMatrixRMaj i = keep(n);
+
+    /** f_t, forget gate. */
+    public final DMatrixRMaj f = keep(n);
+
+    /** g_t, candidate. */
+    public final DMatrixRMaj g = keep(n);
+
+    /** o_t, output gate. */
+    public final DMatrixRMaj o = keep(n);
+
+    /** N(c_t), B×n. */
+    final LayerNorm nc = part(new LayerNorm(n));
+
+    /** s_t, the cell state as it is shown. */
+    public final DMatrixRMaj s = keep(n);
+  }
+
+  @Override
+  public S step() {
+    return new S();
+  }
+
+  @Override
+  public void forward(S prev, S now) {
+    multAdd(prev.h, u, now.hu);
+    now.na.forward(now.a);
+    now.nh.forward(now.hu);
+    scaleAdd(now.na.y, gammaX, now.z);
+    scaleAdd(now.nh.y, gammaH, now.z);
+    rowAdd(beta, now.z);
+    split(now.z, now.i, now.f, now.g, now.o);
+    sigmoid(now.i);
+    sigmoid(now.f);
+    tanh(now.g);
+    sigmoid(now.o);
+    set(now.c, now.f, prev.c, now.i, now.g, (f, c, i, g) -> f * c + i * g);
+    now.nc.forward(now.c);
+    scaleAdd(now.nc.y, gammaC, now.s);
+    rowAdd(betaC, now.s);
+    tanh(now.s);
+    set(now.h, now.o, now.s, (o, s) -> o * s);
+  }
+
+  @Override
+  public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
+    set(dNow.o, dNow.h, now.s, (dh, s) -> dh * s);
+    set(dNow.s, dNow.h, now.o, (dh, o) -> dh * o);
+    tanhBack(now.s, dNow.s);
+    grad.rowAdd(betaC, dNow.s);
+    grad.scaleAdd(now.nc.y, gammaC, dNow.s, dNow.nc.y);
+    now.nc.backward(dNow.nc, dNow.c);
+    set(dNow.f, dNow.c, prev.c, (dc, c) -> dc * c);
+    add(dPrev.c, dNow.c, now.f, (dc, f) -> dc * f);
+    set(dNow.i, dNow.c, now.g, (dc, g) -> dc * g);
+    set(dNow.g, dNow.c, now.i, (dc, i) -> dc * i);
+    sigmoidBack(now.o, dNow.o);
+    tanhBack(now.g, dNow.g);
+    sigmoidBack(now.f, dNow.f);
+    sigmoidBack(now.i, dNow.i);
+    join(dNow.z, dNow.i, dNow.f, dNow.g, dNow.o);
+    grad.rowAdd(beta, dNow.z);
+    grad.scaleAdd(now.nh.y, gammaH, dNow.z, dNow.nh.y);
+    grad.scaleAdd(now.na.y, gammaX, dNow.z, dNow.na.y);
+    now.nh.backward(dNow.nh, dNow.hu);
+    now.na.backward(dNow.na, dNow.a);
+    grad.multAdd(prev.h, u, dNow.hu, dPrev.h);
+  }
+
+  /** W and U uniform within ±1/√n; gains 1, shifts 0, the forget gate's {@link #forgetBias}. */
+  @Override
+  public void init(Rng rng) {
+    super.init(rng);
+    input().b.value.zero();
+    CommonOps_DDRM.fill(gammaX.value, 1);
+    CommonOps_DDRM.fill(gammaH.value, 1);
+    CommonOps_DDRM.fill(gammaC.value, 1);
+    beta.value.zero();
+    Arrays.fill(beta.value.data, n, 2 * n, forgetBias);
+    betaC.value.zero();
+  }
+}

@@ -1,0 +1,145 @@
+package unrolled.cell;
+
+import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.join;
+import static unrolled.cell.Ops.multAdd;
+import static unrolled.cell.Ops.set;
+import static unrolled.cell.Ops.split;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Activation;
+import unrolled.layer.Param;
+import unrolled.math.Rng;
+
+/**
+ * Long short-term memory with a forget gate.
+ *
+ * <pre>
+ *   a_t = x_t·W + b                    (B×4n, the input's share: blocks i, f, g, o)
+ *   i_t = σ(a_i + h_{t−1}·U_i)         (B×n, input gate: how much of the candidate enters)
+ *   f_t = σ(a_f + h_{t−1}·U_f)         (B×n, forget gate: how much of the cell state stays)
+ *   g_t = tanh(a_g + h_{t−1}·U_g)      (B×n, candidate)
+ *   o_t = σ(a_o + h_{t−1}·U_o)         (B×n, output gate: how much of the cell state shows)
+ *   c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t    (B×n, cell state)
+ *   s_t = tanh(c_t)                    (B×n, the cell state as it is shown)
+ *   h_t = o_t ⊙ s_t                    (B×n, hidden state and output)
+ * </pre>
+ *
+ * <p>W is in×4n, b 1×4n, U n×4n: 4(in·n + n² + n) numbers. PyTorch, Keras and ONNX compute the
+ * same; {@code unrolled.io} knows their orders of the blocks.
+ *
+ * <p>Sources: S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997; the forget gate: F.
+ * Gers, J. Schmidhuber and F. Cummins, "Learning to forget", 2000.
+ */
+public final class Lstm extends Cell<Lstm.S> {
+  /** The recurrent weights, n×4n: blocks i, f, g, o. */
+  public final Param u;
+
+  private final int n;
+  private final Activation gate;
+  private final Activation candidate;
+  private final Activation shown;
+  private double forgetBias = 1;
+
+  /** n cells with gates σ, and tanh in both other places. */
+  public Lstm(int in, int n) {
+    this(in, n, Activation.SIGMOID, Activation.TANH, Activation.TANH);
+  }
+
+  /**
+   * n cells with other activations.
+   *
+   * @param gate of i, f and o
+   * @param candidate of g
+   * @param shown of s
+   */
+  public Lstm(int in, int n, Activation gate, Activation candidate, Activation shown) {
+    super(in, 4 * n);
+    this.n = n;
+    this.gate = gate;
+    this.candidate = candidate;
+    this.shown = shown;
+    u = param(n, 4 * n);
+  }
+
+  /**
+   * What {@link #init} gives the bias of the forget gate, otherwise 1: at the start the cell state
+   * keeps the share σ(bias) a step, so 1 remembers a few steps, 3 some twenty.
+   *
+   * <p>Source: R. Jozefowicz, W. Zaremba and I. Sutskever, "An empirical exploration of recurrent
+   * network architectures", 2015.
+   */
+  public Lstm forgetBias(double bias) {
+    forgetBias = bias;
+    return this;
+  }
+
+  /** One step. */
+  public final class S extends Step {
+    /** h_t, hidden state and output. */
+    public final DMatrixRMaj h = state(n);
+
+    /** c_t, cell state. */
+    public final DMatrixRMaj c = state(n);
+
+    /** i_t, input gate. */
+    public final DMatrixRMaj i = keep(n);
+
+    /** f_t, forget gate. */
+    public final DMatrixRMaj f = keep(n);
+
+    /** g_t, candidate. */
+    public final DMatrixRMaj g = keep(n);
+
+    /** o_t, output gate. */
+    public final DMatrixRMaj o = keep(n);
+
+    /** s_t = tanh(c_t). */
+    public final DMatrixRMaj s = keep(n);
+  }
+
+  @Override
+  public S step() {
+    return new S();
+  }
+
+  @Override
+  public void forward(S prev, S now) {
+    multAdd(prev.h, u, now.a);
+    split(now.a, now.i, now.f, now.g, now.o);
+    gate.apply(now.i);
+    gate.apply(now.f);
+    candidate.apply(now.g);
+    gate.apply(now.o);
+    set(now.c, now.f, prev.c, now.i, now.g, (f, c, i, g) -> f * c + i * g);
+    now.s.setTo(now.c);
+    shown.apply(now.s);
+    set(now.h, now.o, now.s, (o, s) -> o * s);
+  }
+
+  @Override
+  public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
+    set(dNow.o, dNow.h, now.s, (dh, s) -> dh * s);
+    set(dNow.s, dNow.h, now.o, (dh, o) -> dh * o);
+    shown.back(now.s, dNow.s);
+    add(dNow.c, dNow.s);
+    set(dNow.f, dNow.c, prev.c, (dc, c) -> dc * c);
+    add(dPrev.c, dNow.c, now.f, (dc, f) -> dc * f);
+    set(dNow.i, dNow.c, now.g, (dc, g) -> dc * g);
+    set(dNow.g, dNow.c, now.i, (dc, i) -> dc * i);
+    gate.back(now.o, dNow.o); // from here on the gradients of what went into the activations
+    candidate.back(now.g, dNow.g);
+    gate.back(now.f, dNow.f);
+    gate.back(now.i, dNow.i);
+    join(dNow.a, dNow.i, dNow.f, dNow.g, dNow.o);
+    grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+  }
+
+  /** Everything uniform within ±1/√n, but the bias of the forget gate, see {@link #forgetBias}. */
+  @Override
+  public void init(Rng rng) {
+    super.init(rng);
+    Arrays.fill(input().b.value.data, n, 2 * n, forgetBias);
+  }
+}

@@ -1,0 +1,44 @@
+package unrolled.cell;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Named;
+import unrolled.layer.Activation;
+
+/** Every cell that the library has, for the laws that all of them obey. */
+public final class AllCells {
+  private AllCells() {}
+
+  /** Fresh cells by name, each reading {@code in} numbers, with n units (Jordan's: n − 1 out). */
+  public static Map<String, Cell<?>> of(int in, int n) {
+    Map<String, Cell<?>> cells = new LinkedHashMap<>();
+    for (Activation f : Activation.values()) {
+      if (f != Activation.STEP) { // its gradient is an estimate: StraightThroughTest
+        cells.put("Elman " + f, new Elman(in, n, f));
+        cells.put("Lstm gates " + f, new Lstm(in, n, f, Activation.TANH, Activation.TANH));
+        cells.put("Lstm g, h " + f, new Lstm(in, n, Activation.SIGMOID, f, f));
+      }
+    }
+    cells.put("Jordan softmax", new Jordan(in, n, n + 1));
+    cells.put("Jordan linear", new Jordan(in, n, n + 1, Activation.TANH, Jordan.Feedback.LINEAR));
+    cells.put("Lstm1997", new Lstm1997(in, n));
+    cells.put("Lstm1997 tanh", new Lstm1997(in, n, Activation.TANH, Activation.TANH));
+    cells.put("CoupledLstm", new CoupledLstm(in, n));
+    cells.put("PeepholeLstm", new PeepholeLstm(in, n));
+    cells.put("LayerNormLstm", new LayerNormLstm(in, n));
+    cells.put("Gru cho", Gru.cho(in, n));
+    cells.put("Gru chung", Gru.chung(in, n));
+    cells.put("GruResetAfter cho", GruResetAfter.cho(in, n));
+    cells.put("GruResetAfter chung", GruResetAfter.chung(in, n));
+    return cells;
+  }
+
+  /** The same for a parameterised test. */
+  public static List<Named<Cell<?>>> named(int in, int n) {
+    List<Named<Cell<?>>> named = new ArrayList<>();
+    of(in, n).forEach((name, cell) -> named.add(Named.of(name, cell)));
+    return named;
+  }
+}
