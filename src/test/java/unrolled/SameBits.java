@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.cell.AllCells;
 import unrolled.cell.Elman;
+import unrolled.cell.Gru;
 import unrolled.cell.Jordan;
+import unrolled.cell.Lstm;
 import unrolled.layer.Activation;
 import unrolled.layer.Embedding;
 import unrolled.layer.Loss;
@@ -24,7 +27,12 @@ import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.BothWays;
+import unrolled.sequence.Highway;
+import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
+import unrolled.sequence.Stacked;
+import unrolled.sequence.Unroll;
 import unrolled.train.Adam;
 import unrolled.train.Clip;
 import unrolled.train.Optimiser;
@@ -52,6 +60,8 @@ final class SameBits {
   }
 
   /** A line for each training: the beginning of the SHA-256 of its bits, and what it is. */
+  private static final String STANDARD = "Lstm gates SIGMOID";
+
   static String lines() {
     SameBits all = new SameBits();
     all.run();
@@ -84,6 +94,21 @@ final class SameBits {
         "embedded",
         RecurrentNetwork.everyStep(new Embedding(IN, 3), new Elman(3, N), OUT),
         new Adam(0.01, 0.001));
+    AllCells.of(IN, N)
+        .forEach(
+            (name, cell) -> {
+              if (!name.matches("Elman.*|Jordan.*|Lstm (gates|g).*") || name.equals(STANDARD)) {
+                vectors(name, RecurrentNetwork.everyStep(cell, OUT), adam());
+              }
+            });
+    symbols(
+        "deep, both ways",
+        RecurrentNetwork.everyStep(
+            new Stacked(
+                new BothWays(new Lstm(IN, N), Gru.cho(IN, N)),
+                new Highway(new Residual(new Unroll<>(new Lstm(2 * N, 2 * N))))),
+            OUT),
+        adam());
     symbols("feed-forward", new FeedForward(IN, N, OUT), adam());
     whole("last", RecurrentNetwork.last(new Elman(IN, N), OUT));
     whole("convolution", new Convolution(IN, 3, N, OUT));

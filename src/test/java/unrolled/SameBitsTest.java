@@ -33,7 +33,34 @@ class SameBitsTest {
       3de0a8c4cd09d2cf Elman SIGMOID, vectors, squared error
       89f32f593f4142a9 Jordan SIGMOID, symbols, cross-entropy
       0e31ebab4da4a23c Jordan SIGMOID, vectors, squared error
+      2d1c012f2707ff39 Elman HARD_SIGMOID, symbols, cross-entropy
+      5960ffc663c0d568 Elman HARD_SIGMOID, vectors, squared error
+      1ff009e18607dc17 Jordan HARD_SIGMOID, symbols, cross-entropy
+      38397fa4fcc2f30b Jordan HARD_SIGMOID, vectors, squared error
+      5467b450a4fb6cfe Elman STEP, symbols, cross-entropy
+      26f51f9afe1f99e1 Elman STEP, vectors, squared error
+      e744b7a35f062b1c Jordan STEP, symbols, cross-entropy
+      c8adccf70b25f1ee Jordan STEP, vectors, squared error
+      a25f107fd356cf13 Elman G_1997, symbols, cross-entropy
+      0380bc2c487f415d Elman G_1997, vectors, squared error
+      0ebf4df1388ef81c Jordan G_1997, symbols, cross-entropy
+      9b625d7085827212 Jordan G_1997, vectors, squared error
+      dff110c67576746c Elman H_1997, symbols, cross-entropy
+      679364fd9837b332 Elman H_1997, vectors, squared error
+      34f911af11c799f1 Jordan H_1997, symbols, cross-entropy
+      8b0982b134ceeb67 Jordan H_1997, vectors, squared error
       2d02ff7abf51b99c embedded, symbols, cross-entropy
+      cb5701f3e0aad4d5 Lstm gates SIGMOID, vectors, squared error
+      a97e55b92e446ac6 Lstm1997, vectors, squared error
+      e669e7c1da6e61f8 Lstm1997 tanh, vectors, squared error
+      29ece98078339390 CoupledLstm, vectors, squared error
+      32ed6ef1f9a5ecb8 PeepholeLstm, vectors, squared error
+      45dad7b322cdc795 LayerNormLstm, vectors, squared error
+      06846b0611a450cd Gru cho, vectors, squared error
+      656cd5a6cc9b3a48 Gru chung, vectors, squared error
+      b08ed818ab961bf9 GruResetAfter cho, vectors, squared error
+      dc34249d079c4015 GruResetAfter chung, vectors, squared error
+      aee0340c3b54984a deep, both ways, symbols, cross-entropy
       d82d47ec1076781f feed-forward, symbols, cross-entropy
       f7fc97c8b3ff662b last, symbols, cross-entropy of the last step
       c23fd6278280c864 convolution, symbols, cross-entropy of the last step

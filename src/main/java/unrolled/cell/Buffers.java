@@ -38,6 +38,9 @@ public abstract class Buffers {
   /** Gives every matrix {@code batch} rows of zeros. */
   public final void reset(int batch) {
     for (DMatrixRMaj m : own) {
+      if (m.data.length != batch * m.getNumCols()) { // not longer either: readers look into data
+        m.data = new double[batch * m.getNumCols()];
+      }
       m.reshape(batch, m.getNumCols());
       m.zero();
     }

@@ -10,17 +10,25 @@ import unrolled.math.Product;
  *
  * <p>Its methods are called like the forward ones, with the gradients appended. The gradient of
  * what went in is added at once, because the step before needs it. The gradient of a weight is only
- * noted down: {@link #finish()} multiplies everything noted over all time steps as one tall
- * product.
+ * noted down and multiplied later, the notes of several steps as one tall product: a product with
+ * few rows is slow. {@link #finish()} multiplies what is left.
  */
 public final class Gradients {
+  /** As many rows as the matrix product takes at a time, so that the notes stay in the cache. */
+  private static final int ENOUGH = 128;
+
   private final IdentityHashMap<Param, Tall> noted = new IdentityHashMap<>();
 
-  /** x and dy of all the products that a weight took part in, one below the other. */
+  /** x and dy of products that a weight took part in, one below the other. */
   private static final class Tall {
     final DMatrixRMaj x = new DMatrixRMaj(0, 0);
     final DMatrixRMaj dy = new DMatrixRMaj(0, 0);
     int rows;
+
+    void multiply(Param u) {
+      Product.multAddTransA(x, dy, u.gradient);
+      rows = 0;
+    }
 
     static void append(DMatrixRMaj tall, int rows, DMatrixRMaj more) {
       int columns = more.getNumCols();
@@ -45,6 +53,9 @@ public final class Gradients {
     Tall.append(tall.x, tall.rows, x);
     Tall.append(tall.dy, tall.rows, dy);
     tall.rows += x.getNumRows();
+    if (tall.rows >= ENOUGH) {
+      tall.multiply(u);
+    }
   }
 
   /** Forward was y += x ⊙ p, p one row. Adds dy ⊙ p to dx; p's gradient is the sum of x ⊙ dy. */
@@ -72,13 +83,12 @@ public final class Gradients {
     }
   }
 
-  /** Adds everything noted to the weights' gradients. */
+  /** Adds everything that is still noted to the weights' gradients. */
   public void finish() {
     noted.forEach(
         (u, tall) -> {
           if (tall.rows > 0) {
-            Product.multAddTransA(tall.x, tall.dy, u.gradient);
-            tall.rows = 0;
+            tall.multiply(u);
           }
         });
   }

@@ -14,9 +14,10 @@ import unrolled.layer.Weights;
 import unrolled.math.Init;
 import unrolled.math.Numbers;
 import unrolled.math.Rng;
+import unrolled.sequence.Pass;
+import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
-import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 
 /**
@@ -105,45 +106,53 @@ public final class GradientCheck {
 
   /** The same over sequences of these lengths; a single 1 checks one step of one sequence. */
   public static <S extends Step> GradientCheck of(Cell<S> cell, long seed, int... lengths) {
+    return of(new Unroll<>(cell), cell, seed, lengths);
+  }
+
+  /** The same for whatever is recurrent: a stack, both directions. */
+  public static GradientCheck of(Recurrent rnn, long seed) {
+    return of(rnn, rnn, seed, 5, 2, 1, 4);
+  }
+
+  private static GradientCheck of(Recurrent rnn, Weights weights, long seed, int... lengths) {
     List<DMatrixRMaj> before = new ArrayList<>();
-    cell.params().forEach(p -> before.add(p.value.copy()));
+    weights.params().forEach(p -> before.add(p.value.copy()));
     try {
-      return over(cell, lengths, new Rng(seed));
+      return over(rnn, weights, lengths, new Rng(seed));
     } finally {
       for (int i = 0; i < before.size(); i++) {
-        cell.params().get(i).value.setTo(before.get(i));
-        cell.params().get(i).zeroGradient();
+        weights.params().get(i).value.setTo(before.get(i));
+        weights.params().get(i).zeroGradient();
       }
     }
   }
 
-  private static <S extends Step> GradientCheck over(Cell<S> cell, int[] lengths, Rng rng) {
-    cell.params().forEach(p -> Init.gaussian(p.value, 0.5, rng));
-    Unroll<S> unroll = new Unroll<>(cell);
+  private static GradientCheck over(Recurrent rnn, Weights weights, int[] lengths, Rng rng) {
+    weights.params().forEach(p -> Init.gaussian(p.value, 0.5, rng));
     int batch = lengths.length;
     int steps = Arrays.stream(lengths).max().getAsInt();
-    DMatrixRMaj x = gaussian(steps * batch, cell.input().w.value.getNumRows(), rng);
+    DMatrixRMaj x = gaussian(steps * batch, rnn.inputs(), rng);
     Sequence sequence = Sequence.tall(x, batch).withLengths(lengths);
-    State start = unroll.start(batch);
+    State start = rnn.start(batch);
     start.parts().forEach(m -> Init.gaussian(m, 1, rng));
-    DMatrixRMaj dOut = gaussian(steps * batch, unroll.outputs(), rng);
-    State dEnd = unroll.start(batch);
+    DMatrixRMaj dOut = gaussian(steps * batch, rnn.outputs(), rng);
+    State dEnd = rnn.start(batch);
     dEnd.parts().forEach(m -> Init.gaussian(m, 1, rng));
 
     DoubleSupplier loss =
         () -> {
-          Trace<S> trace = unroll.forward(sequence, start);
-          double sum = dot(trace.output(), dOut);
+          Pass pass = rnn.forward(sequence, start);
+          double sum = dot(pass.output(), dOut);
           for (int k = 0; k < dEnd.parts().size(); k++) {
-            sum += dot(trace.end().parts().get(k), dEnd.parts().get(k));
+            sum += dot(pass.end().parts().get(k), dEnd.parts().get(k));
           }
-          trace.release();
+          pass.release();
           return sum;
         };
 
-    cell.params().forEach(Param::zeroGradient);
+    weights.params().forEach(Param::zeroGradient);
     DMatrixRMaj dX = new DMatrixRMaj(x.getNumRows(), x.getNumCols());
-    State dStart = unroll.forward(sequence, start).backward(dOut, dEnd, dX);
+    State dStart = rnn.forward(sequence, start).backward(dOut, dEnd, dX);
     Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
     Map<String, DMatrixRMaj> gradients = new LinkedHashMap<>();
     values.put("x", x);
@@ -152,7 +161,8 @@ public final class GradientCheck {
       values.put("start state " + k, start.parts().get(k));
       gradients.put("start state " + k, dStart.parts().get(k));
     }
-    cell.named()
+    weights
+        .named()
         .forEach(
             (name, p) -> {
               values.put(name, p.value);

@@ -31,6 +31,13 @@ public enum Activation {
     public double derivative(double y) {
       return 1 - y * y;
     }
+
+    @Override
+    void multiply(double[] y, double[] dy, int count) {
+      for (int i = 0; i < count; i++) {
+        dy[i] *= 1 - y[i] * y[i];
+      }
+    }
   },
   /** f(x) = max(0, x), f′ = 1 where y &gt; 0, else 0. */
   RELU {
@@ -57,6 +64,13 @@ public enum Activation {
     @Override
     public double derivative(double y) {
       return y * (1 - y);
+    }
+
+    @Override
+    void multiply(double[] y, double[] dy, int count) {
+      for (int i = 0; i < count; i++) {
+        dy[i] *= y[i] * (1 - y[i]);
+      }
     }
   },
   /**
@@ -146,9 +160,13 @@ public enum Activation {
   /** dy becomes dy ⊙ f′: the gradient of f(x) turns into the gradient of x, in place. */
   public void back(DMatrixRMaj y, DMatrixRMaj dy) {
     Shapes.same("dy", dy, "y", y);
-    int count = y.getNumElements();
+    multiply(y.data, dy.data, y.getNumElements());
+  }
+
+  /** The loop of {@link #back}; where training spends its time, f′ is written out in it. */
+  void multiply(double[] y, double[] dy, int count) {
     for (int i = 0; i < count; i++) {
-      dy.data[i] *= derivative(y.data[i]);
+      dy[i] *= derivative(y[i]);
     }
   }
 }

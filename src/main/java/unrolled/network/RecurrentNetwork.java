@@ -2,16 +2,17 @@ package unrolled.network;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Cell;
-import unrolled.cell.Step;
 import unrolled.layer.Embedding;
 import unrolled.layer.Linear;
+import unrolled.sequence.Pass;
+import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 
 /**
- * A recurrent network: (embedding,) a cell unrolled over time, and a linear read-out.
+ * A recurrent network: (embedding,) a cell unrolled over time or several, and a linear read-out.
  *
  * <pre>
  *   h_1 … h_T = unrolled cell over x_1 … x_T
@@ -25,65 +26,123 @@ public final class RecurrentNetwork extends Network {
   }
 
   private final Embedding embedding; // or null
-  private final Unroll<?> rnn;
+  private final Recurrent rnn;
   private final Linear out; // or null: the cell's own outputs are the answer
   private final Readout readout;
 
   private Sequence x;
-  private Trace<?> trace;
+  private Pass pass;
   private DMatrixRMaj hidden;
+  private final DMatrixRMaj dHidden = new DMatrixRMaj(0, 0);
 
-  private RecurrentNetwork(Embedding embedding, Cell<?> cell, int outputs, Readout readout) {
+  private RecurrentNetwork(Embedding embedding, Recurrent rnn, int outputs, Readout readout) {
     this.embedding = embedding == null ? null : part(embedding);
-    rnn = part(new Unroll<>(cell));
+    this.rnn = part(rnn);
     out = outputs == 0 ? null : part(new Linear(rnn.outputs(), outputs));
     this.readout = readout;
   }
 
   /** One answer a step (N→N): T·B rows of {@code outputs} scores. */
   public static RecurrentNetwork everyStep(Cell<?> cell, int outputs) {
-    return new RecurrentNetwork(null, cell, outputs, Readout.EVERY_STEP);
+    return new RecurrentNetwork(null, new Unroll<>(cell), outputs, Readout.EVERY_STEP);
   }
 
   /** One answer a sequence (N→1), from its last step: B rows of {@code outputs} scores. */
   public static RecurrentNetwork last(Cell<?> cell, int outputs) {
-    return new RecurrentNetwork(null, cell, outputs, Readout.LAST);
+    return new RecurrentNetwork(null, new Unroll<>(cell), outputs, Readout.LAST);
   }
 
   /** One answer a step, which is the cell's own output, as Jordan's cell has one. */
   public static RecurrentNetwork plain(Cell<?> cell) {
-    return new RecurrentNetwork(null, cell, 0, Readout.EVERY_STEP);
+    return new RecurrentNetwork(null, new Unroll<>(cell), 0, Readout.EVERY_STEP);
+  }
+
+  /** One answer a step (N→N), from a stack, both directions or any other recurrent layer. */
+  public static RecurrentNetwork everyStep(Recurrent rnn, int outputs) {
+    return new RecurrentNetwork(null, rnn, outputs, Readout.EVERY_STEP);
+  }
+
+  /** One answer a sequence (N→1), from what such a layer came to. */
+  public static RecurrentNetwork last(Recurrent rnn, int outputs) {
+    return new RecurrentNetwork(null, rnn, outputs, Readout.LAST);
   }
 
   /** The same network with symbols turned into learnt vectors first. */
   public static RecurrentNetwork everyStep(Embedding embedding, Cell<?> cell, int outputs) {
-    return new RecurrentNetwork(embedding, cell, outputs, Readout.EVERY_STEP);
+    return new RecurrentNetwork(embedding, new Unroll<>(cell), outputs, Readout.EVERY_STEP);
   }
 
   /** The same network with symbols turned into learnt vectors first. */
   public static RecurrentNetwork last(Embedding embedding, Cell<?> cell, int outputs) {
-    return new RecurrentNetwork(embedding, cell, outputs, Readout.LAST);
+    return new RecurrentNetwork(embedding, new Unroll<>(cell), outputs, Readout.LAST);
   }
 
-  /** The run over time behind the last answer: its steps, and after backward their gradients. */
+  /** The same network with symbols turned into learnt vectors first. */
+  public static RecurrentNetwork everyStep(Embedding embedding, Recurrent rnn, int outputs) {
+    return new RecurrentNetwork(embedding, rnn, outputs, Readout.EVERY_STEP);
+  }
+
+  /** The same network with symbols turned into learnt vectors first. */
+  public static RecurrentNetwork last(Embedding embedding, Recurrent rnn, int outputs) {
+    return new RecurrentNetwork(embedding, rnn, outputs, Readout.LAST);
+  }
+
+  /** The run behind the last answer. */
+  public Pass pass() {
+    return fromForward(pass);
+  }
+
+  /**
+   * The run over time behind the last answer: its steps, and after backward their gradients.
+   *
+   * @throws IllegalStateException if this network is more than one unrolled cell
+   */
   public Trace<?> trace() {
-    return fromForward(trace);
+    if (pass() instanceof Trace<?> trace) {
+      return trace;
+    }
+    throw moreThanOneCell("pass()");
   }
 
-  /** The unrolled cell. */
-  public Unroll<?> rnn() {
+  /** What reads the sequence: an unrolled cell, a stack, both directions. */
+  public Recurrent recurrent() {
     return rnn;
+  }
+
+  /**
+   * The unrolled cell.
+   *
+   * @throws IllegalStateException if this network is more than one unrolled cell
+   */
+  public Unroll<?> rnn() {
+    if (rnn instanceof Unroll<?> unroll) {
+      return unroll;
+    }
+    throw moreThanOneCell("recurrent()");
+  }
+
+  private IllegalStateException moreThanOneCell(String instead) {
+    return new IllegalStateException(
+        "this network is not one unrolled cell but a "
+            + rnn.getClass().getSimpleName()
+            + ": ask for "
+            + instead);
+  }
+
+  @Override
+  public void training(boolean on) {
+    rnn.training(on);
   }
 
   @Override
   public DMatrixRMaj forward(Sequence sequence) {
-    if (trace != null) {
-      trace.release();
-      trace = null;
+    if (pass != null) {
+      pass.release();
+      pass = null;
     }
     x = sequence;
-    trace = run(rnn, embedded(sequence), null);
-    hidden = readout == Readout.LAST ? trace.lastOutput() : trace.output();
+    pass = rnn.forward(embedded(sequence));
+    hidden = readout == Readout.LAST ? pass.lastOutput() : pass.output();
     return answer(hidden);
   }
 
@@ -97,13 +156,9 @@ public final class RecurrentNetwork extends Network {
     return sequence.replacedBy(vectors);
   }
 
-  private static <S extends Step> Trace<S> run(Unroll<S> rnn, Sequence x, State start) {
-    return rnn.forward(x, start == null ? rnn.start(x.batch()) : start);
-  }
-
   private DMatrixRMaj answer(DMatrixRMaj h) {
     if (out == null) {
-      return h;
+      return h.copy(); // the pass's own matrix is used again
     }
     DMatrixRMaj o = new DMatrixRMaj(0, 0);
     out.forward(h, o);
@@ -112,10 +167,12 @@ public final class RecurrentNetwork extends Network {
 
   @Override
   public void backward(DMatrixRMaj dOutput) {
-    Trace<?> run = trace();
+    Pass run = pass();
     DMatrixRMaj dHidden = dOutput;
     if (out != null) {
-      dHidden = new DMatrixRMaj(hidden.getNumRows(), hidden.getNumCols());
+      dHidden = this.dHidden;
+      dHidden.reshape(hidden.getNumRows(), hidden.getNumCols());
+      dHidden.zero();
       out.backward(hidden, dOutput, dHidden);
     }
     if (readout == Readout.LAST) {
@@ -131,8 +188,18 @@ public final class RecurrentNetwork extends Network {
     }
   }
 
-  /** Reads one symbol or vector at a time, remembering where it is: for generating. */
+  /**
+   * Reads one symbol or vector at a time, remembering where it is: for generating.
+   *
+   * @throws IllegalStateException if an answer depends on later steps, as it does when the network
+   *     reads both ways
+   */
   public Reader reader() {
+    if (!rnn.causal()) {
+      throw new IllegalStateException(
+          "this network reads in both directions: it needs the whole sequence before it can answer,"
+              + " so it can't read step by step or generate. Call forward with all of it");
+    }
     return new Reader();
   }
 
@@ -144,7 +211,7 @@ public final class RecurrentNetwork extends Network {
 
     /** The scores after one more step, 1×m. */
     public DMatrixRMaj read(Sequence step) {
-      Trace<?> one = run(rnn, embedded(step), state);
+      Pass one = rnn.forward(embedded(step), state);
       state = one.end().copy();
       DMatrixRMaj scores = answer(one.output());
       one.release();

@@ -172,6 +172,15 @@ public final class Sequence {
     return t <= lengths[b];
   }
 
+  /** Sets the rows behind the sequences' ends to 0, in a tall matrix of the same T and B. */
+  void zeroPadding(DMatrixRMaj tall) {
+    for (int b = 0; b < batch; b++) {
+      for (int t = lengths[b] + 1; t <= steps; t++) {
+        Tall.zeroRow(tall, (t - 1) * batch + b);
+      }
+    }
+  }
+
   /** Whether it holds symbols rather than vectors. */
   public boolean isSymbols() {
     return symbols != null;

@@ -21,6 +21,35 @@ public record State(List<DMatrixRMaj> parts) {
     return new State(List.of(parts));
   }
 
+  /** This state's parts, then those of another. */
+  public State and(State other) {
+    List<DMatrixRMaj> both = new ArrayList<>(parts);
+    both.addAll(other.parts);
+    return new State(both);
+  }
+
+  /** The first {@code count} parts; {@link #from} gives the others. */
+  State first(int count) {
+    requireParts(count);
+    return new State(parts.subList(0, count));
+  }
+
+  /** The parts from number {@code count} on. */
+  State from(int count) {
+    requireParts(count);
+    return new State(parts.subList(count, parts.size()));
+  }
+
+  private void requireParts(int count) {
+    if (parts.size() < count) {
+      throw new IllegalArgumentException(
+          "the state has "
+              + parts.size()
+              + " matrices, which are fewer than the layers remember: start(batch) shows how many"
+              + " there must be");
+    }
+  }
+
   /** A copy that shares nothing with this one. */
   public State copy() {
     List<DMatrixRMaj> copies = new ArrayList<>();

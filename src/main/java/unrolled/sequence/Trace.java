@@ -15,24 +15,29 @@ import unrolled.layer.Shapes;
  * Everything that one run over time computed, and the way back through it.
  *
  * <p>{@code at(t)} is step t with all its buffers (t = 0 is the start state); after {@code
- * backward}, {@code gradientAt(t)} holds the derivatives of the loss with respect to them.
+ * backward}, {@code gradientAt(t)} holds the derivatives of the loss with respect to them. Of a run
+ * in reverse, the start state is T + 1.
  *
  * @param <S> the cell's step
  */
-public final class Trace<S extends Step> {
+public final class Trace<S extends Step> implements Pass {
   private final Unroll<S> unroll;
   private final Sequence x;
   private final Sequence forced; // null: free running
-  private final List<S> steps = new ArrayList<>(); // 0 … T
-  private final List<S> gradients = new ArrayList<>(); // 0 … T, once backward has run
-  private final S forcedStep; // a copy of the previous step with the target in it
+  private final DMatrixRMaj mask; // of recurrent dropout, (T·B)×n; null: nothing is dropped
+  private final Room room;
+  private final List<S> steps = new ArrayList<>(); // the start, then in the order of the run
+  private final List<S> gradients = new ArrayList<>(); // the same, once backward has run
+  private final S changed; // a copy of the previous step with the target in it, or numbers dropped
   private final S finished; // on the way back: state gradients of sequences that are over
 
-  Trace(Unroll<S> unroll, Sequence x, S start, Sequence forced) {
+  Trace(Unroll<S> unroll, Sequence x, S start, Sequence forced, DMatrixRMaj mask, Room room) {
     this.unroll = unroll;
     this.x = x;
     this.forced = forced;
-    forcedStep = forced == null ? null : unroll.cell().step();
+    this.mask = mask;
+    this.room = room;
+    changed = forced == null && mask == null ? null : unroll.take();
     finished = unroll.take();
     if (forced != null && (forced.batch() != x.batch() || forced.steps() < x.steps() - 1)) {
       throw new IllegalArgumentException(
@@ -52,19 +57,43 @@ public final class Trace<S extends Step> {
     steps.add(step);
   }
 
-  /** What step t finds as its predecessor: step t−1, or a copy with the forced state in it. */
+  /** The k-th step of the run, 0 being the start. */
+  S step(int k) {
+    return steps.get(k);
+  }
+
+  /** At what time the k-th step of the run is; and the other way round. */
+  int time(int k) {
+    return unroll.isReverse() ? x.steps() + 1 - k : k;
+  }
+
+  /**
+   * What step t finds as its predecessor: the step before, or a copy with changed numbers in it.
+   */
   S before(int t) {
-    S prev = steps.get(t - 1);
-    if (forced == null || t == 1) {
+    int k = time(t);
+    S prev = steps.get(k - 1);
+    boolean force = forced != null && k > 1;
+    if (!force && mask == null) {
       return prev;
     }
-    forcedStep.reset(x.batch());
-    forcedStep.copyFrom(prev);
-    DMatrixRMaj target = forcedStep.state().get(0);
-    Shapes.columns(
-        "the forced state", forced.rows(), target.getNumCols(), "the cell's first state");
-    Tall.read(forced.rows(), t - 1, x.batch(), target);
-    return forcedStep;
+    changed.reset(x.batch());
+    changed.copyFrom(prev);
+    DMatrixRMaj h = changed.state().get(0);
+    if (force) {
+      Shapes.columns("the forced state", forced.rows(), h.getNumCols(), "the cell's first state");
+      Tall.read(forced.rows(), t - 1, x.batch(), h);
+    }
+    drop(t, h);
+    return changed;
+  }
+
+  /** Multiplies the first state on its way into step t, or its gradient, by the mask. */
+  private void drop(int t, DMatrixRMaj h) {
+    int from = (t - 1) * h.getNumElements();
+    for (int i = 0; mask != null && i < h.getNumElements(); i++) {
+      h.data[i] *= mask.data[from + i];
+    }
   }
 
   /** T, the number of steps. */
@@ -72,29 +101,31 @@ public final class Trace<S extends Step> {
     return x.steps();
   }
 
-  /** Step t, from 1; 0 is the start. */
+  /** Step t, from 1; the start is 0, or T + 1 in reverse. */
   public S at(int t) {
-    check(t, steps, "step");
-    return steps.get(t);
+    return at(steps, t);
   }
 
-  /** The gradient of step t, from 1; 0 is the start. */
+  /** The gradient of step t, from 1; the start is 0, or T + 1 in reverse. */
   public S gradientAt(int t) {
     if (gradients.isEmpty()) {
       throw new IllegalStateException("no gradients yet: call backward first");
     }
-    check(t, gradients, "step");
-    return gradients.get(t);
+    return at(gradients, t);
   }
 
-  private static void check(int t, List<?> list, String what) {
+  private S at(List<S> list, int t) {
     if (list.isEmpty()) {
       throw new IllegalStateException("this trace was released; run forward again");
     }
-    if (t < 0 || t >= list.size()) {
+    int k = time(t);
+    if (k < 0 || k >= list.size()) {
       throw new IllegalArgumentException(
-          what + " " + t + ": there are the steps 0 (the start) to " + (list.size() - 1));
+          unroll.isReverse()
+              ? "step " + t + ": there are the steps 1 to " + list.size() + " (the start)"
+              : "step " + t + ": there are the steps 0 (the start) to " + (list.size() - 1));
     }
+    return list.get(k);
   }
 
   /**
@@ -107,70 +138,65 @@ public final class Trace<S extends Step> {
 
   /** The same of the gradients. */
   public DMatrixRMaj gradientOver(String name, int b) {
-    gradientAt(0);
+    gradientAt(1);
     return over(gradients, name, b);
   }
 
   private DMatrixRMaj over(List<S> from, String name, int b) {
-    check(0, from, "step");
+    at(from, 1);
     if (!from.get(0).named().containsKey(name)) {
       throw new IllegalArgumentException(
           "no buffer is called \"" + name + "\"; there are " + from.get(0).named().keySet());
     }
     DMatrixRMaj over = new DMatrixRMaj(x.length(b), from.get(0).named().get(name).getNumCols());
     for (int t = 1; t <= x.length(b); t++) {
-      Tall.copyRow(from.get(t).named().get(name), b, over, t - 1);
+      Tall.copyRow(at(from, t).named().get(name), b, over, t - 1);
     }
     return over;
   }
 
-  /** The outputs of all steps, (T·B)×m, time first; 0 behind a sequence's end. */
+  @Override
   public DMatrixRMaj output() {
-    DMatrixRMaj first = at(1).output();
-    DMatrixRMaj tall = new DMatrixRMaj(steps() * x.batch(), first.getNumCols());
+    DMatrixRMaj tall = room.output(steps() * x.batch(), at(1).output().getNumCols());
     for (int t = 1; t <= steps(); t++) {
-      for (int b = 0; b < x.batch(); b++) {
-        if (x.lives(t, b)) {
-          Tall.copyRow(at(t).output(), b, tall, (t - 1) * x.batch() + b);
-        }
-      }
+      Tall.write(at(t).output(), t, tall);
     }
+    x.zeroPadding(tall);
     return tall;
   }
 
-  /** The output of each sequence's own last step, B×m; 0 for one that ended before this chunk. */
+  @Override
   public DMatrixRMaj lastOutput() {
     DMatrixRMaj last = new DMatrixRMaj(x.batch(), at(1).output().getNumCols());
     for (int b = 0; b < x.batch(); b++) {
       if (x.length(b) > 0) {
-        Tall.copyRow(at(x.length(b)).output(), b, last, b);
+        Tall.copyRow(at(lastStep(b)).output(), b, last, b);
       }
     }
     return last;
   }
 
-  /** The state after each sequence's own last step: a view, not a copy. */
-  public State end() {
-    return new State(at(steps()).state());
+  /** At which time the run over sequence b ends. */
+  private int lastStep(int b) {
+    return unroll.isReverse() ? 1 : x.length(b);
   }
 
-  /**
-   * Gradients of each sequence's last output, B×m, as gradients of all outputs: 0 at all other
-   * steps.
-   */
+  /** The state after each sequence's own last step: a view, not a copy. */
+  @Override
+  public State end() {
+    return new State(step(steps()).state());
+  }
+
+  @Override
   public DMatrixRMaj spread(DMatrixRMaj dLast) {
-    DMatrixRMaj dOut = new DMatrixRMaj(steps() * x.batch(), dLast.getNumCols());
+    DMatrixRMaj dOut = room.dOut(steps() * x.batch(), dLast.getNumCols());
+    dOut.zero();
     for (int b = 0; b < x.batch(); b++) {
       if (x.length(b) > 0) {
-        Tall.copyRow(dLast, b, dOut, (x.length(b) - 1) * x.batch() + b);
+        Tall.copyRow(dLast, b, dOut, (lastStep(b) - 1) * x.batch() + b);
       }
     }
     return dOut;
-  }
-
-  /** The way back from gradients of all outputs. */
-  public State backward(DMatrixRMaj dOut) {
-    return backward(dOut, null, null);
   }
 
   /**
@@ -184,10 +210,12 @@ public final class Trace<S extends Step> {
    * @param dX where the gradient of the input is added, (T·B)×in, or null if nobody needs it
    * @return the gradient of the start state
    */
+  @Override
   public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
     freshGradients();
-    Gradients weights = new Gradients();
-    DMatrixRMaj dA = new DMatrixRMaj(steps() * x.batch(), at(1).a.getNumCols());
+    Gradients weights = room.weights;
+    DMatrixRMaj dA = room.dA;
+    dA.reshape(steps() * x.batch(), at(1).a.getNumCols());
     if (dEnd != null) {
       unroll.copyState("dEnd", dEnd, gradients.get(steps()), x.batch());
     }
@@ -200,12 +228,13 @@ public final class Trace<S extends Step> {
     Cell<S> cell = unroll.cell();
     cell.params().forEach(Param::packBackward);
     try {
-      for (int t = steps(); t >= 1; t--) {
+      for (int k = steps(); k >= 1; k--) {
+        int t = time(k);
         if (dOut != null) {
           addOutputGradient(dOut, t);
         }
-        stepBack(t, weights);
-        Tall.write(gradients.get(t).a, t, dA);
+        stepBack(k, weights);
+        Tall.write(gradients.get(k).a, t, dA);
       }
     } finally {
       cell.params().forEach(Param::unpack);
@@ -228,30 +257,29 @@ public final class Trace<S extends Step> {
     if (window < 1) {
       throw new IllegalArgumentException("a window of " + window + " states: give at least 1");
     }
-    Gradients weights = new Gradients();
     DMatrixRMaj dA = new DMatrixRMaj(steps() * x.batch(), at(1).a.getNumCols());
     DMatrixRMaj sum = new DMatrixRMaj(x.batch(), at(1).a.getNumCols());
     for (int loss = 1; loss <= steps(); loss++) {
       freshGradients();
-      addOutputGradient(dOut, loss);
-      for (int t = loss; t >= Math.max(1, loss - window + 1); t--) {
-        stepBack(t, weights);
+      addOutputGradient(dOut, time(loss));
+      for (int k = loss; k >= Math.max(1, loss - window + 1); k--) {
+        int t = time(k);
+        stepBack(k, room.weights);
         Tall.read(dA, t, x.batch(), sum);
-        Ops.add(sum, gradients.get(t).a);
+        Ops.add(sum, gradients.get(k).a);
         Tall.write(sum, t, dA);
       }
     }
-    weights.finish();
+    room.weights.finish();
     inputBack(dA, null);
   }
 
   private void freshGradients() {
-    at(0);
+    at(1);
     while (gradients.size() < steps.size()) {
       gradients.add(unroll.take());
     }
-    for (int t = 0; t < gradients.size(); t++) {
-      S d = gradients.get(t);
+    for (S d : gradients) {
       d.reset(x.batch());
       d.a.reshape(x.batch(), at(1).a.getNumCols());
       d.a.zero();
@@ -259,7 +287,7 @@ public final class Trace<S extends Step> {
   }
 
   private void addOutputGradient(DMatrixRMaj dOut, int t) {
-    DMatrixRMaj d = gradients.get(t).output();
+    DMatrixRMaj d = gradients.get(time(t)).output();
     Shapes.exactly("dOut", dOut, steps() * x.batch(), d.getNumCols());
     for (int b = 0; b < x.batch(); b++) {
       if (x.lives(t, b)) {
@@ -268,18 +296,20 @@ public final class Trace<S extends Step> {
     }
   }
 
-  /** One step back; a sequence that was over hands the gradient of its state on untouched. */
-  private void stepBack(int t, Gradients weights) {
-    S dNow = gradients.get(t);
-    S dPrev = gradients.get(t - 1);
+  /** The k-th step back; a sequence that was over hands the gradient of its state on untouched. */
+  private void stepBack(int k, Gradients weights) {
+    int t = time(k);
+    S dNow = gradients.get(k);
+    S dPrev = gradients.get(k - 1);
     boolean someFinished = takeFinished(t, dNow);
-    unroll.cell().backward(before(t), at(t), dPrev, dNow, weights);
-    if (forced != null && t > 1) {
+    unroll.cell().backward(before(t), steps.get(k), dPrev, dNow, weights);
+    drop(t, dPrev.state().get(0));
+    if (forced != null && k > 1) {
       dPrev.state().get(0).zero();
     }
     if (someFinished) {
-      for (int k = 0; k < finished.state().size(); k++) {
-        Ops.add(dPrev.state().get(k), finished.state().get(k));
+      for (int i = 0; i < finished.state().size(); i++) {
+        Ops.add(dPrev.state().get(i), finished.state().get(i));
       }
     }
   }
@@ -311,10 +341,7 @@ public final class Trace<S extends Step> {
     }
   }
 
-  /**
-   * Hands the buffers back for the next run, as a training loop does after each update; this trace
-   * can't be asked for anything afterwards.
-   */
+  @Override
   public void release() {
     if (steps.isEmpty()) {
       return; // given back already: two runs must not share a step
@@ -322,6 +349,10 @@ public final class Trace<S extends Step> {
     steps.forEach(unroll::giveBack);
     gradients.forEach(unroll::giveBack);
     unroll.giveBack(finished);
+    if (changed != null) {
+      unroll.giveBack(changed);
+    }
+    unroll.giveBack(room);
     steps.clear();
     gradients.clear();
   }

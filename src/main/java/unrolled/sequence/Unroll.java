@@ -7,9 +7,9 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Cell;
 import unrolled.cell.Step;
+import unrolled.layer.Dropout;
 import unrolled.layer.Param;
 import unrolled.layer.Shapes;
-import unrolled.layer.Weights;
 
 /**
  * Runs a cell over time: the cell holds weights, the unrolling holds time.
@@ -20,17 +20,41 @@ import unrolled.layer.Weights;
  * </pre>
  *
  * <p>A sequence that is over keeps its state, its output is 0 from there on, and gradients pass
- * through it untouched.
+ * through it untouched. In reverse, t runs from T to 1 and step t follows step t + 1: a shorter
+ * sequence keeps its start state until its own last step comes.
  *
  * @param <S> the cell's step
  */
-public final class Unroll<S extends Step> extends Weights {
+public final class Unroll<S extends Step> extends Recurrent {
   private final Cell<S> cell;
-  private final Deque<S> spare = new ArrayDeque<>();
+  private final boolean reverse;
+  private final Deque<S> spareSteps = new ArrayDeque<>();
+  private final Deque<Room> spareRooms = new ArrayDeque<>();
+  private Dropout recurrentDropout;
 
-  /** Unrolls this cell. */
+  /** Unrolls this cell from the first step to the last. */
   public Unroll(Cell<S> cell) {
+    this(cell, false);
+  }
+
+  private Unroll(Cell<S> cell, boolean reverse) {
     this.cell = part(cell);
+    this.reverse = reverse;
+  }
+
+  /** Unrolls a cell from the last step to the first. */
+  public static <S extends Step> Unroll<S> reverse(Cell<S> cell) {
+    return new Unroll<>(cell, true);
+  }
+
+  /**
+   * Drops numbers of the first state on their way from one step to the next, while training. An
+   * LSTM's cell state, which is its second, is left alone; a GRU's only state is its memory, too,
+   * so there it forgets what it drops.
+   */
+  public Unroll<S> recurrentDropout(Dropout dropout) {
+    recurrentDropout = dropout;
+    return this;
   }
 
   /** The cell that is unrolled. */
@@ -38,29 +62,53 @@ public final class Unroll<S extends Step> extends Weights {
     return cell;
   }
 
-  /** How wide the output is. */
+  /** Whether it runs from the last step to the first. */
+  public boolean isReverse() {
+    return reverse;
+  }
+
+  @Override
+  public int inputs() {
+    return cell.input().w.value.getNumRows();
+  }
+
+  @Override
   public int outputs() {
     S step = take();
     int width = step.output().getNumCols();
-    spare.push(step);
+    giveBack(step);
     return width;
   }
 
-  /** The state before the first step: zeros. */
+  @Override
+  public boolean causal() {
+    return !reverse;
+  }
+
+  @Override
+  public void training(boolean on) {
+    if (recurrentDropout != null) {
+      recurrentDropout.training(on);
+    }
+  }
+
+  @Override
   public State start(int batch) {
     List<DMatrixRMaj> zeros = new ArrayList<>();
-    for (DMatrixRMaj m : cell.step().state()) {
+    S step = take();
+    for (DMatrixRMaj m : step.state()) {
       zeros.add(new DMatrixRMaj(batch, m.getNumCols()));
     }
+    giveBack(step);
     return new State(zeros);
   }
 
-  /** Runs over x from a state of zeros. */
+  @Override
   public Trace<S> forward(Sequence x) {
     return forward(x, start(x.batch()), null);
   }
 
-  /** Runs over x from the given state. */
+  @Override
   public Trace<S> forward(Sequence x, State start) {
     return forward(x, start, null);
   }
@@ -72,27 +120,34 @@ public final class Unroll<S extends Step> extends Weights {
    * @param forced vectors as wide as the cell's first state, or null for free running
    */
   public Trace<S> forward(Sequence x, State start, Sequence forced) {
-    x.requireWidth(cell.input().w.value.getNumRows(), "the cell");
-    DMatrixRMaj a = new DMatrixRMaj(0, 0);
+    x.requireWidth(inputs(), "the cell");
+    if (reverse && forced != null) {
+      throw new IllegalArgumentException("teacher forcing runs forward in time, not in reverse");
+    }
+    Room room = spareRooms.isEmpty() ? new Room() : spareRooms.pop();
     if (x.isSymbols()) {
-      cell.input().forward(x.symbols(), a);
+      cell.input().forward(x.symbols(), room.a);
     } else {
-      cell.input().forward(x.rows(), a);
+      cell.input().forward(x.rows(), room.a);
     }
     S first = take();
     first.reset(x.batch());
     copyState("the start state", start, first, x.batch());
-    Trace<S> trace = new Trace<>(this, x, first, forced);
+    DMatrixRMaj mask = null;
+    if (recurrentDropout != null && recurrentDropout.active()) {
+      mask = recurrentDropout.mask(x.steps(), x.batch(), first.state().get(0).getNumCols());
+    }
+    Trace<S> trace = new Trace<>(this, x, first, forced, mask, room);
     cell.params().forEach(Param::packForward);
     try {
-      for (int t = 1; t <= x.steps(); t++) {
+      for (int k = 1; k <= x.steps(); k++) {
         S now = take();
         now.reset(x.batch());
-        Tall.read(a, t, x.batch(), now.a);
+        int t = trace.time(k);
+        Tall.read(room.a, t, x.batch(), now.a);
         trace.add(now);
-        S prev = trace.before(t);
-        cell.forward(prev, now);
-        keepFinished(x, t, trace.at(t - 1), now);
+        cell.forward(trace.before(t), now);
+        keepFinished(x, t, trace.step(k - 1), now);
       }
     } finally {
       cell.params().forEach(Param::unpack);
@@ -100,7 +155,7 @@ public final class Unroll<S extends Step> extends Weights {
     return trace;
   }
 
-  /** Sequences that were over before step t keep the state that they had. */
+  /** Sequences that are over at step t keep the state that they had. */
   private void keepFinished(Sequence x, int t, S prev, S now) {
     for (int b = 0; b < x.batch(); b++) {
       if (!x.lives(t, b)) {
@@ -131,11 +186,16 @@ public final class Unroll<S extends Step> extends Weights {
 
   /** A step of the cell, one used before if there is one. */
   S take() {
-    return spare.isEmpty() ? cell.step() : spare.pop();
+    return spareSteps.isEmpty() ? cell.step() : spareSteps.pop();
   }
 
   /** Takes a step back for later use. */
   void giveBack(S step) {
-    spare.push(step);
+    spareSteps.push(step);
+  }
+
+  /** Takes the tall matrices of a run back for later use. */
+  void giveBack(Room room) {
+    spareRooms.push(room);
   }
 }

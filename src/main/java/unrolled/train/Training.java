@@ -53,9 +53,14 @@ public final class Training {
         network,
         update -> {
           Batch batch = batches.apply(update);
-          double value = loss.of(network.forward(batch.x()), batch.y(), dOutput);
-          network.backward(dOutput);
-          return value;
+          network.training(true);
+          try {
+            double value = loss.of(network.forward(batch.x()), batch.y(), dOutput);
+            network.backward(dOutput);
+            return value;
+          } finally {
+            network.training(false);
+          }
         });
   }
 

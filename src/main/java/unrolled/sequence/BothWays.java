@@ -1,0 +1,147 @@
+package unrolled.sequence;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import unrolled.cell.Cell;
+import unrolled.layer.Shapes;
+
+/**
+ * A bidirectional layer: two independent chains with weights of their own, one reading from the
+ * first step to the last, one from each sequence's own last step to the first.
+ *
+ * <pre>
+ *   →h_t = forward cell over x_1 … x_t        (B×n)
+ *   ←h_t = backward cell over x_T … x_t       (B×m)
+ *   output_t = [→h_t ; ←h_t]                  (B×(n+m))
+ * </pre>
+ *
+ * <p>What a sequence came to is both ends: →h at its last step and ←h at its first. The state is
+ * that of the forward chain, then that of the backward one.
+ *
+ * <p>Source: M. Schuster and K. Paliwal, "Bidirectional recurrent neural networks", 1997.
+ */
+public final class BothWays extends Recurrent {
+  private final Unroll<?> ahead;
+  private final Unroll<?> back;
+
+  /** Two cells that read the same input, one in each direction. */
+  public BothWays(Cell<?> forward, Cell<?> backward) {
+    ahead = part(new Unroll<>(forward));
+    back = part(Unroll.reverse(backward));
+    if (ahead.inputs() != back.inputs()) {
+      throw new IllegalArgumentException(
+          "the forward cell reads "
+              + ahead.inputs()
+              + " numbers a step, the backward cell "
+              + back.inputs()
+              + ": they read the same input");
+    }
+  }
+
+  /** The chain that reads from the first step to the last. */
+  public Unroll<?> ahead() {
+    return ahead;
+  }
+
+  /** The chain that reads from the last step to the first. */
+  public Unroll<?> back() {
+    return back;
+  }
+
+  @Override
+  public int inputs() {
+    return ahead.inputs();
+  }
+
+  @Override
+  public int outputs() {
+    return ahead.outputs() + back.outputs();
+  }
+
+  @Override
+  public boolean causal() {
+    return false;
+  }
+
+  @Override
+  public void training(boolean on) {
+    ahead.training(on);
+    back.training(on);
+  }
+
+  @Override
+  public State start(int batch) {
+    return ahead.start(batch).and(back.start(batch));
+  }
+
+  @Override
+  public Pass forward(Sequence x, State start) {
+    int split = ahead.start(1).parts().size();
+    return new Both(
+        x, split, ahead.forward(x, start.first(split)), back.forward(x, start.from(split)));
+  }
+
+  /** The runs of both chains. */
+  private final class Both implements Pass {
+    final Sequence x;
+    final int split; // how many parts of the state are the forward chain's
+    final Trace<?> there;
+    final Trace<?> again;
+
+    Both(Sequence x, int split, Trace<?> there, Trace<?> again) {
+      this.x = x;
+      this.split = split;
+      this.there = there;
+      this.again = again;
+    }
+
+    @Override
+    public DMatrixRMaj output() {
+      return CommonOps_DDRM.concatColumns(there.output(), again.output(), null);
+    }
+
+    @Override
+    public DMatrixRMaj lastOutput() {
+      return CommonOps_DDRM.concatColumns(there.lastOutput(), again.lastOutput(), null);
+    }
+
+    @Override
+    public DMatrixRMaj spread(DMatrixRMaj dLast) {
+      return CommonOps_DDRM.concatColumns(
+          there.spread(left(dLast)), again.spread(right(dLast)), null);
+    }
+
+    private DMatrixRMaj left(DMatrixRMaj d) {
+      return CommonOps_DDRM.extract(d, 0, d.getNumRows(), 0, ahead.outputs());
+    }
+
+    private DMatrixRMaj right(DMatrixRMaj d) {
+      return CommonOps_DDRM.extract(d, 0, d.getNumRows(), ahead.outputs(), outputs());
+    }
+
+    @Override
+    public State end() {
+      return there.end().and(again.end());
+    }
+
+    @Override
+    public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+      if (dOut != null) {
+        Shapes.exactly("dOut", dOut, x.steps() * x.batch(), outputs());
+      }
+      State dAhead =
+          there.backward(
+              dOut == null ? null : left(dOut), dEnd == null ? null : dEnd.first(split), dX);
+      State dBack =
+          again.backward(
+              dOut == null ? null : right(dOut), dEnd == null ? null : dEnd.from(split), dX);
+      return dAhead.and(dBack);
+    }
+
+    @Override
+    public void release() {
+      there.release();
+      again.release();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package unrolled.sequence;
+
+import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.set;
+
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Dropout;
+
+/**
+ * A layer that finds some numbers of its input set to 0 while it is trained.
+ *
+ * <p>Source: W. Zaremba, I. Sutskever and O. Vinyals, "Recurrent neural network regularization",
+ * 2014.
+ */
+public final class InputDropout extends Wrapped {
+  private final Dropout dropout;
+
+  /** Drops numbers of what the layer reads. */
+  public InputDropout(Dropout dropout, Recurrent layer) {
+    super(layer);
+    this.dropout = dropout;
+  }
+
+  @Override
+  public void training(boolean on) {
+    super.training(on);
+    dropout.training(on);
+  }
+
+  @Override
+  public Pass forward(Sequence x, State start) {
+    if (!dropout.active()) {
+      return inner.forward(x, start);
+    }
+    DMatrixRMaj mask = dropout.mask(x.steps(), x.batch(), x.width());
+    DMatrixRMaj kept = new DMatrixRMaj(mask.getNumRows(), mask.getNumCols());
+    set(kept, x.rows(), mask, (xt, m) -> xt * m);
+    return new WrappedPass(x, inner.forward(x.replacedBy(kept), start)) {
+      @Override
+      public DMatrixRMaj output() {
+        return pass.output();
+      }
+
+      @Override
+      public DMatrixRMaj lastOutput() {
+        return pass.lastOutput();
+      }
+
+      @Override
+      public DMatrixRMaj spread(DMatrixRMaj dLast) {
+        return pass.spread(dLast);
+      }
+
+      @Override
+      public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+        if (dX == null) {
+          return pass.backward(dOut, dEnd, null);
+        }
+        DMatrixRMaj dKept = new DMatrixRMaj(dX.getNumRows(), dX.getNumCols());
+        State dStart = pass.backward(dOut, dEnd, dKept);
+        add(dX, dKept, mask, (d, m) -> d * m);
+        return dStart;
+      }
+    };
+  }
+}

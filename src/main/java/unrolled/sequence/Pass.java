@@ -1,0 +1,43 @@
+package unrolled.sequence;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * One run over a batch of sequences, and the way back through it.
+ *
+ * <p>Its matrices belong to it: copy what you want to keep after {@link #release()}.
+ */
+public interface Pass {
+  /** The outputs of all steps, (T·B)×m, time first; 0 behind a sequence's end. */
+  DMatrixRMaj output();
+
+  /** What each sequence came to, B×m: the output of its own last step. */
+  DMatrixRMaj lastOutput();
+
+  /** Gradients of {@link #lastOutput()}, B×m, as gradients of all outputs, 0 at other steps. */
+  DMatrixRMaj spread(DMatrixRMaj dLast);
+
+  /** The state after each sequence's own last step. */
+  State end();
+
+  /** The way back from gradients of all outputs. */
+  default State backward(DMatrixRMaj dOut) {
+    return backward(dOut, null, null);
+  }
+
+  /**
+   * The way back: adds to the gradients of all weights.
+   *
+   * @param dOut the gradient of the outputs, (T·B)×m, or null for none
+   * @param dEnd the gradient of the end state, or null for none
+   * @param dX where the gradient of the input is added, (T·B)×in, or null if nobody needs it
+   * @return the gradient of the start state
+   */
+  State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX);
+
+  /**
+   * Hands the buffers back for the next run, as a training loop does after each update; this pass
+   * can't be asked for anything afterwards.
+   */
+  void release();
+}

@@ -1,0 +1,35 @@
+package unrolled.sequence;
+
+import unrolled.layer.Weights;
+
+/**
+ * Anything that reads a sequence step by step and answers at every step: an unrolled cell, a stack
+ * of them, both directions.
+ */
+public abstract class Recurrent extends Weights {
+  /** How many numbers a step it reads. */
+  public abstract int inputs();
+
+  /** How many numbers a step it answers. */
+  public abstract int outputs();
+
+  /** The state before the first step: zeros. */
+  public abstract State start(int batch);
+
+  /** Runs over x from the given state. */
+  public abstract Pass forward(Sequence x, State start);
+
+  /** Runs over x from a state of zeros. */
+  public Pass forward(Sequence x) {
+    return forward(x, start(x.batch()));
+  }
+
+  /**
+   * Whether the output of a step depends on that step and earlier ones alone, so that it can be
+   * computed before the next step is known.
+   */
+  public abstract boolean causal();
+
+  /** Switches everything that is random on for training, or off for using what was learnt. */
+  public abstract void training(boolean on);
+}

@@ -1,0 +1,175 @@
+package unrolled.sequence;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A deep recurrent network: each layer reads the outputs of the one below it.
+ *
+ * <pre>
+ *   h¹_t = layer 1 over x_t
+ *   hˡ_t = layer l over hˡ⁻¹_t        l = 2 … L
+ * </pre>
+ *
+ * <p>A layer may be an unrolled cell of any kind, {@link BothWays}, or one of these with a {@link
+ * Residual} or {@link Highway} link around it or {@link InputDropout} before it. The state is that
+ * of layer 1, then that of layer 2, and so on.
+ *
+ * <p>Sources: S. El Hihi and Y. Bengio, "Hierarchical recurrent neural networks for long-term
+ * dependencies", 1996; A. Graves, A. Mohamed and G. Hinton, "Speech recognition with deep recurrent
+ * neural networks", 2013.
+ */
+public final class Stacked extends Recurrent {
+  private final List<Recurrent> layers;
+
+  /** Layers from the bottom to the top; each must read as many numbers as the one below answers. */
+  public Stacked(Recurrent... layers) {
+    if (layers.length == 0) {
+      throw new IllegalArgumentException("a stack without layers: give at least one");
+    }
+    this.layers = List.of(layers);
+    for (int l = 0; l < layers.length; l++) {
+      part(layers[l]);
+      if (l > 0 && layers[l].inputs() != layers[l - 1].outputs()) {
+        throw new IllegalArgumentException(
+            "layer "
+                + (l + 1)
+                + " reads "
+                + layers[l].inputs()
+                + " numbers a step, but layer "
+                + l
+                + " answers "
+                + layers[l - 1].outputs());
+      }
+    }
+  }
+
+  /** The layers, from the bottom to the top. */
+  public List<Recurrent> layers() {
+    return layers;
+  }
+
+  private Recurrent top() {
+    return layers.get(layers.size() - 1);
+  }
+
+  @Override
+  public int inputs() {
+    return layers.get(0).inputs();
+  }
+
+  @Override
+  public int outputs() {
+    return top().outputs();
+  }
+
+  @Override
+  public boolean causal() {
+    return layers.stream().allMatch(Recurrent::causal);
+  }
+
+  @Override
+  public void training(boolean on) {
+    layers.forEach(layer -> layer.training(on));
+  }
+
+  @Override
+  public State start(int batch) {
+    State all = State.of();
+    for (Recurrent layer : layers) {
+      all = all.and(layer.start(batch));
+    }
+    return all;
+  }
+
+  @Override
+  public Layers forward(Sequence x, State start) {
+    List<Pass> passes = new ArrayList<>();
+    Sequence input = x;
+    State rest = start;
+    for (Recurrent layer : layers) {
+      if (!passes.isEmpty()) {
+        input = x.replacedBy(passes.get(passes.size() - 1).output());
+      }
+      int own = layer.start(1).parts().size();
+      passes.add(layer.forward(input, rest.first(own)));
+      rest = rest.from(own);
+    }
+    return new Layers(x, passes);
+  }
+
+  /** The runs of all layers. */
+  public final class Layers implements Pass {
+    private final Sequence x;
+    private final List<Pass> passes;
+
+    private Layers(Sequence x, List<Pass> passes) {
+      this.x = x;
+      this.passes = passes;
+    }
+
+    /** The run of layer l, from 1. */
+    public Pass layer(int l) {
+      if (l < 1 || l > passes.size()) {
+        throw new IllegalArgumentException(
+            "layer " + l + ": there are the layers 1 to " + passes.size());
+      }
+      return passes.get(l - 1);
+    }
+
+    private Pass last() {
+      return passes.get(passes.size() - 1);
+    }
+
+    @Override
+    public DMatrixRMaj output() {
+      return last().output();
+    }
+
+    @Override
+    public DMatrixRMaj lastOutput() {
+      return last().lastOutput();
+    }
+
+    @Override
+    public DMatrixRMaj spread(DMatrixRMaj dLast) {
+      return last().spread(dLast);
+    }
+
+    @Override
+    public State end() {
+      State all = State.of();
+      for (Pass pass : passes) {
+        all = all.and(pass.end());
+      }
+      return all;
+    }
+
+    @Override
+    public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+      State dStart = State.of();
+      DMatrixRMaj dAbove = dOut;
+      for (int l = passes.size() - 1; l >= 0; l--) {
+        int below = 0; // how many parts of the state belong to the layers below
+        for (int k = 0; k < l; k++) {
+          below += layers.get(k).start(1).parts().size();
+        }
+        State dOwn = null;
+        if (dEnd != null) {
+          dOwn = dEnd.from(below).first(layers.get(l).start(1).parts().size());
+        }
+        DMatrixRMaj dBelow =
+            l == 0 ? dX : new DMatrixRMaj(x.steps() * x.batch(), layers.get(l).inputs());
+        dStart = passes.get(l).backward(dAbove, dOwn, dBelow).and(dStart);
+        dAbove = dBelow;
+      }
+      return dStart;
+    }
+
+    @Override
+    public void release() {
+      passes.forEach(Pass::release);
+    }
+  }
+}
