@@ -218,9 +218,22 @@ public final class Exercise05 {
     return new Values().with("u", new DMatrixRMaj(2, 2, true, r * c, 3 * r * s, -r * s / 3, r * c));
   }
 
-  private static Values withFactor(Rng rng, int n, double factor) {
-    DMatrixRMaj u = Init.gaussian(new DMatrixRMaj(n, n), 1, rng);
-    return new Values().with("u", Init.spectralRadius(u, factor * rng.uniform(0.9, 1.1)));
+  /** A random one whose last step says something else than the mean over many. */
+  private static Values withFactor(Rng rng, int n, double about) {
+    while (true) {
+      double factor = about * rng.uniform(0.9, 1.1);
+      DMatrixRMaj u = Init.gaussian(new DMatrixRMaj(n, n), 1, rng);
+      Init.spectralRadius(u, factor);
+      List<Double> factors = lengths(u, STEPS);
+      double plain = mean(factors, f -> f);
+      if (apart(factors.get(STEPS - 1), factor) && apart(plain, factor)) {
+        return new Values().with("u", u);
+      }
+    }
+  }
+
+  private static boolean apart(double x, double factor) {
+    return Math.abs(x / factor - 1) > 0.02;
   }
 
   private static DMatrixRMaj ones(int n) {
