@@ -18,7 +18,7 @@ public final class Product {
    */
   public static void multAdd(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("a·b", a, b, c, a.numCols, b.numRows, a.numRows, b.numCols);
-    Kernel.multAdd(a.data, a.numCols, 1, a.numCols, b, false, null, c);
+    FastestKernel.own().multAdd(a.data, a.numCols, 1, a.numCols, b, false, null, c);
   }
 
   /**
@@ -28,7 +28,7 @@ public final class Product {
    */
   public static void multAddTransA(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("aᵀ·b", a, b, c, a.numRows, b.numRows, a.numCols, b.numCols);
-    Kernel.multAdd(a.data, 1, a.numCols, a.numRows, b, false, null, c);
+    FastestKernel.own().multAdd(a.data, 1, a.numCols, a.numRows, b, false, null, c);
   }
 
   /**
@@ -38,7 +38,7 @@ public final class Product {
    */
   public static void multAddTransB(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("a·bᵀ", a, b, c, a.numCols, b.numCols, a.numRows, b.numRows);
-    Kernel.multAdd(a.data, a.numCols, 1, a.numCols, b, true, null, c);
+    FastestKernel.own().multAdd(a.data, a.numCols, 1, a.numCols, b, true, null, c);
   }
 
   private static void check(
