@@ -58,7 +58,7 @@ final class Tensors {
   /** X [T, B, in] with lengths, or null for T each; whatever lies behind an end becomes 0. */
   static Sequence sequence(double[][][] x, int in, int[] lengths) {
     if (x.length == 0 || x[0].length == 0) {
-      throw new IllegalArgumentException("X is empty: give at least one step of one sequence");
+      throw new IllegalArgumentException("X is empty");
     }
     int batch = x[0].length;
     require("X", x, x.length, batch, in, "steps, sequences, inputs");
@@ -80,6 +80,9 @@ final class Tensors {
 
   /** The first two dimensions exchanged. */
   static double[][][] swapped(String name, double[][][] x) {
+    if (x.length == 0 || x[0].length == 0) {
+      throw new IllegalArgumentException(name + " is empty");
+    }
     require(name, x, x.length, x[0].length, x[0][0].length, "as long as the first");
     double[][][] swapped = new double[x[0].length][x.length][];
     for (int i = 0; i < x.length; i++) {

@@ -221,6 +221,8 @@ class FormatsTest {
         () -> lstm.activations("Tanh"));
     refused("linear_before_reset belongs to GRU, not to LSTM", () -> lstm.linearBeforeReset(1));
     refused("input_forget is 0 or 1, not 2", () -> lstm.inputForget(2));
+    refused("X is empty", () -> lstm.run(new double[0][][]));
+    refused("X is empty", () -> Onnx.lstm(w, r, null, null).layout(1).run(new double[1][0][2]));
     refused(
         "X[0][0] has the length 3 but must have 2 (steps, sequences, inputs)",
         () -> lstm.run(new double[5][4][3]));
