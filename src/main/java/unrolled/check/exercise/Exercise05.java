@@ -169,7 +169,7 @@ public final class Exercise05 {
             "It looks as if the mean logarithm itself were given back: the factor is e to the power"
                 + " of it."
                 + read,
-            (u, steps) -> mean(lengths(u, steps), StrictMath::log))
+            (u, steps) -> normF(u) == 0 ? 0 : mean(lengths(u, steps), StrictMath::log))
         .mistake(
             "divided by zero",
             "For a matrix of zeros the length is 0, and dividing by it gives NaN. Nothing is left:"
