@@ -27,7 +27,8 @@ public final class Trace<S extends Step> implements Pass {
   private final DMatrixRMaj mask; // of recurrent dropout, (T·B)×n; null: nothing is dropped
   private final Room room;
   private final List<S> steps = new ArrayList<>(); // the start, then in the order of the run
-  private final List<S> gradients = new ArrayList<>(); // the same, once backward has run
+  private final List<S> gradients = new ArrayList<>(); // the same, once backward has run; or two
+  private final boolean keepGradients;
   private final S changed; // a copy of the previous step with the target in it, or numbers dropped
   private final S finished; // on the way back: state gradients of sequences that are over
 
@@ -37,6 +38,7 @@ public final class Trace<S extends Step> implements Pass {
     this.forced = forced;
     this.mask = mask;
     this.room = room;
+    keepGradients = !unroll.isTraining();
     changed = forced == null && mask == null ? null : unroll.take();
     finished = unroll.take();
     if (forced != null && (forced.batch() != x.batch() || forced.steps() < x.steps() - 1)) {
@@ -111,6 +113,11 @@ public final class Trace<S extends Step> implements Pass {
     if (gradients.isEmpty()) {
       throw new IllegalStateException("no gradients yet: call backward first");
     }
+    if (!keepGradients) {
+      throw new IllegalStateException(
+          "while a network is trained, the gradients of its steps are not kept: to look at them, call"
+              + " forward and backward once more, outside the training");
+    }
     return at(gradients, t);
   }
 
@@ -138,7 +145,7 @@ public final class Trace<S extends Step> implements Pass {
 
   /** The same of the gradients. */
   public DMatrixRMaj gradientOver(String name, int b) {
-    gradientAt(1);
+    gradientAt(1); // throws if there are none
     return over(gradients, name, b);
   }
 
@@ -212,12 +219,13 @@ public final class Trace<S extends Step> implements Pass {
    */
   @Override
   public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
-    freshGradients();
+    at(1);
+    freshGradient(steps());
     Gradients weights = room.weights;
     DMatrixRMaj dA = room.dA;
     dA.reshape(steps() * x.batch(), at(1).a.getNumCols());
     if (dEnd != null) {
-      unroll.copyState("dEnd", dEnd, gradients.get(steps()), x.batch());
+      unroll.copyState("dEnd", dEnd, gradient(steps()), x.batch());
     }
     if (dX != null && x.isSymbols()) {
       throw new IllegalArgumentException("symbols have no gradient: leave dX null");
@@ -234,14 +242,14 @@ public final class Trace<S extends Step> implements Pass {
           addOutputGradient(dOut, t);
         }
         stepBack(k, weights);
-        Tall.write(gradients.get(k).a, t, dA);
+        Tall.write(gradient(k).a, t, dA);
       }
     } finally {
       cell.params().forEach(Param::unpack);
     }
     weights.finish();
     inputBack(dA, dX);
-    return new State(gradients.get(0).state());
+    return new State(gradient(0).state());
   }
 
   /**
@@ -260,13 +268,15 @@ public final class Trace<S extends Step> implements Pass {
     DMatrixRMaj dA = new DMatrixRMaj(steps() * x.batch(), at(1).a.getNumCols());
     DMatrixRMaj sum = new DMatrixRMaj(x.batch(), at(1).a.getNumCols());
     for (int loss = 1; loss <= steps(); loss++) {
-      freshGradients();
+      for (int k = 0; k <= steps(); k++) {
+        freshGradient(k);
+      }
       addOutputGradient(dOut, time(loss));
       for (int k = loss; k >= Math.max(1, loss - window + 1); k--) {
         int t = time(k);
         stepBack(k, room.weights);
         Tall.read(dA, t, x.batch(), sum);
-        Ops.add(sum, gradients.get(k).a);
+        Ops.add(sum, gradient(k).a);
         Tall.write(sum, t, dA);
       }
     }
@@ -274,20 +284,27 @@ public final class Trace<S extends Step> implements Pass {
     inputBack(dA, null);
   }
 
-  private void freshGradients() {
-    at(1);
-    while (gradients.size() < steps.size()) {
+  /**
+   * The gradient of the k-th step. While training nobody looks at any but the last two, and two
+   * that take turns stay in the processor's cache.
+   */
+  private S gradient(int k) {
+    return gradients.get(keepGradients ? k : k % 2);
+  }
+
+  private void freshGradient(int k) {
+    int needed = keepGradients ? steps.size() : 2;
+    while (gradients.size() < needed) {
       gradients.add(unroll.take());
     }
-    for (S d : gradients) {
-      d.reset(x.batch());
-      d.a.reshape(x.batch(), at(1).a.getNumCols());
-      d.a.zero();
-    }
+    S d = gradient(k);
+    d.reset(x.batch());
+    d.a.reshape(x.batch(), at(1).a.getNumCols());
+    d.a.zero();
   }
 
   private void addOutputGradient(DMatrixRMaj dOut, int t) {
-    DMatrixRMaj d = gradients.get(time(t)).output();
+    DMatrixRMaj d = gradient(time(t)).output();
     Shapes.exactly("dOut", dOut, steps() * x.batch(), d.getNumCols());
     for (int b = 0; b < x.batch(); b++) {
       if (x.lives(t, b)) {
@@ -299,8 +316,9 @@ public final class Trace<S extends Step> implements Pass {
   /** The k-th step back; a sequence that was over hands the gradient of its state on untouched. */
   private void stepBack(int k, Gradients weights) {
     int t = time(k);
-    S dNow = gradients.get(k);
-    S dPrev = gradients.get(k - 1);
+    freshGradient(k - 1);
+    S dNow = gradient(k);
+    S dPrev = gradient(k - 1);
     boolean someFinished = takeFinished(t, dNow);
     unroll.cell().backward(before(t), steps.get(k), dPrev, dNow, weights);
     drop(t, dPrev.state().get(0));

@@ -31,6 +31,7 @@ public final class Unroll<S extends Step> extends Recurrent {
   private final Deque<S> spareSteps = new ArrayDeque<>();
   private final Deque<Room> spareRooms = new ArrayDeque<>();
   private Dropout recurrentDropout;
+  private boolean training;
 
   /** Unrolls this cell from the first step to the last. */
   public Unroll(Cell<S> cell) {
@@ -87,9 +88,14 @@ public final class Unroll<S extends Step> extends Recurrent {
 
   @Override
   public void training(boolean on) {
+    training = on;
     if (recurrentDropout != null) {
       recurrentDropout.training(on);
     }
+  }
+
+  boolean isTraining() {
+    return training;
   }
 
   @Override
