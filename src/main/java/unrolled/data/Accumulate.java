@@ -44,28 +44,27 @@ public record Accumulate(int steps) {
       x.set(i, 1, action < ADD ? 1 : action < ADD + RESET ? -1 : 0);
       x.set(i, 2, rng.nextDouble() < READ ? 1 : 0);
     }
-    return new Batch(Sequence.tall(x, size), Targets.values(answers(x, size)));
+    DMatrixRMaj y = memory(x, size);
+    for (int i = 0; i < steps * size; i++) {
+      y.data[i] *= x.get(i, 2);
+    }
+    return new Batch(Sequence.tall(x, size), Targets.values(y));
   }
 
   /**
-   * What is to be said to these inputs.
+   * The memory after each step of these inputs, whether it is to be said or not.
    *
    * @param x (T·B)×3, time first
    * @param size B, the number of sequences
    * @return (T·B)×1
    */
-  public static DMatrixRMaj answers(DMatrixRMaj x, int size) {
-    DMatrixRMaj y = new DMatrixRMaj(x.getNumRows(), 1);
-    double[] memory = new double[size];
+  public static DMatrixRMaj memory(DMatrixRMaj x, int size) {
+    DMatrixRMaj memory = new DMatrixRMaj(x.getNumRows(), 1);
     for (int i = 0; i < x.getNumRows(); i++) {
-      int b = i % size;
-      if (x.get(i, 1) == 1) {
-        memory[b] += x.get(i, 0);
-      } else if (x.get(i, 1) == -1) {
-        memory[b] = 0;
-      }
-      y.set(i, 0, x.get(i, 2) == 1 ? memory[b] : 0);
+      double before = i < size ? 0 : memory.data[i - size];
+      double rule = x.get(i, 1);
+      memory.data[i] = rule == 1 ? before + x.get(i, 0) : rule == -1 ? 0 : before;
     }
-    return y;
+    return memory;
   }
 }
