@@ -28,7 +28,8 @@ public final class Exercise06 {
   private static final String DF = "dL/df";
   private static final String DG = "dL/dg";
   private static final String C_BEFORE = "dL/dc_{t−1}";
-  private static final String DA = "dL/da";
+  private static final String DA_GATES = "dL/da, blocks i, f and o";
+  private static final String DA_CANDIDATE = "dL/da, block g";
   private static final String DU = "dL/dU";
   private static final String H_BEFORE = "dL/dh_{t−1}";
   private static final String C0 = "dL/dc_0";
@@ -376,9 +377,10 @@ public final class Exercise06 {
             "4. Back through the activations", Exercise06::callGates, Exercise06::slopesOfGates)
         .tolerance(SLOPES)
         .stage(rng -> gatesInput(rng, 1, 1))
-        .part(1, "single numbers", DA, DU, H_BEFORE)
+        .part(1, "single numbers", DA_GATES, DA_CANDIDATE, DU, H_BEFORE)
         .stage(rng -> gatesInput(rng, 3, 2))
-        .part(2, "a batch: dL/da", DA)
+        .part(1, "a batch: dL/da, the blocks of the gates", DA_GATES)
+        .part(1, "a batch: dL/da, the block of the candidate", DA_CANDIDATE)
         .part(1, "a batch: dL/dU", DU)
         .part(1, "a batch: dL/dh_{t−1}", H_BEFORE)
         .leavesItsInputs(1)
@@ -473,7 +475,21 @@ public final class Exercise06 {
             in.matrix("u"),
             dU);
     requireParts(both, "dA", "dhBefore");
-    return new Values().with(DA, both[0]).with(DU, dU).with(H_BEFORE, both[1]);
+    if (both[0].numCols != 4 * in.matrix("i").numCols) {
+      throw new Unusable(
+          "dA should have four blocks of columns, i, f, g and o, "
+              + 4 * in.matrix("i").numCols
+              + " columns in all, and has "
+              + both[0].numCols
+              + ".");
+    }
+    return blocks(both[0]).with(DU, dU).with(H_BEFORE, both[1]);
+  }
+
+  private static Values blocks(DMatrixRMaj da) {
+    return new Values()
+        .with(DA_GATES, joined(block(da, 0), block(da, 1), block(da, 3)))
+        .with(DA_CANDIDATE, block(da, 2));
   }
 
   private static Values gatesInput(Rng rng, int rows, int units) {
@@ -506,8 +522,7 @@ public final class Exercise06 {
               + loss(in.matrix("dG"), tanh(block(a, 2)))
               + loss(in.matrix("dO"), sigmoid(block(a, 3)));
         };
-    return new Values()
-        .with(DA, Slopes.of(loss, rest)) // a and rest differ by a constant
+    return blocks(Slopes.of(loss, rest)) // a and rest differ by a constant
         .with(DU, plus(in.matrix("dU"), Slopes.of(loss, u)))
         .with(H_BEFORE, Slopes.of(loss, hBefore));
   }
@@ -660,6 +675,11 @@ public final class Exercise06 {
               + "}, and gives "
               + (given == null ? "null" : given.length)
               + ".");
+    }
+    for (int k = 0; k < names.length; k++) {
+      if (given[k] == null) {
+        throw new Unusable(names[k] + " is null.");
+      }
     }
   }
 

@@ -168,8 +168,8 @@ class Exercise06Test {
       Marked.assertEachMistake(
           Map.of(
               "slopes forgotten", 0,
-              "σ′ for the candidate", 0,
-              "tanh′ for the gates", 0,
+              "σ′ for the candidate", 2,
+              "tanh′ for the gates", 2,
               "blocks in another order", 0,
               "dU overwritten", 4,
               "dU missing", 4,
