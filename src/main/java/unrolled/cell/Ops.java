@@ -6,7 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
 import unrolled.layer.Param;
 import unrolled.layer.Shapes;
-import unrolled.math.Elementary;
+import unrolled.math.Softmax;
 
 /**
  * The few operations that cells are written in, each with its shapes checked.
@@ -125,23 +125,9 @@ public final class Ops {
   public static void softmax(DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.same("y", y, "x", x);
     int n = x.getNumCols();
+    System.arraycopy(x.data, 0, y.data, 0, x.getNumElements());
     for (int i = 0; i < x.getNumRows(); i++) {
-      int from = i * n;
-      double max = Double.NEGATIVE_INFINITY;
-      for (int j = from; j < from + n; j++) {
-        max = Math.max(max, x.data[j]);
-      }
-      for (int j = from; j < from + n; j++) {
-        y.data[j] = x.data[j] - max;
-      }
-      Elementary.exp(y.data, from, from + n);
-      double sum = 0;
-      for (int j = from; j < from + n; j++) {
-        sum += y.data[j];
-      }
-      for (int j = from; j < from + n; j++) {
-        y.data[j] /= sum;
-      }
+      Softmax.of(y.data, i * n, (i + 1) * n);
     }
   }
 

@@ -1,9 +1,10 @@
 package unrolled.decode;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import unrolled.math.Elementary;
 import unrolled.math.Numbers;
 import unrolled.math.Rng;
+import unrolled.math.Softmax;
 
 /** Chooses the next symbol by chance. */
 public final class Sampling {
@@ -27,19 +28,12 @@ public final class Sampling {
           "one row of scores at a time, please, not " + scores.getNumRows());
     }
     int n = scores.getNumCols();
-    double max = Double.NEGATIVE_INFINITY;
+    double[] p = Arrays.copyOf(scores.data, n);
+    Softmax.subtractLargest(p, 0, n); // before the division, which could make it infinite
     for (int j = 0; j < n; j++) {
-      max = Math.max(max, scores.data[j]);
+      p[j] /= temperature;
     }
-    double[] p = new double[n];
-    double sum = 0;
-    for (int j = 0; j < n; j++) {
-      p[j] = Elementary.exp((scores.data[j] - max) / temperature);
-      sum += p[j];
-    }
-    for (int j = 0; j < n; j++) {
-      p[j] /= sum;
-    }
+    Softmax.of(p, 0, n);
     return p;
   }
 

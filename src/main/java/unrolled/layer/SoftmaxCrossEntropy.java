@@ -1,7 +1,7 @@
 package unrolled.layer;
 
 import org.ejml.data.DMatrixRMaj;
-import unrolled.math.Elementary;
+import unrolled.math.Softmax;
 
 /**
  * Softmax and cross-entropy in one: p = softmax(o), l(o, y) = −ln p_y, for each row; dl/do = p −
@@ -47,19 +47,10 @@ public final class SoftmaxCrossEntropy implements Loss {
                 + (m - 1)
                 + ": does the network have as many outputs as there are classes?");
       }
-      double max = Double.NEGATIVE_INFINITY;
-      for (int j = from; j < from + m; j++) {
-        max = Math.max(max, output.data[j]);
-      }
-      for (int j = from; j < from + m; j++) {
-        dOutput.data[j] = output.data[j] - max;
-      }
+      System.arraycopy(output.data, from, dOutput.data, from, m);
+      Softmax.subtractLargest(dOutput.data, from, from + m);
       double correct = dOutput.data[from + y];
-      Elementary.exp(dOutput.data, from, from + m);
-      double total = 0;
-      for (int j = from; j < from + m; j++) {
-        total += dOutput.data[j];
-      }
+      double total = Softmax.exponentials(dOutput.data, from, from + m);
       sum += StrictMath.log(total) - correct;
       for (int j = from; j < from + m; j++) {
         dOutput.data[j] *= weight / total;

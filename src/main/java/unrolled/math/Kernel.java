@@ -4,31 +4,19 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The loops of every matrix product. C += A·B, entry by entry c = fma(a_ik, b_kj, c) with k
- * ascending; only the order among different entries is free, and chosen for speed:
+ * ascending; only the order among different entries is free, and chosen for speed. B is taken in
+ * blocks of {@value #STEPS} rows × {@value #COLUMNS} columns, laid out as the kernel likes them,
+ * which stay in the second-level cache while all rows of C pass over them.
  *
- * <p>HotSpot makes vector instructions of a plain loop over j if all its arrays are indexed by j
- * alone. So the rows of B and C that it works on are arrays of their own, copied from the matrices.
- * One pass over j takes {@value #ROWS} rows of C through three steps of k: nine fma for three loads
- * of B, three of C and three stores. That is the most that JDK 17 puts into vectors (more rows or
- * steps fall to a third of the speed), and gives up to three quarters of the processor's peak. B is
- * taken in blocks of {@value #STEPS} rows × {@value #COLUMNS} columns, which stay in the
- * second-level cache while all rows of C pass over them. If the last group of rows is not full, its
- * last row is computed again and again gives the same.
+ * <p>There are two kernels with the same bits, {@link PlainKernel} and {@code VectorKernel}; {@link
+ * FastestKernel} chooses. An object has memory of its own to work in and belongs to one thread.
  */
-final class Kernel {
+abstract class Kernel {
 
   static final int STEPS = 128;
   static final int COLUMNS = 256;
-  private static final int ROWS = 3;
 
-  private static final ThreadLocal<Kernel> KERNEL = ThreadLocal.withInitial(Kernel::new);
-
-  private final double[][] block = new double[STEPS][COLUMNS];
-  private final double[] c0 = new double[COLUMNS];
-  private final double[] c1 = new double[COLUMNS];
-  private final double[] c2 = new double[COLUMNS];
-
-  private Kernel() {}
+  private final double[][] block = newBlock(STEPS, COLUMNS);
 
   /**
    * C += A·B with a_ik = a[i·aRow + k·aStep].
@@ -37,7 +25,7 @@ final class Kernel {
    * @param b B, or Bᵀ if transposed
    * @param packed all blocks of B, or null if they are still to be copied from b
    */
-  static void multAdd(
+  final void multAdd(
       double[] a,
       int aRow,
       int aStep,
@@ -46,130 +34,62 @@ final class Kernel {
       boolean transposed,
       double[][][] packed,
       DMatrixRMaj c) {
-    Kernel kernel = KERNEL.get();
     int at = 0;
     for (int j = 0; j < c.numCols; j += COLUMNS) {
       int columns = Math.min(COLUMNS, c.numCols - j);
       for (int k = 0; k < steps; k += STEPS) {
         int count = Math.min(STEPS, steps - k);
-        double[][] rows = kernel.block;
+        double[][] now = block;
         if (packed == null) {
-          pack(b, transposed, k, count, j, columns, rows);
+          pack(b, transposed, k, count, j, columns, block);
         } else {
-          rows = packed[at++];
+          now = packed[at++];
         }
-        for (int i = 0; i < c.numRows; i += ROWS) {
-          kernel.threeRows(a, k * aStep, aRow, aStep, count, rows, c, i, j, columns);
-        }
+        multAdd(a, k * aStep, aRow, aStep, count, now, c, j, columns);
       }
     }
   }
 
-  /** Copies rows k … k + count − 1, columns j … j + columns − 1 of B. */
-  static void pack(
-      DMatrixRMaj b, boolean transposed, int k, int count, int j, int columns, double[][] rows) {
-    if (transposed) {
-      for (int q = 0; q < columns; q++) {
-        int from = (j + q) * b.numCols + k;
-        for (int p = 0; p < count; p++) {
-          rows[p][q] = b.data[from + p];
+  /** Packs all blocks of B, or of Bᵀ, into those given, or into new ones if that is null. */
+  final double[][][] packAll(DMatrixRMaj b, boolean transposed, double[][][] given) {
+    int steps = transposed ? b.numCols : b.numRows;
+    int width = transposed ? b.numRows : b.numCols;
+    int tall = (steps + STEPS - 1) / STEPS;
+    int wide = (width + COLUMNS - 1) / COLUMNS;
+    double[][][] blocks = given == null ? new double[tall * wide][][] : given;
+    int at = 0;
+    for (int j = 0; j < width; j += COLUMNS) {
+      int columns = Math.min(COLUMNS, width - j);
+      for (int k = 0; k < steps; k += STEPS) {
+        int count = Math.min(STEPS, steps - k);
+        if (given == null) {
+          blocks[at] = newBlock(count, columns);
         }
-      }
-    } else {
-      for (int p = 0; p < count; p++) {
-        System.arraycopy(b.data, (k + p) * b.numCols + j, rows[p], 0, columns);
+        pack(b, transposed, k, count, j, columns, blocks[at++]);
       }
     }
+    return blocks;
   }
 
-  private void threeRows(
+  /** Whether it is faster than plain Java on this processor. */
+  abstract boolean pays();
+
+  /** Room for {@code count} rows of {@code columns} numbers of B. */
+  abstract double[][] newBlock(int count, int columns);
+
+  /** Copies rows k … k + count − 1, columns j … j + columns − 1 of B, or of Bᵀ. */
+  abstract void pack(
+      DMatrixRMaj b, boolean transposed, int k, int count, int j, int columns, double[][] block);
+
+  /** Columns j … j + columns − 1 of C, all rows, with a_ik = a[start + i·aRow + k·aStep]. */
+  abstract void multAdd(
       double[] a,
       int start,
       int aRow,
       int aStep,
       int count,
-      double[][] b,
+      double[][] block,
       DMatrixRMaj c,
-      int i,
       int j,
-      int columns) {
-    int last = c.numRows - 1;
-    int i1 = Math.min(i + 1, last);
-    int i2 = Math.min(i + 2, last);
-    System.arraycopy(c.data, i * c.numCols + j, c0, 0, columns);
-    System.arraycopy(c.data, i1 * c.numCols + j, c1, 0, columns);
-    System.arraycopy(c.data, i2 * c.numCols + j, c2, 0, columns);
-    int a0 = start + i * aRow;
-    int a1 = start + i1 * aRow;
-    int a2 = start + i2 * aRow;
-    for (int k = 0; k < count; k += 3) {
-      pass(b, k, count, a, a0, a1, a2, aStep, columns);
-      a0 += 3 * aStep;
-      a1 += 3 * aStep;
-      a2 += 3 * aStep;
-    }
-    System.arraycopy(c0, 0, c.data, i * c.numCols + j, columns);
-    System.arraycopy(c1, 0, c.data, i1 * c.numCols + j, columns);
-    System.arraycopy(c2, 0, c.data, i2 * c.numCols + j, columns);
-  }
-
-  /**
-   * Three rows of C, up to three steps of k from the given one on. It is one long method so that
-   * HotSpot compiles it by itself: drawn into the loops around it, JDK 17 leaves its loops scalar.
-   * And it reads all that it needs before it writes, or JDK 17 does so, too.
-   */
-  private void pass(
-      double[][] b, int k, int count, double[] a, int a0, int a1, int a2, int aStep, int columns) {
-    double[] c0 = this.c0;
-    double[] c1 = this.c1;
-    double[] c2 = this.c2;
-    double[] b0 = b[k];
-    double a00 = a[a0];
-    double a10 = a[a1];
-    double a20 = a[a2];
-    if (k + 1 == count) {
-      for (int j = 0; j < columns; j++) {
-        double x0 = b0[j];
-        double y0 = c0[j];
-        double y1 = c1[j];
-        double y2 = c2[j];
-        c0[j] = Math.fma(a00, x0, y0);
-        c1[j] = Math.fma(a10, x0, y1);
-        c2[j] = Math.fma(a20, x0, y2);
-      }
-      return;
-    }
-    double[] b1 = b[k + 1];
-    double a01 = a[a0 + aStep];
-    double a11 = a[a1 + aStep];
-    double a21 = a[a2 + aStep];
-    if (k + 2 == count) {
-      for (int j = 0; j < columns; j++) {
-        double x0 = b0[j];
-        double x1 = b1[j];
-        double y0 = c0[j];
-        double y1 = c1[j];
-        double y2 = c2[j];
-        c0[j] = Math.fma(a01, x1, Math.fma(a00, x0, y0));
-        c1[j] = Math.fma(a11, x1, Math.fma(a10, x0, y1));
-        c2[j] = Math.fma(a21, x1, Math.fma(a20, x0, y2));
-      }
-      return;
-    }
-    double[] b2 = b[k + 2];
-    double a02 = a[a0 + 2 * aStep];
-    double a12 = a[a1 + 2 * aStep];
-    double a22 = a[a2 + 2 * aStep];
-    for (int j = 0; j < columns; j++) {
-      double x0 = b0[j];
-      double x1 = b1[j];
-      double x2 = b2[j];
-      double y0 = c0[j];
-      double y1 = c1[j];
-      double y2 = c2[j];
-      c0[j] = Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, y0)));
-      c1[j] = Math.fma(a12, x2, Math.fma(a11, x1, Math.fma(a10, x0, y1)));
-      c2[j] = Math.fma(a22, x2, Math.fma(a21, x1, Math.fma(a20, x0, y2)));
-    }
-  }
+      int columns);
 }

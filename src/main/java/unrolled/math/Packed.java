@@ -19,17 +19,7 @@ public final class Packed {
     this.rows = b.numRows;
     this.columns = b.numCols;
     this.transposed = transposed;
-    int steps = transposed ? columns : rows;
-    int width = transposed ? rows : columns;
-    int tall = (steps + Kernel.STEPS - 1) / Kernel.STEPS;
-    int wide = (width + Kernel.COLUMNS - 1) / Kernel.COLUMNS;
-    blocks = new double[tall * wide][][];
-    for (int at = 0; at < blocks.length; at++) {
-      blocks[at] =
-          new double[Math.min(Kernel.STEPS, steps - at % tall * Kernel.STEPS)]
-              [Math.min(Kernel.COLUMNS, width - at / tall * Kernel.COLUMNS)];
-    }
-    repack(b);
+    blocks = FastestKernel.own().packAll(b, transposed, null);
   }
 
   /** Packs B, for products A·B. */
@@ -57,15 +47,7 @@ public final class Packed {
               + ", and the new one is "
               + Product.shape(b));
     }
-    int steps = transposed ? columns : rows;
-    int width = transposed ? rows : columns;
-    int at = 0;
-    for (int j = 0; j < width; j += Kernel.COLUMNS) {
-      for (int k = 0; k < steps; k += Kernel.STEPS) {
-        double[][] block = blocks[at++];
-        Kernel.pack(b, transposed, k, block.length, j, block[0].length, block);
-      }
-    }
+    FastestKernel.own().packAll(b, transposed, blocks);
   }
 
   /**
@@ -79,6 +61,6 @@ public final class Packed {
     int width = transposed ? rows : columns;
     Product.check(
         transposed ? "a·bᵀ" : "a·b", a, rows, columns, c, a.numCols, steps, a.numRows, width);
-    Kernel.multAdd(a.data, a.numCols, 1, steps, null, transposed, blocks, c);
+    FastestKernel.own().multAdd(a.data, a.numCols, 1, steps, null, transposed, blocks, c);
   }
 }

@@ -5,7 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Matrix products that add to their result. Every entry is accumulated as c = fma(a_ik, b_kj, c)
  * with k ascending, so its bits depend on nothing but the numbers: not on the shapes around it, the
- * processor or the JDK. Any sizes, 0 included. Nothing is allocated after a thread's first call.
+ * processor or the JDK. Any sizes, 0 included. After a thread's first call, nothing is allocated
+ * once HotSpot has compiled the loops.
  */
 public final class Product {
 
@@ -18,7 +19,7 @@ public final class Product {
    */
   public static void multAdd(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("a·b", a, b, c, a.numCols, b.numRows, a.numRows, b.numCols);
-    Kernel.multAdd(a.data, a.numCols, 1, a.numCols, b, false, null, c);
+    FastestKernel.own().multAdd(a.data, a.numCols, 1, a.numCols, b, false, null, c);
   }
 
   /**
@@ -28,7 +29,7 @@ public final class Product {
    */
   public static void multAddTransA(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("aᵀ·b", a, b, c, a.numRows, b.numRows, a.numCols, b.numCols);
-    Kernel.multAdd(a.data, 1, a.numCols, a.numRows, b, false, null, c);
+    FastestKernel.own().multAdd(a.data, 1, a.numCols, a.numRows, b, false, null, c);
   }
 
   /**
@@ -38,7 +39,7 @@ public final class Product {
    */
   public static void multAddTransB(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("a·bᵀ", a, b, c, a.numCols, b.numCols, a.numRows, b.numRows);
-    Kernel.multAdd(a.data, a.numCols, 1, a.numCols, b, true, null, c);
+    FastestKernel.own().multAdd(a.data, a.numCols, 1, a.numCols, b, true, null, c);
   }
 
   private static void check(

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What somebody who typed a word wrong may have meant. */
 public final class Spelling {
+  /** Insertions, deletions and changes of one letter that lead from one word to the other. */
+  private static final LevenshteinDistance ERRORS = LevenshteinDistance.getDefaultInstance();
 
   private Spelling() {}
 
@@ -19,7 +22,8 @@ public final class Spelling {
     int fewest = Integer.MAX_VALUE;
     List<String> best = new ArrayList<>();
     for (String word : known) {
-      int errors = errors(String.valueOf(typed), word) + errors(plain(typed), plain(word));
+      int errors =
+          ERRORS.apply(String.valueOf(typed), word) + ERRORS.apply(plain(typed), plain(word));
       if (errors < fewest) {
         fewest = errors;
         best.clear();
@@ -36,23 +40,5 @@ public final class Spelling {
     return Normalizer.normalize(String.valueOf(word), Normalizer.Form.NFD)
         .replaceAll("\\p{M}", "")
         .toLowerCase(Locale.ROOT);
-  }
-
-  /** Insertions, deletions and changes of one letter that lead from a to b (Levenshtein, 1965). */
-  private static int errors(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

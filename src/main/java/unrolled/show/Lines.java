@@ -318,22 +318,46 @@ public final class Lines extends Figure {
   }
 
   private void drawEnds(Canvas canvas, Plot plot, List<EndLabels.Label> names) {
-    double[] xs = new double[names.size()];
-    double[] ys = new double[names.size()];
+    List<EndLabels.Label> atEnd = new ArrayList<>();
+    List<double[]> ends = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      xs[i] = plot.right();
-      ys[i] = i < series.size() ? plot.bottom() : plot.y(levels.get(i - series.size()).at);
-      if (i < series.size()) {
-        Series s = series.get(i);
-        for (int k = 0; k < s.x.length; k++) {
-          if (plot.shows(s.x[k], s.y[k])) {
-            xs[i] = Math.min(plot.right(), plot.x(s.x[k]));
-            ys[i] = plot.y(s.y[k]);
-          }
-        }
+      boolean isSeries = i < series.size();
+      double[] end =
+          isSeries
+              ? end(plot, series.get(i))
+              : new double[] {plot.right(), plot.y(levels.get(i - series.size()).at)};
+      end[1] = Math.max(plot.top(), Math.min(plot.bottom(), end[1]));
+      // A line from a cloud far away would look like one of the data's.
+      if (isSeries && series.get(i).shape == Series.Shape.POINTS && isFarLeft(plot, end[0])) {
+        Color colour = Palette.legible(names.get(i).colour());
+        String name = names.get(i).text();
+        canvas.rimmed(name, end[0] + 8, end[1], Canvas.Align.LEFT, Fonts.PLAIN, colour);
+      } else {
+        atEnd.add(names.get(i));
+        ends.add(end);
       }
-      ys[i] = Math.max(plot.top(), Math.min(plot.bottom(), ys[i]));
     }
-    EndLabels.draw(canvas, names, xs, ys, plot);
+    double[] xs = ends.stream().mapToDouble(end -> end[0]).toArray();
+    double[] ys = ends.stream().mapToDouble(end -> end[1]).toArray();
+    EndLabels.draw(canvas, atEnd, xs, ys, plot);
+  }
+
+  private static boolean isFarLeft(Plot plot, double x) {
+    return x < (plot.left() + plot.right()) / 2;
+  }
+
+  /** Where a series' name belongs: at the end of a line, at the rightmost of some dots. */
+  private static double[] end(Plot plot, Series s) {
+    double[] end = {plot.right(), plot.bottom()};
+    double farthest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < s.x.length; k++) {
+      boolean isLine = s.shape != Series.Shape.POINTS;
+      if (plot.shows(s.x[k], s.y[k]) && (isLine || s.x[k] >= farthest)) {
+        farthest = s.x[k];
+        end[0] = Math.min(plot.right(), plot.x(s.x[k]));
+        end[1] = plot.y(s.y[k]);
+      }
+    }
+    return end;
   }
 }

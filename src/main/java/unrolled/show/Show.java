@@ -70,7 +70,7 @@ public final class Show {
   }
 
   /** From now on everything is shown through these two functions of a notebook's kernel. */
-  public static void notebook(Display display, Update update) {
+  static void notebook(Display display, Update update) {
     synchronized (LOCK) {
       Show.display = display;
       Show.update = update;

@@ -18,7 +18,8 @@ import unrolled.train.SideBySide;
  * }</pre>
  *
  * <p>It appears after a second and changes four times a second at most; one line stays, without any
- * times.
+ * times. If trainings ended early ({@link unrolled.train.Training#until}, an interrupt), it tells
+ * how many updates of how many there were.
  */
 public final class Together implements Listener {
   private static final long SECOND = 1_000_000_000L;
@@ -35,6 +36,7 @@ public final class Together implements Listener {
   private int ended;
   private long expected; // updates of the trainings that have begun
   private long done; // updates done in them
+  private long endedAfter; // updates of those that have ended
 
   /** The progress of so many trainings under this name. */
   public Together(String name, int trainings) {
@@ -86,20 +88,16 @@ public final class Together implements Listener {
   @Override
   public synchronized void end(int updates) {
     ended++;
+    endedAfter += updates;
     if (ended == trainings) {
-      show(
-          done == expected
-              ? name
-                  + ": "
-                  + trainings
-                  + " trainings"
-                  + (done > trainings ? ", " + done + " updates" : "")
-              : name + ": stopped after " + done + " of " + expected + " updates");
+      String count = done == expected ? "" + done : done + " of at most " + expected;
+      show(name + ": " + trainings + " trainings, " + count + " updates");
     }
   }
 
   private String live(long elapsed) {
-    double share = done / (expected * ((double) trainings / begun));
+    double each = (double) expected / begun;
+    double share = done / (endedAfter + (trainings - ended) * each);
     return name
         + ": "
         + ended

@@ -27,6 +27,8 @@ import unrolled.network.Network;
  * with {@link Diverged}; the weights are then the last ones whose loss was finite.
  */
 public final class Training {
+  private static final int RECENT = 20;
+
   private final List<Param> params;
   private final IntToDoubleFunction lossAndGradients;
   private final History history = new History();
@@ -34,6 +36,7 @@ public final class Training {
   private Optimiser optimiser = new Adam(0.01);
   private Clip clip = Clip.none();
   private Listener listener = new Listener() {};
+  private double enough = Double.NEGATIVE_INFINITY;
 
   /**
    * Trains any weights.
@@ -82,12 +85,30 @@ public final class Training {
     return this;
   }
 
+  /**
+   * When a run ends early: as soon as the mean loss of its last {@value #RECENT} updates is at most
+   * this. Otherwise it never does.
+   *
+   * @param loss above what the task allows at best; a run that doesn't come down to it goes on to
+   *     its last update
+   * @throws IllegalArgumentException if it is no number
+   */
+  public Training until(double loss) {
+    if (Double.isNaN(loss)) {
+      throw new IllegalArgumentException("a loss to train down to can't be NaN: try 0.02");
+    }
+    enough = loss;
+    return this;
+  }
+
   /** Everything measured so far, in all runs. */
   public History history() {
     return history;
   }
 
-  /** Runs this many updates more. */
+  /**
+   * Runs this many updates more; fewer if it is interrupted, or {@linkplain #until good enough}.
+   */
   public History run(int updates) {
     if (updates < 1) {
       throw new IllegalArgumentException(updates + " updates: give at least 1");
@@ -104,7 +125,7 @@ public final class Training {
     long start = System.nanoTime();
     int done = 0;
     try {
-      while (done < updates) {
+      while (done < updates && !(done >= RECENT && history.lastLoss(RECENT) <= enough)) {
         if (Thread.interrupted()) {
           history.interrupted(true);
           break;

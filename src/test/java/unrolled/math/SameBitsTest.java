@@ -49,7 +49,21 @@ class SameBitsTest {
     }
   }
 
-  /** Prints the digest after the given number of rounds. */
+  @Test
+  void theVectorModuleGivesTheDigestOnEveryJdkThatHasIt() throws Exception {
+    List<Path> jdks = new ArrayList<>(otherJdks());
+    jdks.add(thisJava());
+    for (Path java : jdks) {
+      if (hasVectors(java)) {
+        assertEquals(
+            DIGEST + " in vectors",
+            inChild(java, "40", "--add-modules=jdk.incubator.vector"),
+            java.toString());
+      }
+    }
+  }
+
+  /** Prints the digest after the given number of rounds, and whether there are vectors. */
   public static void main(String[] args) {
     String digest = digest();
     for (int round = 1; round < Integer.parseInt(args[0]); round++) {
@@ -58,7 +72,7 @@ class SameBitsTest {
         break;
       }
     }
-    System.out.println(digest);
+    System.out.println(digest + (FastestKernel.vector() == null ? "" : " in vectors"));
   }
 
   private static String digest() {
@@ -181,6 +195,17 @@ class SameBitsTest {
     }
     String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
     return version.matches("\\d+.*") ? Integer.parseInt(version.split("\\D", 2)[0]) : 0;
+  }
+
+  /** Whether our kernel in vectors is made for this JDK, and this JDK for it. */
+  private static boolean hasVectors(Path java) throws Exception {
+    return version(java.getParent().getParent()) < 26
+        && new ProcessBuilder(java.toString(), "--describe-module", "jdk.incubator.vector")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0;
   }
 
   private static String inChild(Path java, String rounds, String... flags) throws Exception {

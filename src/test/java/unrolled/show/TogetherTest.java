@@ -56,6 +56,31 @@ class TogetherTest {
     progress.begin(1);
     progress.step(1, 1, 1);
     progress.end(1);
-    assertEquals(List.of("new seeds: 2 trainings"), shown);
+    assertEquals(List.of("new seeds: 2 trainings, 2 updates"), shown);
+  }
+
+  @Test
+  void trainingsThatEndEarlyAreNotCalledStopped() {
+    // given two trainings of 100 updates; the first one is good enough after 40
+    Together progress = new Together("seeds", 2, () -> now);
+    // when
+    progress.begin(100);
+    train(progress, 1, 40);
+    progress.end(40);
+    progress.begin(100);
+    train(progress, 1, 20);
+    String soFar = shown.get(shown.size() - 1);
+    train(progress, 21, 100);
+    progress.end(100);
+    // then 60 of 140 updates took 3 s, so that 4 s are left
+    assertEquals("id seeds: 1 of 2 trainings done, about 4 s left", soFar);
+    assertEquals("id seeds: 2 trainings, 140 of at most 200 updates", shown.get(shown.size() - 1));
+  }
+
+  private void train(Together progress, int from, int to) {
+    for (int update = from; update <= to; update++) {
+      now += 50_000_000;
+      progress.step(update, 1, 1);
+    }
   }
 }

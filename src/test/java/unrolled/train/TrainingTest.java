@@ -2,9 +2,11 @@ package unrolled.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,42 @@ class TrainingTest {
     assertTrue(training.history().interrupted());
     assertTrue(training.history().updates() >= 20);
     assertEquals(training.history().updates(), training.history().table().rowCount());
+  }
+
+  @Test
+  void aLossThatIsGoodEnoughEndsTheRun() {
+    // given
+    Training training = toOrder().until(0.1);
+    // when
+    History history = training.run(10_000);
+    // then it ended with the first update after which the mean of the last 20 was good enough
+    int updates = history.updates();
+    assertTrue(updates < 10_000, updates + " updates");
+    assertFalse(history.interrupted());
+    assertTrue(history.lastLoss(20) <= 0.1, "loss " + history.lastLoss(20));
+    double[] before = Arrays.copyOfRange(history.losses(), updates - 21, updates - 1);
+    assertTrue(Arrays.stream(before).average().orElseThrow() > 0.1, "it could have ended earlier");
+    // and another run measures anew, however good the loss already is
+    assertEquals(updates + 20, training.run(10_000).updates());
+  }
+
+  @Test
+  void aLossThatIsNeverGoodEnoughChangesNothing() {
+    History whole = toOrder().run(30);
+    assertArrayEquals(whole.losses(), toOrder().until(1e-9).run(30).losses());
+  }
+
+  @Test
+  void aLossOfNaNToTrainDownToIsRefused() {
+    var e = assertThrows(IllegalArgumentException.class, () -> toOrder().until(Double.NaN));
+    assertEquals("a loss to train down to can't be NaN: try 0.02", e.getMessage());
+  }
+
+  private Training toOrder() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(6, 16), 2);
+    network.init(1);
+    Rng rng = new Rng(1);
+    return Training.of(network, new SoftmaxCrossEntropy(), update -> order.batch(64, rng));
   }
 
   @Test

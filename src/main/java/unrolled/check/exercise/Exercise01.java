@@ -1,6 +1,7 @@
 package unrolled.check.exercise;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import unrolled.math.Rng;
 
@@ -228,9 +229,19 @@ public final class Exercise01 {
     List<String> tokens = in.texts("tokens");
     double[] score = new double[tokens.size()];
     double[] sign = new double[tokens.size()];
-    double[] h = in.numbers("h");
+    double[] start = in.numbers("h");
+    double[] h = start.clone();
+    boolean changed = false;
     for (int t = 0; t < tokens.size(); t++) {
-      h = code.read(h, tokens.get(t));
+      double[] given = h;
+      double[] before = given.clone();
+      h = code.read(given, tokens.get(t));
+      if (!changed
+          && !Arrays.equals(given, before)) { // every state is an input, not only the first
+        changed = true;
+        start[0] += given[0] - before[0];
+        start[1] += given[1] - before[1];
+      }
       if (h == null || h.length != 2) {
         throw new Unusable(
             "Your step must give back two numbers, the new score and sign; for “"

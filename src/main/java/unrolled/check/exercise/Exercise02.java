@@ -117,14 +117,30 @@ public final class Exercise02 {
         .part(1, "one row", Y)
         .stage(rng -> stepInput(rng, 4, 2, 5, 3))
         .part(3, "a batch", Y)
-        .stage(rng -> largeScores(stepInput(rng, 4, 2, 5, 3)))
-        .part(1, "a batch with scores near 1000", Y)
+        .stage(
+            Fresh.inTurn(
+                rng -> moved(1000, stepInput(rng, 4, 2, 5, 3)),
+                rng -> moved(-1000, stepInput(rng, 4, 2, 5, 3))))
+        .part(1, "a batch with scores near 1000 or −1000", Y)
         .leavesItsInputs(1)
         .mistake(
             "exponentials overflow",
-            "With large scores there are infinite exponentials, and ∞/∞ is not a number. Read the"
-                + " trap under “To the output” above.",
+            "With large scores there are infinite exponentials, and ∞/∞ is not a number; with very"
+                + " negative ones all are 0, and 0/0 is none either. Read the trap under “To the"
+                + " output” above.",
             step(given -> overflowing(given.outputs(tanh(given.a(1, 1))))))
+        .mistake(
+            "the largest score is at least 0",
+            "Where all scores of a row are below 0, the largest one looks as if it were 0. From"
+                + " which number does your search for it start?"
+                + output,
+            step(given -> overflowing(lowered(given.outputs(tanh(given.a(1, 1))), 0))))
+        .mistake(
+            "x left out",
+            "The input x looks as if it had no effect. Does one product overwrite the other? mult"
+                + " does that to its last argument, multAdd adds."
+                + hidden,
+            step(given -> softmax(given.outputs(tanh(given.withoutInput())))))
         .mistake(
             "s left out",
             "The state s looks as if it had no effect: this is a network without memory." + hidden,
@@ -216,6 +232,12 @@ public final class Exercise02 {
                 + read,
             loop(step, (mu, s, y) -> y))
         .mistake(
+            "the answer becomes the state",
+            "It looks as if y[t] itself became the state: whatever is then added to s changes the"
+                + " answer, too. Make a new matrix."
+                + read,
+            loop(step, (mu, s, y) -> add(1, y, mu, s, y)))
+        .mistake(
             "nothing fades",
             "It looks as if all outputs were added up in s at full strength: where is μ?" + read,
             loop(step, (mu, s, y) -> add(s, y, null)))
@@ -272,8 +294,8 @@ public final class Exercise02 {
   }
 
   /** All scores moved up alike: the softmax stays what it was. */
-  private static Values largeScores(Values in) {
-    add(in.matrix("c"), 1000, in.matrix("c"));
+  private static Values moved(double by, Values in) {
+    add(in.matrix("c"), by, in.matrix("c"));
     return in;
   }
 
@@ -387,6 +409,10 @@ public final class Exercise02 {
       return a;
     }
 
+    DMatrixRMaj withoutInput() {
+      return add(1, a(1, 1), -1, mult(x, w, null), null);
+    }
+
     DMatrixRMaj outputs(DMatrixRMaj h) {
       DMatrixRMaj scores = mult(h, v, null);
       addToRows(scores, c);
@@ -440,9 +466,14 @@ public final class Exercise02 {
 
   /** Without each row's largest score. */
   private static DMatrixRMaj lowered(DMatrixRMaj scores) {
+    return lowered(scores, Double.NEGATIVE_INFINITY);
+  }
+
+  /** Without each row's largest score, or the least that it may be. */
+  private static DMatrixRMaj lowered(DMatrixRMaj scores, double least) {
     DMatrixRMaj lower = scores.copy();
     for (int i = 0; i < lower.numRows; i++) {
-      double largest = Double.NEGATIVE_INFINITY;
+      double largest = least;
       for (int j = 0; j < lower.numCols; j++) {
         largest = Math.max(largest, lower.get(i, j));
       }

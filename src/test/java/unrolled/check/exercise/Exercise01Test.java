@@ -127,6 +127,30 @@ class Exercise01Test {
   }
 
   @Test
+  void whoChangesTheStateInPlaceLosesThePointForItsInputs() {
+    for (String kind : List.of("opinion", "negation", "end")) {
+      Exercise01.Step inPlace =
+          (h, token) -> {
+            double[] next = step(h, token);
+            boolean touches =
+                switch (kind) {
+                  case "opinion" -> next[0] != h[0];
+                  case "negation" -> token.equals("not") || token.equals("never");
+                  default -> token.equals(",") || token.equals(".");
+                };
+            if (!touches) {
+              return next;
+            }
+            h[0] = next[0];
+            h[1] = next[1];
+            return h;
+          };
+      Marked.Result result = Marked.of(() -> Exercise01.step(inPlace, 1));
+      assertEquals(7, result.mark(), kind + "\n" + result.report());
+    }
+  }
+
+  @Test
   void aMistakeOfItsOwnIsShownInItsSentence() {
     Marked.Result result =
         Marked.of(

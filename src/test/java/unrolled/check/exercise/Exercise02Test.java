@@ -81,7 +81,7 @@ class Exercise02Test {
           ✓ 1/1  one row; s is 0: nothing was said before
           ✓ 1/1  one row
           ✓ 3/3  a batch
-          ✓ 1/1  a batch with scores near 1000
+          ✓ 1/1  a batch with scores near 1000 or −1000
           ✓ 1/1  its inputs are left as they were
         """,
         Marked.of(() -> Exercise02.step(SOLUTION)).report());
@@ -117,6 +117,8 @@ class Exercise02Test {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("exponentials overflow", 7),
+              Map.entry("the largest score is at least 0", 7),
+              Map.entry("x left out", 2),
               Map.entry("s left out", 3),
               Map.entry("tanh left out", 2),
               Map.entry("softmax left out", 0),
@@ -140,6 +142,7 @@ class Exercise02Test {
           Map.of(
               "nothing fed back", 2,
               "only the last output", 4,
+              "the answer becomes the state", 2,
               "nothing fades", 4,
               "the new output fades too", 2,
               "μ and 1 − μ", 2,

@@ -1,0 +1,58 @@
+package unrolled.math;
+
+import java.util.Objects;
+
+/**
+ * The softmax of a row of scores: p_j = e^{x_j} / Σ_k e^{x_k}, positive numbers that add up to 1.
+ *
+ * <p>The row's largest score m is subtracted first, which changes nothing, since e^{x_j − m} / Σ_k
+ * e^{x_k − m} is the same fraction; but then no exponential is above 1, and scores of ±1000 are as
+ * good as any. A NaN or ∞ among the scores makes all of them NaN.
+ */
+public final class Softmax {
+  private Softmax() {}
+
+  /**
+   * Replaces the scores x[from] … x[to − 1] by their probabilities.
+   *
+   * @throws IndexOutOfBoundsException if 0 ≤ from ≤ to ≤ x.length does not hold
+   */
+  public static void of(double[] x, int from, int to) {
+    subtractLargest(x, from, to);
+    double total = exponentials(x, from, to);
+    for (int j = from; j < to; j++) {
+      x[j] /= total;
+    }
+  }
+
+  /**
+   * The first half of it: subtracts the largest of x[from] … x[to − 1] from all of them.
+   *
+   * @throws IndexOutOfBoundsException if 0 ≤ from ≤ to ≤ x.length does not hold
+   */
+  public static void subtractLargest(double[] x, int from, int to) {
+    Objects.checkFromToIndex(from, to, x.length);
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = from; j < to; j++) {
+      largest = Math.max(largest, x[j]);
+    }
+    for (int j = from; j < to; j++) {
+      x[j] -= largest;
+    }
+  }
+
+  /**
+   * The second half but for the division: replaces x[from] … x[to − 1] by their exponentials and
+   * gives the sum of these.
+   *
+   * @throws IndexOutOfBoundsException if 0 ≤ from ≤ to ≤ x.length does not hold
+   */
+  public static double exponentials(double[] x, int from, int to) {
+    Elementary.exp(x, from, to);
+    double total = 0;
+    for (int j = from; j < to; j++) {
+      total += x[j];
+    }
+    return total;
+  }
+}
