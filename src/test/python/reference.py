@@ -86,15 +86,15 @@ def elman_by_torch(function, x, h, w):
     return nn.utils.rnn.pad_packed_sequence(outputs, total_length=T)[0], end[0]
 
 
-def masked_loop(step, x, state):
+def masked_loop(step, x, *state):
     """A loop over time: a sequence that is over keeps its state, and its output is 0."""
     outputs = []
     for t in range(T):
         live = LIVES[t][:, None]
-        output, new = step(x[t], state)
-        state = torch.where(live, new, state)
+        output, *new = step(x[t], *state)
+        state = [torch.where(live, now, before) for now, before in zip(new, state)]
         outputs.append(torch.where(live, output, torch.zeros(())))
-    return torch.stack(outputs), state
+    return torch.stack(outputs), *state
 
 
 def elman_by_loop(function, x, h, w):
@@ -126,12 +126,19 @@ def losses(scores, classes, values):
     }
 
 
-def recurrent(name, run, weights, state, description, symbols):
+def parts(name, matrices):
+    """A state: "start" if it is one matrix, "start 0" and so on if it is more."""
+    if len(matrices) == 1:
+        return {name: matrices[0]}
+    return {f"{name} {k}": matrix for k, matrix in enumerate(matrices)}
+
+
+def recurrent(name, run, weights, state, description, symbols, which=None):
     """One run over time; for each loss, plus a weighing of the end state, all gradients."""
     x, read, given = draw_input(symbols)
-    start = leaf(state)
+    start = [leaf(part) for part in state]
     weights = {key: leaf(value) for key, value in weights.items()}
-    outputs, end = run(read, start, weights)
+    outputs, *end = run(read, *start, weights)
     scores = tall(outputs)
     if "out.w" in weights:
         scores = scores @ weights["out.w"] + weights["out.b"]
@@ -139,21 +146,23 @@ def recurrent(name, run, weights, state, description, symbols):
     classes[~LIVES] = -1
     classes[0, 0] = -1  # a step that nobody asks about
     values = draw(T * B, scores.shape[1])
-    d_end = draw(*end.shape)
+    d_end = [draw(*part.shape) for part in end]
     case = description | given | {
         "lengths": LENGTHS,
         "weights": weights,
-        "start": start,
+        **parts("start", start),
         "output": tall(outputs),
-        "end": end,
+        **parts("end", end),
         "scores": scores,
         "classes": classes.flatten(),
         "values": values,
-        "dEnd": d_end,
+        **parts("dEnd", d_end),
     }
     for loss, value in losses(scores, classes.flatten(), values).items():
-        leaves = weights | {"start": start} | ({} if symbols else {"x": x})
-        total = value + (end * d_end).sum()
+        if which is not None and loss not in which:
+            continue
+        leaves = weights | parts("start", start) | ({} if symbols else {"x": x})
+        total = value + sum((part * d).sum() for part, d in zip(end, d_end))
         gradients = torch.autograd.grad(total, list(leaves.values()), retain_graph=True)
         gradients = dict(zip(leaves, gradients))
         if not symbols:
@@ -177,7 +186,7 @@ def recurrent_cases():
                 f"elman-{function.lower()}-{kind}",
                 lambda x, h, w, f=function, by=by: by(f, x, h, w),
                 weights,
-                draw(B, N),
+                [draw(B, N)],
                 {"cell": "Elman", "activation": function},
                 symbols,
             )
@@ -188,10 +197,235 @@ def recurrent_cases():
                     f"jordan-{function.lower()}-{feedback.lower()}-{kind}",
                     lambda x, y, w, f=function, g=feedback: jordan(f, g, x, y, w),
                     weights,
-                    draw(B, OUT),
+                    [draw(B, OUT)],
                     {"cell": "Jordan", "activation": function, "feedback": feedback},
                     symbols,
                 )
+
+
+# ---- PyTorch's layers, deep and both ways ------------------------------------------------------------
+
+
+class Layer:
+    """nn.LSTM, nn.GRU or nn.RNN with the weights under the library's names."""
+
+    def __init__(self, module, depth, directions, n=N):
+        self.module, self.depth, self.directions, self.n = module, depth, directions, n
+        self.gates = {nn.LSTM: 4, nn.GRU: 3, nn.RNN: 1}[module]
+        self.states = 2 if module is nn.LSTM else 1
+
+    def names(self):
+        """PyTorch's suffix and the library's prefix of each cell."""
+        for l in range(self.depth):
+            below = f"part{l}." if self.depth > 1 else ""
+            if self.directions in ("forward", "reverse"):
+                yield f"_l{l}", below + "cell."
+            else:
+                yield f"_l{l}", below + "ahead.cell."
+                yield f"_l{l}_reverse", below + "back.cell."
+
+    def weights(self):
+        weights = {}
+        for suffix, prefix in self.names():
+            wider = 2 * self.n if self.directions == "both" else self.n
+            read = IN if suffix.startswith("_l0") else wider
+            columns = self.gates * self.n
+            weights[prefix + "input.w"] = draw(read, columns) / 2
+            weights[prefix + "input.b"] = draw(1, columns) / 2
+            weights[prefix + "u"] = draw(self.n, columns) / 2
+            if self.module is nn.GRU:
+                weights[prefix + "d"] = draw(1, columns) / 2
+        return weights
+
+    def start(self):
+        return [draw(B, self.n) for _ in self.names() for _ in range(self.states)]
+
+    def __call__(self, x, *state_and_weights):
+        *state, w = state_and_weights
+        parameters = {}
+        for suffix, prefix in self.names():
+            columns = self.gates * self.n
+            own = {
+                "weight_ih": w[prefix + "input.w"].T,
+                "weight_hh": w[prefix + "u"].T,
+                "bias_ih": w[prefix + "input.b"][0],
+                "bias_hh": w[prefix + "d"][0] if self.module is nn.GRU else torch.zeros(columns),
+            }
+            for name, value in own.items():
+                if self.directions == "reverse":  # PyTorch has it as one of two directions only
+                    parameters[name + suffix] = torch.zeros_like(value)
+                    parameters[name + suffix + "_reverse"] = value
+                else:
+                    parameters[name + suffix] = value
+        rnn = self.module(IN, self.n, self.depth, bidirectional=self.directions != "forward")
+        packed = nn.utils.rnn.pack_padded_sequence(x, LENGTHS, enforce_sorted=False)
+        start = [torch.stack(state[k :: self.states]) for k in range(self.states)]
+        if self.directions == "reverse":
+            start = [torch.cat([torch.zeros_like(part), part]) for part in start]
+        given = tuple(start) if self.states == 2 else start[0]
+        outputs, end = torch.func.functional_call(rnn, parameters, (packed, given))
+        outputs = nn.utils.rnn.pad_packed_sequence(outputs, total_length=T)[0]
+        end = end if self.states == 2 else (end,)
+        if self.directions == "reverse":
+            outputs = outputs[..., self.n :]
+            end = [part[1:] for part in end]
+        return outputs, *(part[k] for k in range(len(end[0])) for part in end)
+
+
+TWO_LOSSES = ("cross-entropy MEAN", "squared error SUM")
+
+
+def layer_case(name, layer, state, run, weights, symbols=False):
+    recurrent("layer-" + name, run, weights, state, {"layer": layer}, symbols, TWO_LOSSES)
+
+
+def residual(layer):
+    def run(x, *state_and_weights):
+        *state, w = state_and_weights
+        inner = {key.removeprefix("inner."): value for key, value in w.items()}
+        outputs, *end = layer(x, *state, inner)
+        return torch.where(LIVES[..., None], x + outputs, torch.zeros(())), *end
+
+    return run
+
+
+def highway(layer):
+    def run(x, *state_and_weights):
+        *state, w = state_and_weights
+        inner = {key.removeprefix("inner."): value for key, value in w.items()}
+        outputs, *end = layer(x, *state, inner)
+        carry = torch.sigmoid(x @ w["carry.w"] + w["carry.b"])
+        mixed = carry * x + (1 - carry) * outputs
+        return torch.where(LIVES[..., None], mixed, torch.zeros(())), *end
+
+    return run
+
+
+def layer_cases():
+    for module in (nn.LSTM, nn.GRU, nn.RNN):
+        kind = module.__name__
+        for depth, directions in [
+            (1, "forward"),
+            (1, "reverse"),
+            (1, "both"),
+            (2, "forward"),
+            (2, "both"),
+        ]:
+            layer = Layer(module, depth, directions)
+            name = f"{kind} {depth} {directions}"
+            file = name.lower().replace(" ", "-")
+            layer_case(file, name, layer.start(), layer, layer.weights())
+        layer = Layer(module, 1, "forward")
+        name = f"{kind} 1 forward"
+        layer_case(f"{kind.lower()}-symbols", name, layer.start(), layer, layer.weights(), True)
+        narrow = Layer(module, 1, "forward", IN)
+        for link, around in (("Residual", residual), ("Highway", highway)):
+            weights = {"inner." + key: value for key, value in narrow.weights().items()}
+            if link == "Highway":
+                weights |= {"carry.w": draw(IN, IN), "carry.b": draw(1, IN)}
+            file = f"{link.lower()}-{kind.lower()}"
+            layer_case(file, f"{link} {kind}", narrow.start(), around(narrow), weights)
+
+
+# ---- cells that PyTorch hasn't, as loops in PyTorch ----------------------------------------------------
+
+
+def hard_sigmoid(x):
+    return torch.clamp(x / 5 + 0.5, 0, 1)
+
+
+def lstm(f=torch.sigmoid, g=torch.tanh, h=torch.tanh, peepholes=False):
+    def step(a, h_before, c_before, w):
+        i, forget, candidate, o = (a + h_before @ w["cell.u"]).chunk(4, 1)
+        if peepholes:
+            i = i + w["cell.pi"] * c_before
+            forget = forget + w["cell.pf"] * c_before
+        c = f(forget) * c_before + f(i) * g(candidate)
+        if peepholes:
+            o = o + w["cell.po"] * c
+        shown = f(o) * h(c)
+        return shown, shown, c
+
+    return step
+
+
+def coupled(a, h_before, c_before, w):
+    i, g, o = (a + h_before @ w["cell.u"]).chunk(3, 1)
+    i = torch.sigmoid(i)
+    c = (1 - i) * c_before + i * torch.tanh(g)
+    h = torch.sigmoid(o) * torch.tanh(c)
+    return h, h, c
+
+
+def of_1997(g, h):
+    def step(a, h_before, c_before, w):
+        i, candidate, o = (a + h_before @ w["cell.u"]).chunk(3, 1)
+        c = c_before + torch.sigmoid(i) * g(candidate)
+        shown = torch.sigmoid(o) * h(c)
+        return shown, shown, c
+
+    return step
+
+
+def layer_norm(a, h_before, c_before, w):
+    def normal(x, gain, shift=None):
+        shift = None if shift is None else w[shift][0]
+        return F.layer_norm(x, x.shape[1:], w[gain][0], shift, eps=1e-5)
+
+    z = normal(a, "cell.gammaX", "cell.beta") + normal(h_before @ w["cell.u"], "cell.gammaH")
+    i, f, g, o = z.chunk(4, 1)
+    c = torch.sigmoid(f) * c_before + torch.sigmoid(i) * torch.tanh(g)
+    h = torch.sigmoid(o) * torch.tanh(normal(c, "cell.gammaC", "cell.betaC"))
+    return h, h, c
+
+
+def gru(after, keeps):
+    def step(a, h_before, w):
+        r, z, g = a.chunk(3, 1)
+        if after:
+            ur, uz, ug = (h_before @ w["cell.u"] + w["cell.d"]).chunk(3, 1)
+        else:
+            ur, uz = (h_before @ w["cell.u"]).chunk(2, 1)
+        r, z = torch.sigmoid(r + ur), torch.sigmoid(z + uz)
+        g = torch.tanh(g + (r * ug if after else (r * h_before) @ w["cell.ug"]))
+        h = z * h_before + (1 - z) * g if keeps else (1 - z) * h_before + z * g
+        return h, h
+
+    return step
+
+
+def cell_cases():
+    square = {"cell.u": (N, 4 * N)}
+    peepholes = square | {"cell.pi": (1, N), "cell.pf": (1, N), "cell.po": (1, N)}
+    gains = {"cell.gammaX": (1, 4 * N), "cell.gammaH": (1, 4 * N), "cell.beta": (1, 4 * N)}
+    gains |= {"cell.gammaC": (1, N), "cell.betaC": (1, N)}
+    before = {"cell.u": (N, 2 * N), "cell.ug": (N, N)}
+    after = {"cell.u": (N, 3 * N), "cell.d": (1, 3 * N)}
+    g_1997, h_1997 = (lambda x: 4 * torch.sigmoid(x) - 2), (lambda x: 2 * torch.sigmoid(x) - 1)
+    for name, (step, states, shapes) in {
+        "PeepholeLstm": (lstm(peepholes=True), 2, peepholes),
+        "Lstm HARD_SIGMOID": (lstm(f=hard_sigmoid), 2, square),
+        "Lstm IDENTITY": (lstm(g=lambda x: x, h=lambda x: x), 2, square),
+        "Lstm RELU": (lstm(g=torch.relu, h=torch.relu), 2, square),
+        "CoupledLstm": (coupled, 2, {"cell.u": (N, 3 * N)}),
+        "Lstm1997": (of_1997(g_1997, h_1997), 2, {"cell.u": (N, 3 * N)}),
+        "Lstm1997 TANH": (of_1997(torch.tanh, torch.tanh), 2, {"cell.u": (N, 3 * N)}),
+        "LayerNormLstm": (layer_norm, 2, square | gains),
+        "Gru cho": (gru(False, True), 1, before),
+        "Gru chung": (gru(False, False), 1, before),
+        "GruResetAfter chung": (gru(True, False), 1, after),
+    }.items():
+        gates = 3 if "Gru" in name or shapes["cell.u"] == (N, 3 * N) else 4
+        weights = input_weights(gates * N)
+        weights |= {key: draw(*shape) / 2 for key, shape in shapes.items()}
+
+        def run(x, *state_and_weights, step=step):
+            *state, w = state_and_weights
+            a = x @ w["cell.input.w"] + w["cell.input.b"]
+            return masked_loop(lambda a_t, *s: step(a_t, *s, w), a, *state)
+
+        state = [draw(B, N) for _ in range(states)]
+        layer_case(name.lower().replace(" ", "-").replace("_", "-"), name, state, run, weights)
 
 
 # ---- networks ---------------------------------------------------------------------------------------
@@ -324,6 +558,17 @@ def model_file():
     write("../io/by-python", weights)
 
 
+def module_file():
+    """A module with an nn.LSTM in it, in PyTorch's own precision, and what the LSTM answers."""
+    module = nn.ModuleDict({"rnn": nn.LSTM(IN, N, 2, bidirectional=True), "out": nn.Linear(N, OUT)})
+    module.float()
+    safetensors.torch.save_file(module.state_dict(), RESOURCES / "io" / "module-f32.safetensors")
+    x = draw(T, IN).float()
+    with torch.no_grad():
+        output = module["rnn"](x)[0]
+    write("../io/module-f32", {"x": x, "output": output})
+
+
 if __name__ == "__main__":
     torch.manual_seed(20)
     recurrent_cases()
@@ -331,3 +576,6 @@ if __name__ == "__main__":
     training_cases()
     golden()
     model_file()
+    module_file()
+    layer_cases()
+    cell_cases()

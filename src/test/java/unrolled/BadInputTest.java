@@ -217,11 +217,11 @@ class BadInputTest {
   @Test
   void lengthsAndStepsOutOfRange() {
     assertEquals(
-        "length 4 for sequence 1: it must be from 1 to 3, the length that it has",
+        "length 4 for sequence 1: it must be from 0 to 3, the length that it has",
         refused(() -> x.withLengths(3, 4)));
     assertEquals(
-        "length 0 for sequence 0: it must be from 1 to 3, the length that it has",
-        refused(() -> x.withLengths(0, 3)));
+        "length -1 for sequence 0: it must be from 0 to 3, the length that it has",
+        refused(() -> x.withLengths(-1, 3)));
     assertEquals(
         "steps 2 to 4 of a sequence that has the steps 1 to 3", refused(() -> x.chunk(2, 4)));
     Trace<Elman.S> trace = rnn.forward(x);

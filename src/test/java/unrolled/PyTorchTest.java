@@ -13,9 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import unrolled.cell.Cell;
+import unrolled.cell.CoupledLstm;
 import unrolled.cell.Elman;
+import unrolled.cell.Gru;
+import unrolled.cell.GruResetAfter;
 import unrolled.cell.Jordan;
-import unrolled.cell.Step;
+import unrolled.cell.LayerNormLstm;
+import unrolled.cell.Lstm;
+import unrolled.cell.Lstm1997;
+import unrolled.cell.PeepholeLstm;
 import unrolled.layer.Activation;
 import unrolled.layer.Embedding;
 import unrolled.layer.Linear;
@@ -29,7 +35,13 @@ import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.BothWays;
+import unrolled.sequence.Highway;
+import unrolled.sequence.Pass;
+import unrolled.sequence.Recurrent;
+import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
+import unrolled.sequence.Stacked;
 import unrolled.sequence.State;
 import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
@@ -57,6 +69,10 @@ class PyTorchTest {
     return Reference.files("jordan-");
   }
 
+  static List<Path> layers() {
+    return Reference.files("layer-");
+  }
+
   static List<Path> networks() {
     return Reference.files("network-");
   }
@@ -68,8 +84,13 @@ class PyTorchTest {
   @Test
   void allValuesAreThere() {
     assertEquals(
-        List.of(8, 16, 3, 4),
-        List.of(elman().size(), jordan().size(), networks().size(), trainings().size()));
+        List.of(8, 16, 35, 3, 4),
+        List.of(
+            elman().size(),
+            jordan().size(),
+            layers().size(),
+            networks().size(),
+            trainings().size()));
   }
 
   // ---- cells over time --------------------------------------------------------------------------
@@ -79,7 +100,7 @@ class PyTorchTest {
   void elmanAndALinearLayer(Path file) {
     Reference torch = Reference.read(file);
     Activation f = Activation.valueOf(torch.text("activation"));
-    recurrent(torch, new Elman(IN, N, f), new Linear(N, OUT));
+    recurrent(torch, new Unroll<>(new Elman(IN, N, f)), new Linear(N, OUT));
   }
 
   @ParameterizedTest
@@ -88,13 +109,73 @@ class PyTorchTest {
     Reference torch = Reference.read(file);
     Activation f = Activation.valueOf(torch.text("activation"));
     Jordan.Feedback g = Jordan.Feedback.valueOf(torch.text("feedback"));
-    recurrent(torch, new Jordan(IN, N, OUT, f, g), null);
+    recurrent(torch, new Unroll<>(new Jordan(IN, N, OUT, f, g)), null);
   }
 
-  private static <S extends Step> void recurrent(Reference torch, Cell<S> cell, Linear out) {
+  @ParameterizedTest
+  @MethodSource("layers")
+  void gatedCellsDeepAndBothWays(Path file) {
+    Reference torch = Reference.read(file);
+    recurrent(torch, layer(torch.text("layer")), null);
+  }
+
+  /** "LSTM 2 both": two layers, both ways; "Residual GRU"; or a cell and its kind, "Gru cho". */
+  private static Recurrent layer(String name) {
+    String[] words = name.split(" ");
+    if (words.length == 3) {
+      return deep(words[0], Integer.parseInt(words[1]), words[2]);
+    }
+    Activation sigmoid = Activation.SIGMOID;
+    Activation tanh = Activation.TANH;
+    return switch (words[0]) {
+      case "Residual" -> new Residual(new Unroll<>(cell(words[1], IN, IN)));
+      case "Highway" -> new Highway(new Unroll<>(cell(words[1], IN, IN)));
+      case "Lstm" -> {
+        Activation f = Activation.valueOf(words[1]);
+        yield new Unroll<>(
+            f == Activation.HARD_SIGMOID
+                ? new Lstm(IN, N, f, tanh, tanh)
+                : new Lstm(IN, N, sigmoid, f, f));
+      }
+      case "PeepholeLstm" -> new Unroll<>(new PeepholeLstm(IN, N));
+      case "CoupledLstm" -> new Unroll<>(new CoupledLstm(IN, N));
+      case "LayerNormLstm" -> new Unroll<>(new LayerNormLstm(IN, N));
+      case "Lstm1997" ->
+          new Unroll<>(words.length == 1 ? new Lstm1997(IN, N) : new Lstm1997(IN, N, tanh, tanh));
+      case "Gru" -> new Unroll<>(words[1].equals("cho") ? Gru.cho(IN, N) : Gru.chung(IN, N));
+      case "GruResetAfter" -> new Unroll<>(GruResetAfter.chung(IN, N));
+      default -> throw new AssertionError(name);
+    };
+  }
+
+  private static Recurrent deep(String kind, int depth, String direction) {
+    Recurrent[] layers = new Recurrent[depth];
+    int in = IN;
+    for (int l = 0; l < depth; l++) {
+      layers[l] =
+          switch (direction) {
+            case "forward" -> new Unroll<>(cell(kind, in, N));
+            case "reverse" -> Unroll.reverse(cell(kind, in, N));
+            case "both" -> new BothWays(cell(kind, in, N), cell(kind, in, N));
+            default -> throw new AssertionError(direction);
+          };
+      in = layers[l].outputs();
+    }
+    return depth == 1 ? layers[0] : new Stacked(layers);
+  }
+
+  private static Cell<?> cell(String kind, int in, int n) {
+    return switch (kind) {
+      case "LSTM" -> new Lstm(in, n);
+      case "GRU" -> GruResetAfter.cho(in, n);
+      case "RNN" -> new Elman(in, n);
+      default -> throw new AssertionError(kind);
+    };
+  }
+
+  private static void recurrent(Reference torch, Recurrent layer, Linear out) {
     // given
-    Unroll<S> unroll = new Unroll<>(cell);
-    Map<String, Param> params = new LinkedHashMap<>(unroll.named());
+    Map<String, Param> params = new LinkedHashMap<>(layer.named());
     if (out != null) {
       out.named().forEach((name, p) -> params.put("out." + name, p));
     }
@@ -106,25 +187,25 @@ class PyTorchTest {
       asked[i] = classes[i] != Targets.NONE;
     }
     // when
-    Trace<S> trace = unroll.forward(x, State.of(torch.matrix("start")));
-    DMatrixRMaj scores = trace.output();
+    Pass pass = layer.forward(x, torch.state("start"));
+    DMatrixRMaj scores = pass.output();
     if (out != null) {
       scores = new DMatrixRMaj(0, 0);
-      out.forward(trace.output(), scores);
+      out.forward(pass.output(), scores);
     }
     // then
-    close("output", torch.matrix("output"), trace.output());
-    close("end", torch.matrix("end"), trace.end().parts().get(0));
+    close("output", torch.matrix("output"), pass.output());
+    close("end", torch.state("end"), pass.end());
     close("scores", torch.matrix("scores"), scores);
     for (Loss.Reduction reduction : Loss.Reduction.values()) {
       DMatrixRMaj dScores = new DMatrixRMaj(0, 0);
       double crossEntropy =
           new SoftmaxCrossEntropy(reduction).of(scores, Targets.classes(classes), dScores);
-      gradients(torch, "cross-entropy " + reduction, crossEntropy, dScores, trace, out, params);
+      gradients(torch, "cross-entropy " + reduction, crossEntropy, dScores, pass, out, params);
       double squaredError =
           new SquaredError(reduction)
               .of(scores, Targets.values(torch.matrix("values"), asked), dScores);
-      gradients(torch, "squared error " + reduction, squaredError, dScores, trace, out, params);
+      gradients(torch, "squared error " + reduction, squaredError, dScores, pass, out, params);
     }
   }
 
@@ -133,22 +214,25 @@ class PyTorchTest {
       String loss,
       double value,
       DMatrixRMaj dScores,
-      Trace<?> trace,
+      Pass pass,
       Linear out,
       Map<String, Param> params) {
+    if (!torch.has(loss)) {
+      return;
+    }
     // when
     params.values().forEach(Param::zeroGradient);
     DMatrixRMaj dOutput = dScores;
     if (out != null) {
       dOutput = new DMatrixRMaj(dScores.getNumRows(), N);
-      out.backward(trace.output(), dScores, dOutput);
+      out.backward(pass.output(), dScores, dOutput);
     }
     DMatrixRMaj dX = torch.has("x") ? new DMatrixRMaj(dScores.getNumRows(), IN) : null;
-    State dStart = trace.backward(dOutput, State.of(torch.matrix("dEnd")), dX);
+    State dStart = pass.backward(dOutput, torch.state("dEnd"), dX);
     // then
     Reference expected = torch.in(loss);
     close(loss, expected.number("value"), value);
-    close(loss + ", start", expected.matrix("start"), dStart.parts().get(0));
+    close(loss + ", start", expected.state("start"), dStart);
     if (dX != null) {
       close(loss + ", x", expected.matrix("x"), dX);
     }
@@ -260,6 +344,13 @@ class PyTorchTest {
     weights.forEach(values::put);
     assertEquals(params.keySet(), values.keySet());
     params.forEach((name, p) -> p.value.setTo(values.get(name)));
+  }
+
+  private static void close(String what, State expected, State actual) {
+    assertEquals(expected.parts().size(), actual.parts().size(), what);
+    for (int k = 0; k < expected.parts().size(); k++) {
+      close(what + " " + k, expected.parts().get(k), actual.parts().get(k));
+    }
   }
 
   private static void close(String what, double expected, double actual) {

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.sequence.Sequence;
+import unrolled.sequence.State;
 
 /** Values from PyTorch: what {@code src/test/python/reference.py} wrote. */
 public final class Reference {
@@ -69,6 +71,18 @@ public final class Reference {
 
   DMatrixRMaj matrix(String key) {
     return matrix(json.getAsJsonArray(key));
+  }
+
+  /** A state of one matrix, "start", or of more, "start 0", "start 1" … */
+  State state(String key) {
+    if (has(key)) {
+      return State.of(matrix(key));
+    }
+    List<DMatrixRMaj> parts = new ArrayList<>();
+    while (has(key + " " + parts.size())) {
+      parts.add(matrix(key + " " + parts.size()));
+    }
+    return new State(parts);
   }
 
   /** All members as matrices, by name. */

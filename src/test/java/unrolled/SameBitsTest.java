@@ -58,8 +58,10 @@ class SameBitsTest {
       45dad7b322cdc795 LayerNormLstm, vectors, squared error
       06846b0611a450cd Gru cho, vectors, squared error
       656cd5a6cc9b3a48 Gru chung, vectors, squared error
+      075757773c9c754f Gru hard, vectors, squared error
       b08ed818ab961bf9 GruResetAfter cho, vectors, squared error
       dc34249d079c4015 GruResetAfter chung, vectors, squared error
+      086e036ac22f8c79 GruResetAfter hard, vectors, squared error
       aee0340c3b54984a deep, both ways, symbols, cross-entropy
       d82d47ec1076781f feed-forward, symbols, cross-entropy
       f7fc97c8b3ff662b last, symbols, cross-entropy of the last step

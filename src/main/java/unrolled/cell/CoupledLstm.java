@@ -32,10 +32,16 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
   /** The recurrent weights, n×3n: blocks i, g, o. */
   public final Param u;
 
+  /** The activation of i and o. */
+  public final Activation gate;
+
+  /** The activation of g. */
+  public final Activation candidate;
+
+  /** The activation of s. */
+  public final Activation shown;
+
   private final int n;
-  private final Activation gate;
-  private final Activation candidate;
-  private final Activation shown;
 
   /** n cells with gates σ, and tanh in both other places. */
   public CoupledLstm(int in, int n) {

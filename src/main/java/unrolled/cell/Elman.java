@@ -20,8 +20,10 @@ public final class Elman extends Cell<Elman.S> {
   /** The recurrent weights, n×n. */
   public final Param u;
 
+  /** The activation f. */
+  public final Activation f;
+
   private final int n;
-  private final Activation f;
 
   /** n units with f = tanh. */
   public Elman(int in, int n) {

@@ -4,14 +4,11 @@ import static unrolled.cell.Ops.add;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.set;
-import static unrolled.cell.Ops.sigmoid;
-import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.tanh;
-import static unrolled.cell.Ops.tanhBack;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Activation;
 import unrolled.layer.Param;
 import unrolled.math.Rng;
 
@@ -42,26 +39,46 @@ public final class Gru extends Cell<Gru.S> {
   /** The recurrent weights of the candidate, n×n. */
   public final Param ug;
 
+  /** Whether z is the share that stays (convention A) or the share that is new (B). */
+  public final boolean zKeeps;
+
+  /** The activation of r and z. */
+  public final Activation gate;
+
+  /** The activation of g. */
+  public final Activation candidate;
+
   private final int n;
-  private final boolean zKeeps;
   private double keepBias = 0;
 
-  private Gru(int in, int n, boolean zKeeps) {
+  private Gru(int in, int n, boolean zKeeps, Activation gate, Activation candidate) {
     super(in, 3 * n);
     this.n = n;
     this.zKeeps = zKeeps;
+    this.gate = gate;
+    this.candidate = candidate;
     u = param(n, 2 * n);
     ug = param(n, n);
   }
 
   /** n units in convention A, as Cho and others have it: z is the share that stays. */
   public static Gru cho(int in, int n) {
-    return new Gru(in, n, true);
+    return cho(in, n, Activation.SIGMOID, Activation.TANH);
+  }
+
+  /** The same with other activations, of the gates and of the candidate. */
+  public static Gru cho(int in, int n, Activation gate, Activation candidate) {
+    return new Gru(in, n, true, gate, candidate);
   }
 
   /** n units in convention B, as Chung and others have it: z is the share that is new. */
   public static Gru chung(int in, int n) {
-    return new Gru(in, n, false);
+    return chung(in, n, Activation.SIGMOID, Activation.TANH);
+  }
+
+  /** The same with other activations, of the gates and of the candidate. */
+  public static Gru chung(int in, int n, Activation gate, Activation candidate) {
+    return new Gru(in, n, false, gate, candidate);
   }
 
   /**
@@ -104,11 +121,11 @@ public final class Gru extends Cell<Gru.S> {
     split(now.a, now.rz, now.g);
     multAdd(prev.h, u, now.rz);
     split(now.rz, now.r, now.z);
-    sigmoid(now.r);
-    sigmoid(now.z);
+    gate.apply(now.r);
+    gate.apply(now.z);
     set(now.rh, now.r, prev.h, (r, h) -> r * h);
     multAdd(now.rh, ug, now.g);
-    tanh(now.g);
+    candidate.apply(now.g);
     DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
     set(now.h, now.z, zs, rest, (z, x, y) -> z * x + (1 - z) * y);
@@ -121,12 +138,12 @@ public final class Gru extends Cell<Gru.S> {
     set(dNow.z, dNow.h, zs, rest, (dh, x, y) -> dh * (x - y));
     add(zKeeps ? dPrev.h : dNow.g, dNow.h, now.z, (dh, z) -> dh * z);
     add(zKeeps ? dNow.g : dPrev.h, dNow.h, now.z, (dh, z) -> dh * (1 - z));
-    tanhBack(now.g, dNow.g);
+    candidate.back(now.g, dNow.g);
     grad.multAdd(now.rh, ug, dNow.g, dNow.rh);
     set(dNow.r, dNow.rh, prev.h, (d, h) -> d * h);
     add(dPrev.h, dNow.rh, now.r, (d, r) -> d * r);
-    sigmoidBack(now.z, dNow.z);
-    sigmoidBack(now.r, dNow.r);
+    gate.back(now.z, dNow.z);
+    gate.back(now.r, dNow.r);
     join(dNow.rz, dNow.r, dNow.z);
     grad.multAdd(prev.h, u, dNow.rz, dPrev.h);
     join(dNow.a, dNow.rz, dNow.g);

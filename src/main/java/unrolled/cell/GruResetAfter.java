@@ -5,14 +5,11 @@ import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.rowAdd;
 import static unrolled.cell.Ops.set;
-import static unrolled.cell.Ops.sigmoid;
-import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.tanh;
-import static unrolled.cell.Ops.tanhBack;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Activation;
 import unrolled.layer.Param;
 import unrolled.math.Rng;
 
@@ -43,26 +40,46 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
   /** The recurrent bias, 1×3n: blocks r, z, g. */
   public final Param d;
 
+  /** Whether z is the share that stays (convention A) or the share that is new (B). */
+  public final boolean zKeeps;
+
+  /** The activation of r and z. */
+  public final Activation gate;
+
+  /** The activation of g. */
+  public final Activation candidate;
+
   private final int n;
-  private final boolean zKeeps;
   private double keepBias = 0;
 
-  private GruResetAfter(int in, int n, boolean zKeeps) {
+  private GruResetAfter(int in, int n, boolean zKeeps, Activation gate, Activation candidate) {
     super(in, 3 * n);
     this.n = n;
     this.zKeeps = zKeeps;
+    this.gate = gate;
+    this.candidate = candidate;
     u = param(n, 3 * n);
     d = param(1, 3 * n);
   }
 
   /** n units in convention A, as Cho and others have it: z is the share that stays. */
   public static GruResetAfter cho(int in, int n) {
-    return new GruResetAfter(in, n, true);
+    return cho(in, n, Activation.SIGMOID, Activation.TANH);
+  }
+
+  /** The same with other activations, of the gates and of the candidate. */
+  public static GruResetAfter cho(int in, int n, Activation gate, Activation candidate) {
+    return new GruResetAfter(in, n, true, gate, candidate);
   }
 
   /** n units in convention B, as Chung and others have it: z is the share that is new. */
   public static GruResetAfter chung(int in, int n) {
-    return new GruResetAfter(in, n, false);
+    return chung(in, n, Activation.SIGMOID, Activation.TANH);
+  }
+
+  /** The same with other activations, of the gates and of the candidate. */
+  public static GruResetAfter chung(int in, int n, Activation gate, Activation candidate) {
+    return new GruResetAfter(in, n, false, gate, candidate);
   }
 
   /**
@@ -111,10 +128,10 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     split(now.a, now.r, now.z, now.g);
     add(now.r, now.qr);
     add(now.z, now.qz);
-    sigmoid(now.r);
-    sigmoid(now.z);
+    gate.apply(now.r);
+    gate.apply(now.z);
     add(now.g, now.r, now.qg, (r, q) -> r * q);
-    tanh(now.g);
+    candidate.apply(now.g);
     DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
     set(now.h, now.z, zs, rest, (z, x, y) -> z * x + (1 - z) * y);
@@ -127,11 +144,11 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     set(dNow.z, dNow.h, zs, rest, (dh, x, y) -> dh * (x - y));
     add(zKeeps ? dPrev.h : dNow.g, dNow.h, now.z, (dh, z) -> dh * z);
     add(zKeeps ? dNow.g : dPrev.h, dNow.h, now.z, (dh, z) -> dh * (1 - z));
-    tanhBack(now.g, dNow.g);
+    candidate.back(now.g, dNow.g);
     set(dNow.qg, dNow.g, now.r, (dg, r) -> dg * r);
     set(dNow.r, dNow.g, now.qg, (dg, q) -> dg * q);
-    sigmoidBack(now.z, dNow.z);
-    sigmoidBack(now.r, dNow.r);
+    gate.back(now.z, dNow.z);
+    gate.back(now.r, dNow.r);
     join(dNow.a, dNow.r, dNow.z, dNow.g);
     join(dNow.q, dNow.r, dNow.z, dNow.qg);
     grad.rowAdd(d, dNow.q);

@@ -36,10 +36,16 @@ public final class Lstm extends Cell<Lstm.S> {
   /** The recurrent weights, n×4n: blocks i, f, g, o. */
   public final Param u;
 
+  /** The activation of i, f and o. */
+  public final Activation gate;
+
+  /** The activation of g. */
+  public final Activation candidate;
+
+  /** The activation of s. */
+  public final Activation shown;
+
   private final int n;
-  private final Activation gate;
-  private final Activation candidate;
-  private final Activation shown;
   private double forgetBias = 1;
 
   /** n cells with gates σ, and tanh in both other places. */

@@ -46,10 +46,16 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   /** The peephole of the output gate, 1×n. */
   public final Param po;
 
+  /** The activation of i, f and o. */
+  public final Activation gate;
+
+  /** The activation of g. */
+  public final Activation candidate;
+
+  /** The activation of s. */
+  public final Activation shown;
+
   private final int n;
-  private final Activation gate;
-  private final Activation candidate;
-  private final Activation shown;
   private double forgetBias = 1;
 
   /** n cells with gates σ, and tanh in both other places. */

@@ -32,9 +32,13 @@ record Header(Map<String, Tensor> tensors, String checksum) {
   private static final String METADATA = "__metadata__";
   private static final String CHECKSUM = "crc32c";
   private static final String TYPE = "F64";
+  private static final String SINGLE = "F32";
   private static final Gson GSON = new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
-  /** One matrix: the type of its numbers, its shape, and from where to where its bytes go. */
+  /**
+   * One matrix: the type of its numbers, its shape, and from where to where its bytes go. A shape
+   * of one number, as other programs give it to a bias, is a matrix of one row.
+   */
   record Tensor(
       String dtype, List<Integer> shape, @SerializedName("data_offsets") List<Long> offsets) {
 
@@ -43,9 +47,9 @@ record Header(Map<String, Tensor> tensors, String checksum) {
     }
 
     private boolean isMatrix() {
-      return TYPE.equals(dtype)
+      return (TYPE.equals(dtype) || SINGLE.equals(dtype))
           && shape != null
-          && shape.size() == 2
+          && (shape.size() == 1 || shape.size() == 2)
           && shape.stream().allMatch(n -> n != null && n > 0)
           && offsets != null
           && offsets.size() == 2
@@ -61,15 +65,27 @@ record Header(Map<String, Tensor> tensors, String checksum) {
     }
 
     private long bytes() {
-      return (long) shape.get(0) * shape.get(1) * Double.BYTES;
+      return (long) rows() * columns() * (isSingle() ? Float.BYTES : Double.BYTES);
+    }
+
+    private boolean isSingle() {
+      return SINGLE.equals(dtype);
+    }
+
+    private int rows() {
+      return shape.size() == 1 ? 1 : shape.get(0);
+    }
+
+    private int columns() {
+      return shape.get(shape.size() - 1);
     }
 
     /** The matrix itself. */
     DMatrixRMaj read(ByteBuffer data) {
-      DMatrixRMaj m = new DMatrixRMaj(shape.get(0), shape.get(1));
+      DMatrixRMaj m = new DMatrixRMaj(rows(), columns());
       data.position(Math.toIntExact(from()));
       for (int i = 0; i < m.getNumElements(); i++) {
-        m.data[i] = data.getDouble();
+        m.data[i] = isSingle() ? data.getFloat() : data.getDouble();
       }
       return m;
     }
@@ -90,7 +106,8 @@ record Header(Map<String, Tensor> tensors, String checksum) {
   /**
    * Reads a header that belongs to {@code dataSize} bytes of data.
    *
-   * @throws IOException if it doesn't describe exactly these, as matrices of 64-bit floats
+   * @throws IOException if it doesn't describe exactly these, as matrices of 32-bit or 64-bit
+   *     floats
    */
   static Header parse(byte[] json, long dataSize) throws IOException {
     JsonObject root;
@@ -110,7 +127,9 @@ record Header(Map<String, Tensor> tensors, String checksum) {
     for (Map.Entry<String, Tensor> e : tensors) {
       if (e.getValue() == null || !e.getValue().isMatrix()) {
         throw new IOException(
-            e.getKey() + " is not a matrix of 64-bit floats, but " + root.get(e.getKey()));
+            e.getKey()
+                + " is not a matrix of 32-bit or 64-bit floats, but "
+                + root.get(e.getKey()));
       }
     }
     tensors.sort(Comparator.comparingLong(e -> e.getValue().from()));

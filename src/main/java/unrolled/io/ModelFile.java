@@ -30,7 +30,9 @@ import unrolled.layer.Weights;
  *
  * <p>The file holds the weights, bit for bit, under the names of {@link Weights#named()}; what the
  * network looks like is in the program. Its format is safetensors, which PyTorch and many others
- * read: the header's length, the header in JSON, the numbers as 64-bit floats, row by row.
+ * read: the header's length, the header in JSON, the numbers as 64-bit floats, row by row. {@link
+ * #read} also reads what other programs saved, in 32-bit floats, too; {@link PyTorch} knows their
+ * names.
  */
 public final class ModelFile {
   private ModelFile() {}
@@ -46,15 +48,23 @@ public final class ModelFile {
           "two parameters have the same name, so they can't be told apart in a file; the names are "
               + named.keySet());
     }
-    ByteBuffer data = littleEndian(Math.multiplyExact(weights.parameterCount(), Double.BYTES));
+    Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
+    named.forEach((name, p) -> matrices.put(name, p.value));
+    save(matrices, file);
+  }
+
+  /** Writes matrices by name, in the map's order. */
+  public static void save(Map<String, DMatrixRMaj> matrices, Path file) throws IOException {
+    int count = matrices.values().stream().mapToInt(DMatrixRMaj::getNumElements).sum();
+    ByteBuffer data = littleEndian(Math.multiplyExact(count, Double.BYTES));
     Map<String, Header.Tensor> tensors = new LinkedHashMap<>();
-    named.forEach(
-        (name, p) -> {
+    matrices.forEach(
+        (name, m) -> {
           long from = data.position();
-          for (int i = 0; i < p.value.getNumElements(); i++) {
-            data.putDouble(p.value.data[i]);
+          for (int i = 0; i < m.getNumElements(); i++) {
+            data.putDouble(m.data[i]);
           }
-          tensors.put(name, Header.Tensor.of(p.value, from, data.position()));
+          tensors.put(name, Header.Tensor.of(m, from, data.position()));
         });
     data.flip();
     byte[] header = new Header(tensors, checksum(data)).toBytes();
@@ -94,6 +104,22 @@ public final class ModelFile {
    * @throws IllegalArgumentException if it is another network's; the message says what differs
    */
   public static void load(Weights weights, Path file) throws IOException {
+    Map<String, DMatrixRMaj> saved = read(file);
+    Map<String, Param> named = weights.named();
+    List<String> differences = differences(named, saved);
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          file + " was saved from another network: " + String.join("; ", differences));
+    }
+    named.forEach((name, p) -> p.value.setTo(saved.get(name)));
+  }
+
+  /**
+   * Reads all matrices of a file, by name, in the file's order; a vector is a matrix of one row.
+   *
+   * @throws IOException if there is no such file, or it is damaged, or not in this format
+   */
+  public static Map<String, DMatrixRMaj> read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException("there is no file " + file.toAbsolutePath());
     }
@@ -116,13 +142,7 @@ public final class ModelFile {
     } catch (IOException e) {
       throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }
-    Map<String, Param> named = weights.named();
-    List<String> differences = differences(named, saved);
-    if (!differences.isEmpty()) {
-      throw new IllegalArgumentException(
-          file + " was saved from another network: " + String.join("; ", differences));
-    }
-    named.forEach((name, p) -> p.value.setTo(saved.get(name)));
+    return saved;
   }
 
   private static List<String> differences(

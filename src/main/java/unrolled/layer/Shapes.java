@@ -35,6 +35,14 @@ public final class Shapes {
     }
   }
 
+  /** The same; {@code meaning} says what the numbers are. */
+  public static void exactly(String name, DMatrixRMaj m, int rows, int columns, String meaning) {
+    if (m.getNumRows() != rows || m.getNumCols() != columns) {
+      throw new IllegalArgumentException(
+          name + " is " + of(m) + " but must be " + rows + "×" + columns + " (" + meaning + ")");
+    }
+  }
+
   /** Throws at the first NaN or infinity, naming its place. */
   public static void finite(String name, DMatrixRMaj m) {
     for (int i = 0; i < m.getNumElements(); i++) {

@@ -113,7 +113,10 @@ public final class Sequence {
     return new Sequence(steps, sequences.length, vocabulary, null, symbols, lengths);
   }
 
-  /** The same sequences, cut to these lengths. */
+  /**
+   * The same sequences, cut to these lengths. Of a sequence of length 0 every output is 0, and its
+   * end state is its start state.
+   */
   public Sequence withLengths(int... newLengths) {
     if (newLengths.length != batch) {
       throw new IllegalArgumentException(
@@ -121,13 +124,13 @@ public final class Sequence {
     }
     int[] cut = symbols == null ? null : symbols.clone();
     for (int b = 0; b < batch; b++) {
-      if (newLengths[b] < 1 || newLengths[b] > lengths[b]) {
+      if (newLengths[b] < 0 || newLengths[b] > lengths[b]) {
         throw new IllegalArgumentException(
             "length "
                 + newLengths[b]
                 + " for sequence "
                 + b
-                + ": it must be from 1 to "
+                + ": it must be from 0 to "
                 + lengths[b]
                 + ", the length that it has");
       }

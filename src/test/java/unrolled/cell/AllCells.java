@@ -30,8 +30,12 @@ public final class AllCells {
     cells.put("LayerNormLstm", new LayerNormLstm(in, n));
     cells.put("Gru cho", Gru.cho(in, n));
     cells.put("Gru chung", Gru.chung(in, n));
+    cells.put("Gru hard", Gru.cho(in, n, Activation.HARD_SIGMOID, Activation.RELU));
     cells.put("GruResetAfter cho", GruResetAfter.cho(in, n));
     cells.put("GruResetAfter chung", GruResetAfter.chung(in, n));
+    cells.put(
+        "GruResetAfter hard",
+        GruResetAfter.chung(in, n, Activation.HARD_SIGMOID, Activation.SIGMOID));
     return cells;
   }
 

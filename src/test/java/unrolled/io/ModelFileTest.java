@@ -203,16 +203,19 @@ class ModelFileTest {
   @Test
   void headersThatSayNonsenseAreRefused() throws IOException {
     String[][] headers = {
-      {"{\"a\":null}", "a is not a matrix of 64-bit floats, but null"},
+      {"{\"a\":null}", "a is not a matrix of 32-bit or 64-bit floats, but null"},
       {
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]}}",
-        "a is not a matrix of 64-bit floats, but"
-            + " {\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]}"
+        "{\"a\":{\"dtype\":\"F16\",\"shape\":[1,1],\"data_offsets\":[0,2]}}",
+        "a is not a matrix of 32-bit or 64-bit floats, but"
+            + " {\"dtype\":\"F16\",\"shape\":[1,1],\"data_offsets\":[0,2]}"
       },
       {
         "{\"a\":{\"dtype\":\"F64\",\"shape\":[null,1],\"data_offsets\":[0,8]}}", "a is not a matrix"
       },
-      {"{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", "a is not a matrix"},
+      {"{\"a\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[0,8]}}", "a is not a matrix"},
+      {
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,8]}}", "its header puts a in"
+      },
       {
         "{\"a\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[null,8]}}", "a is not a matrix"
       },

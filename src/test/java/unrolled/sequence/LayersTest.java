@@ -147,6 +147,29 @@ class LayersTest {
     assertEquals(one.parameterCount() + two.parameterCount(), both.parameterCount());
   }
 
+  @Test
+  void aSequenceOfNoStepsEndsWhereItStarts() {
+    // given
+    BothWays layer = new BothWays(new Lstm(IN, 3), Gru.cho(IN, 2));
+    layer.init(12);
+    Sequence x = random(new Rng(13), 3, 1).withLengths(3, 0);
+    State start = layer.start(2);
+    start.parts().forEach(m -> m.fill(0.5));
+    // when
+    Pass pass = layer.forward(x, start);
+    // then
+    for (DMatrixRMaj end : pass.end().parts()) {
+      for (int j = 0; j < end.getNumCols(); j++) {
+        assertEquals(0.5, end.get(1, j));
+      }
+    }
+    for (int j = 0; j < layer.outputs(); j++) {
+      assertEquals(0, pass.lastOutput().get(1, j));
+      assertEquals(0, pass.output().get(1, j));
+    }
+    GradientCheck.of(new Lstm(IN, 3), 14, 3, 0, 2).orThrow();
+  }
+
   // ---- dropout --------------------------------------------------------------------------------
 
   static List<Named<Function<Dropout, Recurrent>>> dropping() {

@@ -1,0 +1,240 @@
+package unrolled.io;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import unrolled.cell.Cell;
+import unrolled.cell.Elman;
+import unrolled.cell.GruResetAfter;
+import unrolled.cell.Lstm;
+import unrolled.layer.Activation;
+import unrolled.layer.Shapes;
+import unrolled.sequence.BothWays;
+import unrolled.sequence.Recurrent;
+import unrolled.sequence.Stacked;
+import unrolled.sequence.Unroll;
+
+/**
+ * Weights of PyTorch's {@code nn.LSTM}, {@code nn.GRU} and {@code nn.RNN}, in and out, with any
+ * number of layers, in one or both directions.
+ *
+ * <pre>
+ *   there                  here                          LSTM         GRU         RNN
+ *   weight_ih_l0  kn×in    Wᵀ of layer 1                 4n: i f g o  3n: r z n   n
+ *   weight_hh_l0  kn×n     Uᵀ                            the same blocks
+ *   bias_ih_l0    kn       b, here 1×kn
+ *   bias_hh_l0    kn       added to b; a GRU's stays apart, as d
+ *   …_l0_reverse           the same of the backward cell
+ *   …_l1                   the same of layer 2, which reads n (both ways: 2n) numbers
+ *
+ *   nn.LSTM  Lstm      nn.GRU  GruResetAfter.cho, its n is our g      nn.RNN  Elman
+ * </pre>
+ *
+ * <p>In Python, {@code safetensors.torch.save_file(lstm.state_dict(), "lstm.safetensors")}; here
+ * {@code PyTorch.lstm(ModelFile.read(Path.of("lstm.safetensors")))}. Without biases ({@code
+ * bias=False}) ours are 0. A projection ({@code proj_size}) there is not.
+ */
+public final class PyTorch {
+  private PyTorch() {}
+
+  /** The layer of these {@code nn.LSTM} weights. */
+  public static Recurrent lstm(Map<String, DMatrixRMaj> weights) {
+    return layer(weights, 4, Lstm::new);
+  }
+
+  /** The layer of these {@code nn.GRU} weights. */
+  public static Recurrent gru(Map<String, DMatrixRMaj> weights) {
+    return layer(weights, 3, GruResetAfter::cho);
+  }
+
+  /** The layer of these {@code nn.RNN} weights, with {@code nonlinearity="tanh"}. */
+  public static Recurrent rnn(Map<String, DMatrixRMaj> weights) {
+    return rnn(weights, Activation.TANH);
+  }
+
+  /** The layer of these {@code nn.RNN} weights, with another nonlinearity. */
+  public static Recurrent rnn(Map<String, DMatrixRMaj> weights, Activation f) {
+    return layer(weights, 1, (in, n) -> new Elman(in, n, f));
+  }
+
+  /**
+   * The weights whose names begin with {@code prefix}, without it: one layer's out of a whole
+   * module's, for instance with the prefix "encoder.".
+   */
+  public static Map<String, DMatrixRMaj> under(String prefix, Map<String, DMatrixRMaj> weights) {
+    Map<String, DMatrixRMaj> own = new LinkedHashMap<>();
+    weights.forEach(
+        (name, m) -> {
+          if (name.startsWith(prefix)) {
+            own.put(name.substring(prefix.length()), m);
+          }
+        });
+    return own;
+  }
+
+  private static Recurrent layer(
+      Map<String, DMatrixRMaj> weights, int gates, BiFunction<Integer, Integer, Cell<?>> cell) {
+    List<Recurrent> layers = new ArrayList<>();
+    do {
+      String suffix = "_l" + layers.size();
+      Cell<?> ahead = cell(weights, suffix, gates, cell);
+      String reverse = suffix + "_reverse";
+      layers.add(
+          weights.containsKey("weight_ih" + reverse)
+              ? new BothWays(ahead, cell(weights, reverse, gates, cell))
+              : new Unroll<>(ahead));
+    } while (weights.containsKey("weight_ih_l" + layers.size()));
+    Recurrent all =
+        layers.size() == 1 ? layers.get(0) : new Stacked(layers.toArray(Recurrent[]::new));
+    load(all, weights);
+    return all;
+  }
+
+  /** A cell as wide as these matrices say. */
+  private static Cell<?> cell(
+      Map<String, DMatrixRMaj> weights,
+      String suffix,
+      int gates,
+      BiFunction<Integer, Integer, Cell<?>> cell) {
+    int n = get(weights, "weight_hh" + suffix).getNumCols();
+    DMatrixRMaj ih = get(weights, "weight_ih" + suffix);
+    Shapes.exactly("weight_ih" + suffix, ih, gates * n, ih.getNumCols(), meaning(gates, n));
+    return cell.apply(ih.getNumCols(), n);
+  }
+
+  private static String meaning(int gates, int n) {
+    return gates + "n rows, with n = " + n + " from weight_hh";
+  }
+
+  private static DMatrixRMaj get(Map<String, DMatrixRMaj> weights, String name) {
+    DMatrixRMaj m = weights.get(name);
+    if (m == null) {
+      throw new IllegalArgumentException("there is no " + name + ", there are " + weights.keySet());
+    }
+    return m;
+  }
+
+  /**
+   * Gives a layer these weights. Unless every one of them fits, the layer stays as it is.
+   *
+   * @param layer an unrolled {@link Lstm}, {@link GruResetAfter} or {@link Elman}, {@link BothWays}
+   *     of two, or these {@link Stacked}
+   */
+  public static void load(Recurrent layer, Map<String, DMatrixRMaj> weights) {
+    Map<Cell<?>, Blocks> blocks = new LinkedHashMap<>();
+    Set<String> unknown = new LinkedHashSet<>(weights.keySet());
+    cells(layer)
+        .forEach(
+            (suffix, cell) -> {
+              blocks.put(cell, blocks(weights, suffix, cell));
+              for (String kind : List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh")) {
+                unknown.remove(kind + suffix);
+              }
+            });
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "this layer has no place for "
+              + unknown
+              + ": if they belong to other parts of a module, PyTorch.under picks one layer's");
+    }
+    blocks.forEach((cell, b) -> b.into(cell));
+  }
+
+  private static Blocks blocks(Map<String, DMatrixRMaj> weights, String suffix, Cell<?> cell) {
+    int in = cell.input().w.value.getNumRows();
+    int kn = cell.input().w.value.getNumCols();
+    int n = cell.step().state().get(0).getNumCols();
+    return new Blocks(
+        transposed(weights, "weight_ih" + suffix, kn, in, "(gates · units) × inputs"),
+        transposed(weights, "weight_hh" + suffix, kn, n, "(gates · units) × units"),
+        bias(weights, "bias_ih" + suffix, kn),
+        bias(weights, "bias_hh" + suffix, kn));
+  }
+
+  private static DMatrixRMaj transposed(
+      Map<String, DMatrixRMaj> weights, String name, int rows, int columns, String meaning) {
+    DMatrixRMaj m = get(weights, name);
+    Shapes.exactly(name, m, rows, columns, meaning);
+    return CommonOps_DDRM.transpose(m, null);
+  }
+
+  private static DMatrixRMaj bias(Map<String, DMatrixRMaj> weights, String name, int kn) {
+    DMatrixRMaj m = weights.get(name);
+    if (m == null) {
+      return new DMatrixRMaj(1, kn); // bias=False
+    }
+    Shapes.exactly(name, m, 1, kn, "gates · units");
+    return m.copy();
+  }
+
+  /**
+   * A layer's weights by PyTorch's names, in PyTorch's order; biases are 1×kn. {@link
+   * ModelFile#save(Map, java.nio.file.Path)} writes them for Python, where
+   *
+   * <pre>
+   *   shapes = {name: p.shape for name, p in lstm.named_parameters()}
+   *   weights = safetensors.torch.load_file("lstm.safetensors")
+   *   lstm.load_state_dict({name: w.reshape(shapes[name]) for name, w in weights.items()})
+   * </pre>
+   *
+   * <p>reads them into an {@code nn.LSTM(…, dtype=torch.float64)} of the same size.
+   */
+  public static Map<String, DMatrixRMaj> weights(Recurrent layer) {
+    Map<String, DMatrixRMaj> weights = new LinkedHashMap<>();
+    cells(layer)
+        .forEach(
+            (suffix, cell) -> {
+              Blocks blocks = Blocks.of(cell);
+              weights.put("weight_ih" + suffix, CommonOps_DDRM.transpose(blocks.w(), null));
+              weights.put("weight_hh" + suffix, CommonOps_DDRM.transpose(blocks.u(), null));
+              weights.put("bias_ih" + suffix, blocks.b());
+              weights.put("bias_hh" + suffix, blocks.d());
+            });
+    return weights;
+  }
+
+  /** The cells of a layer by the ends of PyTorch's names: "_l0", "_l0_reverse", "_l1" … */
+  private static Map<String, Cell<?>> cells(Recurrent layer) {
+    Map<String, Cell<?>> cells = new LinkedHashMap<>();
+    List<Recurrent> layers = layer instanceof Stacked stack ? stack.layers() : List.of(layer);
+    for (int l = 0; l < layers.size(); l++) {
+      if (layers.get(l) instanceof BothWays both) {
+        cells.put("_l" + l, known(both.ahead().cell()));
+        cells.put("_l" + l + "_reverse", known(both.back().cell()));
+      } else if (layers.get(l) instanceof Unroll<?> unroll && !unroll.isReverse()) {
+        cells.put("_l" + l, known(unroll.cell()));
+      } else {
+        throw new IllegalArgumentException(
+            "layer "
+                + (l + 1)
+                + " has no counterpart in PyTorch, which knows cells unrolled forward or BothWays");
+      }
+    }
+    return cells;
+  }
+
+  /** Throws unless PyTorch has such a cell. */
+  private static Cell<?> known(Cell<?> cell) {
+    boolean known =
+        cell instanceof Lstm lstm
+            ? lstm.gate == Activation.SIGMOID
+                && lstm.candidate == Activation.TANH
+                && lstm.shown == Activation.TANH
+            : cell instanceof GruResetAfter gru
+                ? gru.gate == Activation.SIGMOID && gru.candidate == Activation.TANH
+                : cell instanceof Elman;
+    if (!known) {
+      throw new IllegalArgumentException(
+          "PyTorch's recurrent layers are Lstm and GruResetAfter, each with σ and tanh, and Elman;"
+              + " there is no counterpart of this "
+              + cell.getClass().getSimpleName());
+    }
+    return cell;
+  }
+}
