@@ -86,7 +86,7 @@ enum Contender {
       }
       case DL4J -> {
         command.add(java);
-        command.add("-Dorg.bytedeco.javacpp.cachedir=" + target.resolve("dl4j"));
+        command.add("-Dorg.bytedeco.javacpp.cachedir=" + target.resolve("dl4j/native"));
         command.addAll(
             List.of("-cp", classPath(target.resolve("dl4j")), SOURCES + "dl4j/Dl4j.java"));
       }

@@ -6,6 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
 import unrolled.layer.Param;
 import unrolled.layer.Shapes;
+import unrolled.math.Rows;
 import unrolled.math.Softmax;
 
 /**
@@ -53,12 +54,7 @@ public final class Ops {
   /** y += p, the single row p added to every row of y. */
   public static void rowAdd(Param p, DMatrixRMaj y) {
     checkRow(p, y, y);
-    int n = y.getNumCols();
-    for (int i = 0; i < y.getNumRows(); i++) {
-      for (int j = 0; j < n; j++) {
-        y.data[i * n + j] += p.value.data[j];
-      }
-    }
+    Rows.addToEach(p.value, y);
   }
 
   // ---- columns ------------------------------------------------------------------------------
