@@ -7,12 +7,13 @@ import unrolled.network.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Two small tasks on random bits, with an answer (a bit again) at every step: what they ask a
- * network to remember differs.
+ * Three small tasks on random bits, with an answer (a bit again) at every step: what they ask a
+ * network to remember differs, and one asks for what is yet to come.
  *
  * <pre>
  *   delayed copy     y_t = x_{t−d}, and 0 for the first d steps      d bits of memory, none of them said yet
  *   running parity   y_t = x_1 + … + x_t mod 2                       one bit of memory, the last answer
+ *   look ahead       y_t = x_{t+k}, and 0 for the last k steps       who reads from the left can only guess
  * </pre>
  */
 public final class BitStream {
@@ -53,6 +54,14 @@ public final class BitStream {
         });
   }
 
+  /** Say every bit {@code ahead} steps before it comes. */
+  public static BitStream lookAhead(int steps, int ahead) {
+    if (ahead < 0) {
+      throw new IllegalArgumentException("looking " + ahead + " steps ahead: give 0 or more");
+    }
+    return new BitStream(steps, x -> each(x, t -> t + ahead < x.length ? x[t + ahead] : 0));
+  }
+
   private static int[] each(int[] x, IntUnaryOperator answer) {
     int[] y = new int[x.length];
     for (int t = 0; t < x.length; t++) {
@@ -64,14 +73,35 @@ public final class BitStream {
   /** This many sequences, and the answer to every step, time first. */
   public Batch batch(int size, Rng rng) {
     int[][] x = new int[size][steps];
-    int[] y = new int[steps * size];
-    for (int b = 0; b < size; b++) {
+    for (int[] sequence : x) {
       for (int t = 0; t < steps; t++) {
-        x[b][t] = rng.nextInt(BITS);
+        sequence[t] = rng.nextInt(BITS);
       }
+    }
+    return withAnswers(x);
+  }
+
+  /** Each of the 2^T sequences once, for up to sixteen steps: no luck in what is measured. */
+  public Batch all() {
+    if (steps > 16) {
+      throw new IllegalStateException(
+          "there are 2^" + steps + " sequences of this length: draw some with batch(size, rng)");
+    }
+    int[][] x = new int[1 << steps][steps];
+    for (int b = 0; b < x.length; b++) {
+      for (int t = 0; t < steps; t++) {
+        x[b][t] = b >> (steps - 1 - t) & 1;
+      }
+    }
+    return withAnswers(x);
+  }
+
+  private Batch withAnswers(int[][] x) {
+    int[] y = new int[steps * x.length];
+    for (int b = 0; b < x.length; b++) {
       int[] answer = answers.of(x[b]);
       for (int t = 0; t < steps; t++) {
-        y[t * size + b] = answer[t];
+        y[t * x.length + b] = answer[t];
       }
     }
     return new Batch(Sequence.symbols(BITS, x), Targets.classes(y));

@@ -5,9 +5,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import net.datafaker.Faker;
+import unrolled.layer.Targets;
+import unrolled.network.Batch;
+import unrolled.sequence.Sequence;
 
 /** Real first names, from the lists of the Datafaker library. */
 public final class FirstNames {
+  /** How many symbols there are: the letters a = 1 … z = 26, and 0 where a name begins or ends. */
+  public static final int SYMBOLS = 27;
+
   private static final List<String> KEYS =
       List.of("name.male_first_name", "name.female_first_name");
 
@@ -30,5 +36,26 @@ public final class FirstNames {
       }
     }
     return List.copyOf(names);
+  }
+
+  /** A name as a language model reads it, "ada" as 0 1 4 1. */
+  public static int[] letters(String name) {
+    int[] symbols = new int[name.length() + 1];
+    for (int t = 0; t < name.length(); t++) {
+      symbols[t + 1] = name.charAt(t) - 'a' + 1;
+    }
+    return symbols;
+  }
+
+  /** Names in small letters, and after each letter the one that comes next (0: the end). */
+  public static Batch nextLetters(List<String> names) {
+    Sequence x =
+        Sequence.symbols(SYMBOLS, names.stream().map(FirstNames::letters).toArray(int[][]::new));
+    int[] next = new int[x.steps() * x.batch()];
+    for (int i = 0; i < next.length; i++) {
+      int left = x.length(i % x.batch()) - (i / x.batch() + 1); // steps that are still to come
+      next[i] = left < 0 ? Targets.NONE : left == 0 ? 0 : x.symbols()[i + x.batch()];
+    }
+    return new Batch(x, Targets.classes(next));
   }
 }

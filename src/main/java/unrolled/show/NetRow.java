@@ -29,6 +29,9 @@ final class NetRow {
   /** What stands in each node; an empty text: there is no node at this step. */
   final List<String> values;
 
+  /** What stands before the first step; an empty text: nothing. */
+  String start = "";
+
   List<String> gradients = List.of();
   List<String> arrows = List.of();
   List<String> arrowGradients = List.of();

@@ -24,11 +24,10 @@ public final class UnrolledGraph extends Figure {
   private static final double TEXT_LINE = 16;
   private static final double APART = 5;
 
+  private final List<NetRow> states = new ArrayList<>(); // of the layers, from the bottom
   private NetRow input;
-  private NetRow state;
   private NetRow output;
   private NetRow last;
-  private String start = "";
   private boolean outputFedBack;
 
   /** A net under a title that states what the picture shows. */
@@ -42,9 +41,9 @@ public final class UnrolledGraph extends Figure {
     return this;
   }
 
-  /** The states, one for each step. */
+  /** The states, one for each step; called again, those of the next layer up. */
   public UnrolledGraph state(String name, Object... values) {
-    state = row(new NetRow(name, values));
+    states.add(row(new NetRow(name, values)));
     return this;
   }
 
@@ -108,9 +107,12 @@ public final class UnrolledGraph extends Figure {
     return best;
   }
 
-  /** The state before the first step, which else is not drawn. */
+  /** The last layer's state before the first step, which else is not drawn. */
   public UnrolledGraph start(Object value) {
-    start = NetRow.texts(value).get(0);
+    if (states.isEmpty()) {
+      throw new IllegalStateException("there is no state yet: call state(…) before start(…)");
+    }
+    states.get(states.size() - 1).start = NetRow.texts(value).get(0);
     return this;
   }
 
@@ -128,7 +130,8 @@ public final class UnrolledGraph extends Figure {
 
   /**
    * What is written at the last row's arrows: an input's leads to its state, a state's to the next
-   * state, an output's comes from its state. One text for all, or one for each arrow.
+   * state, an output's comes from its state. One text for all, or one for each arrow. (The arrows
+   * from one layer to the next have no text.)
    */
   public UnrolledGraph arrows(Object... labels) {
     last().arrows = fitting("arrows", NetRow.texts(labels));
@@ -166,7 +169,7 @@ public final class UnrolledGraph extends Figure {
 
   private List<String> fitting(String what, List<String> texts) {
     int steps = last().steps();
-    boolean between = last == state && !what.equals("gradients");
+    boolean between = states.contains(last) && !what.equals("gradients");
     boolean one = texts.size() == 1 && !what.equals("gradients");
     if (texts.size() != steps && !one && !(between && texts.size() == steps - 1)) {
       throw new IllegalArgumentException(
@@ -183,17 +186,20 @@ public final class UnrolledGraph extends Figure {
 
   @Override
   void describe(Digest digest) {
-    digest.add(start).add(outputFedBack ? 1 : 0);
+    states.forEach(state -> digest.add(state.start));
+    digest.add(outputFedBack ? 1 : 0);
     rows().forEach(row -> row.describe(digest));
   }
 
   /** The rows that there are, from the top. */
   private List<NetRow> rows() {
-    List<NetRow> rows = new ArrayList<>();
-    for (NetRow row : new NetRow[] {output, state, input}) {
-      if (row != null) {
-        rows.add(row);
-      }
+    List<NetRow> rows = new ArrayList<>(states);
+    Collections.reverse(rows);
+    if (output != null) {
+      rows.add(0, output);
+    }
+    if (input != null) {
+      rows.add(input);
     }
     return rows;
   }
@@ -226,7 +232,7 @@ public final class UnrolledGraph extends Figure {
   private double gapUnder(NetRow row) {
     boolean labelled =
         row == output && !output.arrows.isEmpty()
-            || row == state && input != null && !input.arrows.isEmpty();
+            || row == states.get(0) && input != null && !input.arrows.isEmpty();
     return row == rows().get(rows().size() - 1) ? 0 : labelled ? 50 : 34;
   }
 
@@ -237,7 +243,7 @@ public final class UnrolledGraph extends Figure {
   }
 
   private double left() {
-    double start = this.start.isEmpty() ? 0 : startWidth() + column0();
+    double start = startWidth() == 0 ? 0 : startWidth() + column0();
     return MARGIN
         + Canvas.widest(rows().stream().map(r -> r.label).toList(), Fonts.PLAIN)
         + 16
@@ -245,7 +251,11 @@ public final class UnrolledGraph extends Figure {
   }
 
   private double startWidth() {
-    return Math.max(34, Canvas.width(start, Fonts.PLAIN) + 14);
+    return states.stream()
+        .filter(state -> !state.start.isEmpty())
+        .mapToDouble(state -> Math.max(34, Canvas.width(state.start, Fonts.PLAIN) + 14))
+        .max()
+        .orElse(0);
   }
 
   /** The room for the arrow from the start to the first state. */
@@ -265,11 +275,11 @@ public final class UnrolledGraph extends Figure {
 
   @Override
   void drawBody(Canvas canvas) {
-    if (state == null) {
+    if (states.isEmpty()) {
       throw new IllegalStateException("a recurrent net needs states: call state(…) before show(…)");
     }
     for (NetRow row : rows()) {
-      if (row.nodeWidth(column()) > column() - (row == state ? 20 : 6) || column() < 40) {
+      if (row.nodeWidth(column()) > column() - (states.contains(row) ? 20 : 6) || column() < 40) {
         throw new IllegalStateException(
             last.steps()
                 + " steps of \""
@@ -281,10 +291,11 @@ public final class UnrolledGraph extends Figure {
     for (NetRow row : rows()) {
       canvas.centred(row.label, MARGIN, middle(row), Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
     }
-    double stateWidth = state.nodeWidth(column());
-    if (!start.isEmpty()) {
-      NetRow before = new NetRow(state.label, start);
-      before.draw(canvas, 0, startMiddle(), middle(state), column());
+    for (NetRow state : states) {
+      if (!state.start.isEmpty()) {
+        NetRow before = new NetRow(state.label, state.start);
+        before.draw(canvas, 0, startMiddle(), middle(state), column());
+      }
     }
     for (int t = 0; t < last.steps(); t++) {
       for (NetRow row : rows()) {
@@ -293,14 +304,21 @@ public final class UnrolledGraph extends Figure {
         }
       }
       if (input != null && input.has(t)) {
-        drawRise(canvas, input, state, input, t);
+        drawRise(canvas, input, states.get(0), input.arrows, input.arrowGradients, t);
+      }
+      for (int layer = 1; layer < states.size(); layer++) {
+        drawRise(canvas, states.get(layer - 1), states.get(layer), List.of(), List.of(), t);
       }
       if (output != null && output.has(t)) {
-        drawRise(canvas, state, output, output, t);
+        NetRow top = states.get(states.size() - 1);
+        drawRise(canvas, top, output, output.arrows, output.arrowGradients, t);
       }
-      if (t > 0 || !start.isEmpty()) {
-        double from = t > 0 ? middle(t - 1) + stateWidth / 2 : startMiddle() + startWidth() / 2;
-        drawStep(canvas, t, from, middle(t) - stateWidth / 2);
+      for (NetRow state : states) {
+        if (t > 0 || !state.start.isEmpty()) {
+          double half = state.nodeWidth(column()) / 2;
+          double from = t > 0 ? middle(t - 1) + half : startMiddle() + startWidth() / 2;
+          drawStep(canvas, state, t, from, middle(t) - half);
+        }
       }
       canvas.text(
           "t = " + (t + 1),
@@ -333,7 +351,13 @@ public final class UnrolledGraph extends Figure {
   }
 
   /** The arrow up from one row's node to another's, and the gradient's arrow down. */
-  private void drawRise(Canvas canvas, NetRow from, NetRow to, NetRow labels, int step) {
+  private void drawRise(
+      Canvas canvas,
+      NetRow from,
+      NetRow to,
+      List<String> labels,
+      List<String> gradientLabels,
+      int step) {
     boolean back = from.hasGradients() && to.hasGradients();
     double x = middle(step);
     double bottom = middle(from) - from.nodeHeight() / 2 - 2;
@@ -341,23 +365,16 @@ public final class UnrolledGraph extends Figure {
     double middle = (top + bottom) / 2;
     double left = back ? x - APART : x;
     canvas.arrow(left, bottom, left, top, Palette.FORWARD, 1.3);
-    write(canvas, labels.arrows, step, left - 5, middle, Canvas.Align.RIGHT, Palette.FORWARD);
+    write(canvas, labels, step, left - 5, middle, Canvas.Align.RIGHT, Palette.FORWARD);
     if (back) {
       double right = x + APART;
       canvas.arrow(right, top, right, bottom, Palette.GRADIENT, 1.3);
-      write(
-          canvas,
-          labels.arrowGradients,
-          step,
-          right + 5,
-          middle,
-          Canvas.Align.LEFT,
-          Palette.GRADIENT);
+      write(canvas, gradientLabels, step, right + 5, middle, Canvas.Align.LEFT, Palette.GRADIENT);
     }
   }
 
   /** The arrow from the state (or output) before to this step's state, and the gradient's back. */
-  private void drawStep(Canvas canvas, int step, double from, double to) {
+  private void drawStep(Canvas canvas, NetRow state, int step, double from, double to) {
     int label = state.arrows.size() == last.steps() - 1 ? step - 1 : step;
     double y = middle(state);
     double centre = (from + to) / 2;

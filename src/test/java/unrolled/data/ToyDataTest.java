@@ -96,6 +96,32 @@ class ToyDataTest {
   }
 
   @Test
+  void lookingAheadSaysEveryBitBeforeItComes() {
+    Batch batch = BitStream.lookAhead(6, 2).batch(50, new Rng(1));
+    for (int b = 0; b < 50; b++) {
+      int[] x = batch.x().symbolsOf(b);
+      for (int t = 0; t < 6; t++) {
+        assertEquals(t < 4 ? x[t + 2] : 0, batch.y().classOf(t * 50 + b));
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> BitStream.lookAhead(5, -1));
+  }
+
+  @Test
+  void allSequencesOfBitsAreThereOnceWithTheirAnswers() {
+    Batch batch = BitStream.lookAhead(3, 1).all();
+    assertEquals(8, batch.x().batch());
+    for (int b = 0; b < 8; b++) {
+      int[] x = batch.x().symbolsOf(b);
+      assertEquals(b, 4 * x[0] + 2 * x[1] + x[2]);
+      assertEquals(x[1], batch.y().classOf(b));
+      assertEquals(x[2], batch.y().classOf(8 + b));
+      assertEquals(0, batch.y().classOf(16 + b));
+    }
+    assertThrows(IllegalStateException.class, () -> BitStream.lookAhead(17, 1).all());
+  }
+
+  @Test
   void binaryNumbersAreAddedFromTheRight() {
     Batch batch = BinaryAddition.of(3, BigInteger.valueOf(6), BigInteger.valueOf(3)); // 110 + 011
     assertArrayEquals(new double[] {0, 1, 1, 1, 1, 0, 0, 0}, batch.x().rows().data);

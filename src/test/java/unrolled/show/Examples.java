@@ -41,6 +41,7 @@ final class Examples {
     all.put("counterexamples", counterexamples());
     all.put("hand", hand());
     all.put("blame", blame());
+    all.put("layers", layers());
     all.put("name", name());
     all.put("jordan", jordan());
     return all;
@@ -314,6 +315,18 @@ final class Examples {
         .input("letter read", "start", "m", "a", "r", "i", "a")
         .state("state", h)
         .choices("next letter", letters, p, "m", "a", "r", "i", "a", "end");
+  }
+
+  /** Two layers: sums, and sums of sums. */
+  static UnrolledGraph layers() {
+    return new UnrolledGraph("The second layer adds up what the first one has added up")
+        .input("input x", 4, 1, 7)
+        .state("layer 1", 4, 5, 12)
+        .start(0)
+        .gradient(3, 2, 1)
+        .state("layer 2", 4, 9, 17)
+        .start(0)
+        .gradient(1, 1, 1);
   }
 
   /** One output at the end, none before; the output fed back. */

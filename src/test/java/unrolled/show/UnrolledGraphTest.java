@@ -38,6 +38,23 @@ class UnrolledGraphTest {
   }
 
   @Test
+  void layersStandOneAboveTheOther() {
+    Rectangle2D first = box(Examples.layers(), "12");
+    Rectangle2D second = box(Examples.layers(), "17");
+    assertTrue(second.getMaxY() < first.getY());
+    assertTrue(Math.abs(second.getCenterX() - first.getCenterX()) < 1);
+  }
+
+  @Test
+  void aStartNeedsAState() {
+    UnrolledGraph net = new UnrolledGraph("Net").input("x", 1, 2);
+    assertTrue(
+        assertThrows(IllegalStateException.class, () -> net.start(0))
+            .getMessage()
+            .contains("call state(…) before start(…)"));
+  }
+
+  @Test
   void rowsTakeNumbersArraysAndMatrices() {
     String each = new UnrolledGraph("Net").state("h", 1, 2.5, 4.25).digest();
     assertEquals(each, new UnrolledGraph("Net").state("h", new double[] {1, 2.5, 4.25}).digest());

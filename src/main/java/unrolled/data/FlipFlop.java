@@ -1,0 +1,56 @@
+package unrolled.data;
+
+import unrolled.layer.Targets;
+import unrolled.math.Rng;
+import unrolled.network.Batch;
+import unrolled.sequence.Sequence;
+
+/**
+ * A flip-flop: one bit, set to 0, set to 1 or held, and said at every step.
+ *
+ * <pre>
+ *   x_t = 0   set the bit to 0     one step in ten
+ *   x_t = 1   set the bit to 1     one step in ten
+ *   x_t = 2   hold it              eight steps in ten
+ *   y_t = the bit after step t     (0 before the first that sets it)
+ * </pre>
+ *
+ * <p>All that the task asks for is to hold one bit until it is written over. Who knows the current
+ * symbol only, and guesses while it is held, is right six times in ten.
+ *
+ * @param steps T, the length of every sequence
+ */
+public record FlipFlop(int steps) {
+  /** How many classes there are: the bit is 0 or 1. */
+  public static final int CLASSES = 2;
+
+  /** How many symbols there are: set to 0, set to 1, hold. */
+  public static final int VOCABULARY = 3;
+
+  /** The symbol that leaves the bit as it is. */
+  public static final int HOLD = 2;
+
+  private static final double HELD = 0.8;
+
+  /** Sequences of this many steps. */
+  public FlipFlop {
+    if (steps < 1) {
+      throw new IllegalArgumentException(steps + " steps: a sequence needs at least 1");
+    }
+  }
+
+  /** This many sequences, and the bit after each step, time first. */
+  public Batch batch(int size, Rng rng) {
+    int[][] x = new int[size][steps];
+    int[] y = new int[steps * size];
+    for (int b = 0; b < size; b++) {
+      int bit = 0;
+      for (int t = 0; t < steps; t++) {
+        x[b][t] = rng.nextDouble() < HELD ? HOLD : rng.nextInt(CLASSES);
+        bit = x[b][t] == HOLD ? bit : x[b][t];
+        y[t * size + b] = bit;
+      }
+    }
+    return new Batch(Sequence.symbols(VOCABULARY, x), Targets.classes(y));
+  }
+}
