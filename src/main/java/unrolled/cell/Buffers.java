@@ -44,7 +44,9 @@ public abstract class Buffers {
       m.reshape(batch, m.getNumCols());
       m.zero();
     }
-    parts.forEach(part -> part.reset(batch));
+    for (Buffers part : parts) {
+      part.reset(batch);
+    }
   }
 
   /** Takes over the numbers of {@code other}, which must be of the same class. */

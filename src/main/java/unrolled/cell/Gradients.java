@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Param;
 import unrolled.math.Product;
+import unrolled.math.Rows;
 
 /**
  * Carries gradients backward through the operations of a cell.
@@ -75,12 +76,7 @@ public final class Gradients {
   /** Forward was y += p, p one row. p's gradient is the sum of dy's rows. */
   public void rowAdd(Param p, DMatrixRMaj dy) {
     Ops.checkRow(p, dy, dy);
-    int n = dy.getNumCols();
-    for (int i = 0; i < dy.getNumRows(); i++) {
-      for (int j = 0; j < n; j++) {
-        p.gradient.data[j] += dy.data[i * n + j];
-      }
-    }
+    Rows.addSum(dy, p.gradient);
   }
 
   /** Adds everything that is still noted to the weights' gradients. */

@@ -1,11 +1,13 @@
 package unrolled.cell;
 
+import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
 import unrolled.layer.Param;
 import unrolled.layer.Shapes;
+import unrolled.math.Rows;
 import unrolled.math.Softmax;
 
 /**
@@ -53,40 +55,79 @@ public final class Ops {
   /** y += p, the single row p added to every row of y. */
   public static void rowAdd(Param p, DMatrixRMaj y) {
     checkRow(p, y, y);
-    int n = y.getNumCols();
-    for (int i = 0; i < y.getNumRows(); i++) {
-      for (int j = 0; j < n; j++) {
-        y.data[i * n + j] += p.value.data[j];
-      }
-    }
+    Rows.addToEach(p.value, y);
   }
 
   // ---- columns ------------------------------------------------------------------------------
 
+  // Three and four parts have methods of their own: the array for any number of them would be the
+  // only thing that a step allocates.
+
   /** Copies the columns of a into the parts, from left to right. */
   public static void split(DMatrixRMaj a, DMatrixRMaj... parts) {
-    checkParts(a, parts);
+    checkWidth(a, Arrays.stream(parts).mapToInt(DMatrixRMaj::getNumCols).sum());
     int from = 0;
     for (DMatrixRMaj part : parts) {
-      int n = part.getNumCols();
-      for (int i = 0; i < a.getNumRows(); i++) {
-        System.arraycopy(a.data, i * a.getNumCols() + from, part.data, i * n, n);
-      }
-      from += n;
+      from = splitOff(a, from, part);
     }
+  }
+
+  /** Copies the columns of a into three parts, from left to right. */
+  public static void split(DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r) {
+    checkWidth(a, p.getNumCols() + q.getNumCols() + r.getNumCols());
+    splitOff(a, splitOff(a, splitOff(a, 0, p), q), r);
+  }
+
+  /** Copies the columns of a into four parts, from left to right. */
+  public static void split(
+      DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r, DMatrixRMaj s) {
+    checkWidth(a, p.getNumCols() + q.getNumCols() + r.getNumCols() + s.getNumCols());
+    splitOff(a, splitOff(a, splitOff(a, splitOff(a, 0, p), q), r), s);
   }
 
   /** Copies the parts into the columns of a, from left to right: the way back of split. */
   public static void join(DMatrixRMaj a, DMatrixRMaj... parts) {
-    checkParts(a, parts);
+    checkWidth(a, Arrays.stream(parts).mapToInt(DMatrixRMaj::getNumCols).sum());
     int to = 0;
     for (DMatrixRMaj part : parts) {
-      int n = part.getNumCols();
-      for (int i = 0; i < a.getNumRows(); i++) {
-        System.arraycopy(part.data, i * n, a.data, i * a.getNumCols() + to, n);
-      }
-      to += n;
+      to = joinOn(a, to, part);
     }
+  }
+
+  /** Copies three parts into the columns of a, from left to right. */
+  public static void join(DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r) {
+    checkWidth(a, p.getNumCols() + q.getNumCols() + r.getNumCols());
+    joinOn(a, joinOn(a, joinOn(a, 0, p), q), r);
+  }
+
+  /** Copies four parts into the columns of a, from left to right. */
+  public static void join(
+      DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r, DMatrixRMaj s) {
+    checkWidth(a, p.getNumCols() + q.getNumCols() + r.getNumCols() + s.getNumCols());
+    joinOn(a, joinOn(a, joinOn(a, joinOn(a, 0, p), q), r), s);
+  }
+
+  /** The columns of a from here on; gives where they end. */
+  private static int splitOff(DMatrixRMaj a, int from, DMatrixRMaj part) {
+    int n = part.getNumCols();
+    Shapes.exactly("a part", part, a.getNumRows(), n);
+    for (int i = 0; i < a.getNumRows(); i++) {
+      System.arraycopy(a.data, i * a.getNumCols() + from, part.data, i * n, n);
+    }
+    return from + n;
+  }
+
+  private static int joinOn(DMatrixRMaj a, int to, DMatrixRMaj part) {
+    int n = part.getNumCols();
+    Shapes.exactly("a part", part, a.getNumRows(), n);
+    for (int i = 0; i < a.getNumRows(); i++) {
+      System.arraycopy(part.data, i * n, a.data, i * a.getNumCols() + to, n);
+    }
+    return to + n;
+  }
+
+  private static void checkWidth(DMatrixRMaj a, int columns) {
+    Shapes.columns("a", a, columns, "the parts' columns together");
   }
 
   // ---- activations, in place ------------------------------------------------------------------
@@ -254,14 +295,5 @@ public final class Ops {
   static void checkRow(Param p, DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.same("y", y, "x", x);
     Shapes.exactly("p", p.value, 1, x.getNumCols());
-  }
-
-  private static void checkParts(DMatrixRMaj a, DMatrixRMaj... parts) {
-    int columns = 0;
-    for (DMatrixRMaj part : parts) {
-      columns += part.getNumCols();
-      Shapes.exactly("a part", part, a.getNumRows(), part.getNumCols());
-    }
-    Shapes.columns("a", a, columns, "the parts' columns together");
   }
 }

@@ -3,6 +3,7 @@ package unrolled.layer;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Init;
 import unrolled.math.Rng;
+import unrolled.math.Rows;
 
 /**
  * One learnt vector for each symbol: row s of the table E, V×n, stands for symbol s.
@@ -40,12 +41,6 @@ public final class Embedding extends Weights {
   public void backward(int[] symbols, DMatrixRMaj dy) {
     int n = table.value.getNumCols();
     Shapes.exactly("dy", dy, symbols.length, n);
-    for (int i = 0; i < symbols.length; i++) {
-      if (symbols[i] >= 0) {
-        for (int j = 0; j < n; j++) {
-          table.gradient.data[symbols[i] * n + j] += dy.data[i * n + j];
-        }
-      }
-    }
+    Rows.scatter(dy, symbols, table.gradient);
   }
 }

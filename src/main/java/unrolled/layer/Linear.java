@@ -4,6 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Init;
 import unrolled.math.Product;
 import unrolled.math.Rng;
+import unrolled.math.Rows;
 
 /**
  * The linear (fully connected) layer, y = x·W + b.
@@ -47,14 +48,7 @@ public final class Linear extends Weights {
     int out = w.value.getNumCols();
     y.reshape(symbols.length, out);
     fillBias(y);
-    for (int i = 0; i < symbols.length; i++) {
-      if (symbols[i] >= 0) {
-        int from = symbols[i] * out;
-        for (int j = 0; j < out; j++) {
-          y.data[i * out + j] += w.value.data[from + j];
-        }
-      }
-    }
+    Rows.gather(w.value, symbols, y);
   }
 
   /**
@@ -63,7 +57,7 @@ public final class Linear extends Weights {
   public void backward(DMatrixRMaj x, DMatrixRMaj dy, DMatrixRMaj dx) {
     Shapes.exactly("dy", dy, x.getNumRows(), w.value.getNumCols());
     Product.multAddTransA(x, dy, w.gradient);
-    addColumnSums(dy, b.gradient);
+    Rows.addSum(dy, b.gradient);
     if (dx != null) {
       w.multAddBack(dy, dx);
     }
@@ -73,30 +67,14 @@ public final class Linear extends Weights {
   public void backward(int[] symbols, DMatrixRMaj dy) {
     int out = w.value.getNumCols();
     Shapes.exactly("dy", dy, symbols.length, out);
-    for (int i = 0; i < symbols.length; i++) {
-      if (symbols[i] >= 0) {
-        int to = symbols[i] * out;
-        for (int j = 0; j < out; j++) {
-          w.gradient.data[to + j] += dy.data[i * out + j];
-        }
-      }
-    }
-    addColumnSums(dy, b.gradient);
+    Rows.scatter(dy, symbols, w.gradient);
+    Rows.addSum(dy, b.gradient);
   }
 
   private void fillBias(DMatrixRMaj y) {
     int out = y.getNumCols();
     for (int i = 0; i < y.getNumRows(); i++) {
       System.arraycopy(b.value.data, 0, y.data, i * out, out);
-    }
-  }
-
-  private static void addColumnSums(DMatrixRMaj x, DMatrixRMaj sums) {
-    int columns = x.getNumCols();
-    for (int i = 0; i < x.getNumRows(); i++) {
-      for (int j = 0; j < columns; j++) {
-        sums.data[j] += x.data[i * columns + j];
-      }
     }
   }
 }

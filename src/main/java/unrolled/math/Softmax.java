@@ -34,7 +34,7 @@ public final class Softmax {
     Objects.checkFromToIndex(from, to, x.length);
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = from; j < to; j++) {
-      largest = Math.max(largest, x[j]);
+      largest = x[j] > largest ? x[j] : largest; // Math.max minds NaN and −0, which costs
     }
     for (int j = from; j < to; j++) {
       x[j] -= largest;

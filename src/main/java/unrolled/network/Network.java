@@ -19,6 +19,7 @@ public abstract class Network extends Weights {
   /**
    * Switches everything that is random, such as dropout, on for training or off for using what was
    * learnt. At the beginning it is off; {@code Training.of} switches it on around each update.
+   * While it is on, the scores of one forward may be overwritten by the next.
    */
   public void training(boolean on) {}
 

@@ -33,6 +33,8 @@ public final class RecurrentNetwork extends Network {
   private Sequence x;
   private Pass pass;
   private DMatrixRMaj hidden;
+  private boolean training;
+  private final DMatrixRMaj scores = new DMatrixRMaj(0, 0); // while training: used again and again
   private final DMatrixRMaj dHidden = new DMatrixRMaj(0, 0);
 
   private RecurrentNetwork(Embedding embedding, Recurrent rnn, int outputs, Readout readout) {
@@ -131,6 +133,7 @@ public final class RecurrentNetwork extends Network {
 
   @Override
   public void training(boolean on) {
+    training = on;
     rnn.training(on);
   }
 
@@ -160,7 +163,7 @@ public final class RecurrentNetwork extends Network {
     if (out == null) {
       return h.copy(); // the pass's own matrix is used again
     }
-    DMatrixRMaj o = new DMatrixRMaj(0, 0);
+    DMatrixRMaj o = training ? scores : new DMatrixRMaj(0, 0);
     out.forward(h, o);
     return o;
   }

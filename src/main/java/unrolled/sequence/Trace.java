@@ -26,7 +26,7 @@ public final class Trace<S extends Step> implements Pass {
   private final Sequence forced; // null: free running
   private final DMatrixRMaj mask; // of recurrent dropout, (T·B)×n; null: nothing is dropped
   private final Room room;
-  private final List<S> steps = new ArrayList<>(); // the start, then in the order of the run
+  private final List<S> steps; // the start, then in the order of the run
   private final List<S> gradients = new ArrayList<>(); // the same, once backward has run; or two
   private final boolean keepGradients;
   private final S changed; // a copy of the previous step with the target in it, or numbers dropped
@@ -38,6 +38,7 @@ public final class Trace<S extends Step> implements Pass {
     this.forced = forced;
     this.mask = mask;
     this.room = room;
+    steps = new ArrayList<>(x.steps() + 1);
     keepGradients = !unroll.isTraining();
     changed = forced == null && mask == null ? null : unroll.take();
     finished = unroll.take();

@@ -9,6 +9,11 @@ public interface Clip {
   /** Changes the gradients of these parameters, where they are too large. */
   void apply(List<Param> params);
 
+  /** The same for somebody who knows ‖g‖ already, as a training does. */
+  default void apply(List<Param> params, double norm) {
+    apply(params);
+  }
+
   /** Leaves gradients as they are. */
   static Clip none() {
     return params -> {};
@@ -21,12 +26,19 @@ public interface Clip {
    */
   static Clip norm(double c) {
     Adam.positive(c, "the norm to clip at");
-    return params -> {
-      double norm = norm(params);
-      if (norm > c) {
-        for (Param p : params) {
-          for (int i = 0; i < p.gradient.getNumElements(); i++) {
-            p.gradient.data[i] *= c / norm;
+    return new Clip() {
+      @Override
+      public void apply(List<Param> params) {
+        apply(params, norm(params));
+      }
+
+      @Override
+      public void apply(List<Param> params, double norm) {
+        if (norm > c) {
+          for (Param p : params) {
+            for (int i = 0; i < p.gradient.getNumElements(); i++) {
+              p.gradient.data[i] *= c / norm;
+            }
           }
         }
       }

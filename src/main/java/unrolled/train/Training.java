@@ -152,7 +152,7 @@ public final class Training {
       good.get(i).setTo(params.get(i).value);
     }
     history.add(loss, norm);
-    clip.apply(params);
+    clip.apply(params, norm);
     optimiser.update(params);
   }
 

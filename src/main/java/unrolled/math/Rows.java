@@ -1,0 +1,86 @@
+package unrolled.math;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Sums of a matrix's rows. HotSpot makes vector instructions of a loop only if all its arrays have
+ * one index in common; so rows are copied into arrays of their own and added there, which is
+ * several times as fast as adding them where they lie. Sums begin with the first row and end with
+ * the last.
+ */
+public final class Rows {
+  private static final ThreadLocal<Rows> OWN = ThreadLocal.withInitial(Rows::new);
+
+  private double[] row = {};
+  private double[] sum = {};
+
+  private Rows() {}
+
+  private static Rows own(int columns) {
+    Rows rows = OWN.get();
+    if (rows.row.length < columns) {
+      rows.row = new double[columns];
+      rows.sum = new double[columns];
+    }
+    return rows;
+  }
+
+  /** Every row of y += the single row p, 1×n. */
+  public static void addToEach(DMatrixRMaj p, DMatrixRMaj y) {
+    int n = y.numCols;
+    Rows own = own(n);
+    System.arraycopy(p.data, 0, own.row, 0, n);
+    for (int i = 0; i < y.numRows; i++) {
+      own.addRow(y.data, i * n, n);
+    }
+  }
+
+  /** The single row p, 1×n, += the sum of x's rows. */
+  public static void addSum(DMatrixRMaj x, DMatrixRMaj p) {
+    int n = x.numCols;
+    Rows own = own(n);
+    System.arraycopy(p.data, 0, own.sum, 0, n);
+    for (int i = 0; i < x.numRows; i++) {
+      System.arraycopy(x.data, i * n, own.row, 0, n);
+      add(own.row, own.sum, n);
+    }
+    System.arraycopy(own.sum, 0, p.data, 0, n);
+  }
+
+  /** Row i of y += row {@code which[i]} of x; none where that is negative. */
+  public static void gather(DMatrixRMaj x, int[] which, DMatrixRMaj y) {
+    int n = x.numCols;
+    Rows own = own(n);
+    for (int i = 0; i < which.length; i++) {
+      if (which[i] >= 0) {
+        System.arraycopy(x.data, which[i] * n, own.row, 0, n);
+        own.addRow(y.data, i * n, n);
+      }
+    }
+  }
+
+  /** Row {@code which[i]} of y += row i of x; nowhere if that is negative. */
+  public static void scatter(DMatrixRMaj x, int[] which, DMatrixRMaj y) {
+    int n = x.numCols;
+    Rows own = own(n);
+    for (int i = 0; i < which.length; i++) {
+      if (which[i] >= 0) {
+        System.arraycopy(x.data, i * n, own.row, 0, n);
+        own.addRow(y.data, which[i] * n, n);
+      }
+    }
+  }
+
+  /** The n numbers of y from here on += row. */
+  private void addRow(double[] y, int at, int n) {
+    System.arraycopy(y, at, sum, 0, n);
+    add(row, sum, n);
+    System.arraycopy(sum, 0, y, at, n);
+  }
+
+  private static void add(double[] x, double[] y, int n) {
+    for (int j = 0; j < n; j++) {
+      y[j] += x[j];
+    }
+  }
+}
