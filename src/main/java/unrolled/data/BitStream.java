@@ -7,18 +7,22 @@ import unrolled.network.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Three small tasks on random bits, with an answer (a bit again) at every step: what they ask a
- * network to remember differs, and one asks for what is yet to come.
+ * Four small tasks on random bits, with an answer at every step: what they ask a network to
+ * remember differs, and one asks for what is yet to come.
  *
  * <pre>
  *   delayed copy     y_t = x_{t−d}, and 0 for the first d steps      d bits of memory, none of them said yet
  *   running parity   y_t = x_1 + … + x_t mod 2                       one bit of memory, the last answer
+ *   balance          y_t = 2, 1 or 0: so far more ones than zeros, as many, fewer     a number that grows
  *   look ahead       y_t = x_{t+k}, and 0 for the last k steps       who reads from the left can only guess
  * </pre>
  */
 public final class BitStream {
   /** How many classes there are, and how many symbols: 0 and 1. */
   public static final int BITS = 2;
+
+  /** How many classes the balance has. */
+  public static final int BALANCES = 3;
 
   private final int steps;
   private final Answers answers;
@@ -51,6 +55,18 @@ public final class BitStream {
         x -> {
           int[] odd = {0};
           return each(x, t -> odd[0] ^= x[t]);
+        });
+  }
+
+  /**
+   * Say at each step whether there were more ones than zeros so far (2), as many (1) or fewer (0).
+   */
+  public static BitStream balance(int steps) {
+    return new BitStream(
+        steps,
+        x -> {
+          int[] ahead = {0};
+          return each(x, t -> 1 + Integer.signum(ahead[0] += 2 * x[t] - 1));
         });
   }
 

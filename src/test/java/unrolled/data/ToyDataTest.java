@@ -108,6 +108,24 @@ class ToyDataTest {
   }
 
   @Test
+  void theBalanceTellsWhichBitLeads() {
+    Batch batch = BitStream.balance(9).batch(50, new Rng(1));
+    for (int b = 0; b < 50; b++) {
+      int ones = 0;
+      int zeros = 0;
+      for (int t = 0; t < 9; t++) {
+        if (batch.x().symbolsOf(b)[t] == 1) {
+          ones++;
+        } else {
+          zeros++;
+        }
+        int expected = ones > zeros ? 2 : ones == zeros ? 1 : 0;
+        assertEquals(expected, batch.y().classOf(t * 50 + b));
+      }
+    }
+  }
+
+  @Test
   void allSequencesOfBitsAreThereOnceWithTheirAnswers() {
     Batch batch = BitStream.lookAhead(3, 1).all();
     assertEquals(8, batch.x().batch());

@@ -1,0 +1,264 @@
+package unrolled.check.exercise;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Test;
+import unrolled.cell.Gru;
+import unrolled.cell.GruResetAfter;
+import unrolled.check.Printed;
+import unrolled.check.exercise.Exercise07.Weights;
+import unrolled.math.Rng;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.State;
+import unrolled.sequence.Unroll;
+
+/** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
+class Exercise07Test {
+
+  private static DMatrixRMaj each(DMatrixRMaj a, DMatrixRMaj b, DoubleBinaryOperator formula) {
+    DMatrixRMaj out = a.createLike();
+    for (int i = 0; i < a.getNumElements(); i++) {
+      out.data[i] = formula.applyAsDouble(a.data[i], b.data[i]);
+    }
+    return out;
+  }
+
+  private static DMatrixRMaj sum(
+      DMatrixRMaj x, DMatrixRMaj w, DMatrixRMaj h, DMatrixRMaj u, DMatrixRMaj b) {
+    DMatrixRMaj out = CommonOps_DDRM.mult(x, w, null);
+    CommonOps_DDRM.multAdd(h, u, out);
+    return plusRow(out, b);
+  }
+
+  private static DMatrixRMaj plusRow(DMatrixRMaj m, DMatrixRMaj row) {
+    for (int i = 0; i < m.getNumElements(); i++) {
+      m.data[i] += row.data[i % m.numCols];
+    }
+    return m;
+  }
+
+  private static DMatrixRMaj sigmoid(DMatrixRMaj a) {
+    return each(a, a, (v, same) -> 1 / (1 + StrictMath.exp(-v)));
+  }
+
+  private static DMatrixRMaj tanh(DMatrixRMaj a) {
+    return each(a, a, (v, same) -> StrictMath.tanh(v));
+  }
+
+  private static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
+    return each(a, b, (p, q) -> p * q);
+  }
+
+  private static DMatrixRMaj mixed(DMatrixRMaj z, DMatrixRMaj h, DMatrixRMaj g) {
+    DMatrixRMaj fresh = each(z, g, (share, v) -> (1 - share) * v);
+    return each(times(z, h), fresh, Double::sum);
+  }
+
+  static DMatrixRMaj step(DMatrixRMaj x, DMatrixRMaj h, Weights w) {
+    DMatrixRMaj r = sigmoid(sum(x, w.wr(), h, w.ur(), w.br()));
+    DMatrixRMaj z = sigmoid(sum(x, w.wz(), h, w.uz(), w.bz()));
+    return mixed(z, h, tanh(sum(x, w.wg(), times(r, h), w.ug(), w.bg())));
+  }
+
+  static Weights turned(Weights w) {
+    return new Weights(
+        w.wr(),
+        w.ur(),
+        w.br(),
+        minus(w.wz()),
+        minus(w.uz()),
+        minus(w.bz()),
+        w.wg(),
+        w.ug(),
+        w.bg());
+  }
+
+  private static DMatrixRMaj minus(DMatrixRMaj m) {
+    return each(m, m, (v, same) -> -v);
+  }
+
+  static DMatrixRMaj stepAfter(DMatrixRMaj x, DMatrixRMaj h, Weights w, DMatrixRMaj d) {
+    DMatrixRMaj r = sigmoid(sum(x, w.wr(), h, w.ur(), w.br()));
+    DMatrixRMaj z = sigmoid(sum(x, w.wz(), h, w.uz(), w.bz()));
+    DMatrixRMaj past = times(r, plusRow(CommonOps_DDRM.mult(h, w.ug(), null), d));
+    DMatrixRMaj own = plusRow(CommonOps_DDRM.mult(x, w.wg(), null), w.bg());
+    return mixed(z, h, tanh(each(own, past, Double::sum)));
+  }
+
+  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
+
+  @Test
+  void theSolutionGetsEveryPoint() {
+    for (long seed : SEEDS) {
+      assertEquals(6, Marked.of(() -> Exercise07.step(Exercise07Test::step, seed)).mark());
+      assertEquals(4, Marked.of(() -> Exercise07.turn(Exercise07Test::turned, seed)).mark());
+      assertEquals(
+          4, Marked.of(() -> Exercise07.stepAfter(Exercise07Test::stepAfter, seed)).mark());
+      assertEquals(
+          2,
+          Marked.of(
+                  () ->
+                      Exercise07.otherSizes(Exercise07Test::step, Exercise07Test::stepAfter, seed))
+              .mark());
+    }
+  }
+
+  @Test
+  void theReportOfTheSolutionHoldsNoRandomNumber() {
+    assertEquals(
+        """
+        One step: 6 of 6 points
+          ✓ 1/1  single numbers, from a state of 0
+          ✓ 1/1  single numbers, any state
+          ✓ 3/3  a batch, two inputs, three units
+          ✓ 1/1  its inputs are left as they were
+        """,
+        Printed.by(() -> Exercise07.step(Exercise07Test::step)));
+    assertEquals(
+        """
+        Into the other convention: 4 of 4 points
+          ✓ 1/1  all biases 0, from a state of 0
+          ✓ 1/1  all biases 0, any state
+          ✓ 1/1  any weights
+          ✓ 1/1  its inputs are left as they were
+        """,
+        Printed.by(() -> Exercise07.turn(Exercise07Test::turned)));
+    assertEquals(
+        """
+        Reset after the product: 4 of 4 points
+          ✓ 1/1  one unit, d = 0: here before and after are the same
+          ✓ 1/1  three units, d = 0
+          ✓ 2/2  three units, any d
+        """,
+        Printed.by(() -> Exercise07.stepAfter(Exercise07Test::stepAfter)));
+  }
+
+  /** The course's own cells, reached another way, agree with what the exercise asks for. */
+  @Test
+  void theSolutionIsWhatTheLibraryComputes() {
+    Rng rng = new Rng(1);
+    DMatrixRMaj x = Fresh.matrix(rng, 4, 2);
+    DMatrixRMaj h = Fresh.matrix(rng, 4, 3);
+    Gru before = Gru.cho(2, 3);
+    before.init(rng);
+    Weights w = weights(before);
+    assertArrayEquals(run(before, x, h).data, step(x, h, w).data, 1e-15);
+
+    GruResetAfter after = GruResetAfter.cho(2, 3);
+    after.input().w.value.setTo(before.input().w.value);
+    after.input().b.value.setTo(before.input().b.value);
+    CommonOps_DDRM.insert(before.u.value, after.u.value, 0, 0);
+    CommonOps_DDRM.insert(before.ug.value, after.u.value, 0, 6);
+    DMatrixRMaj d = Fresh.matrix(rng, 1, 3);
+    CommonOps_DDRM.insert(d, after.d.value, 0, 6);
+    DMatrixRMaj library = new Unroll<>(after).forward(Sequence.of(x), State.of(h)).at(1).h;
+    assertArrayEquals(library.data, stepAfter(x, h, w, d).data, 1e-15);
+  }
+
+  private static DMatrixRMaj run(Gru cell, DMatrixRMaj x, DMatrixRMaj h) {
+    return new Unroll<>(cell).forward(Sequence.of(x), State.of(h)).at(1).h;
+  }
+
+  private static Weights weights(Gru cell) {
+    return new Weights(
+        block(cell.input().w.value, 0),
+        block(cell.u.value, 0),
+        block(cell.input().b.value, 0),
+        block(cell.input().w.value, 1),
+        block(cell.u.value, 1),
+        block(cell.input().b.value, 1),
+        block(cell.input().w.value, 2),
+        cell.ug.value,
+        block(cell.input().b.value, 2));
+  }
+
+  private static DMatrixRMaj block(DMatrixRMaj m, int k) {
+    return CommonOps_DDRM.extract(m, 0, m.numRows, 3 * k, 3 * k + 3);
+  }
+
+  @Test
+  void holesAndCodeThatDoesNothingGetNothing() {
+    Exercise07.Step hole =
+        (x, h, w) -> {
+          throw new UnsupportedOperationException("YOUR CODE HERE");
+        };
+    assertEquals(0, Marked.of(() -> Exercise07.step(hole)).mark());
+    assertEquals(0, Marked.of(() -> Exercise07.step((x, h, w) -> null)).mark());
+    assertEquals(0, Marked.of(() -> Exercise07.step((x, h, w) -> h)).mark());
+    assertEquals(0, Marked.of(() -> Exercise07.turn(w -> null)).mark());
+    assertEquals(0, Marked.of(() -> Exercise07.turn(w -> w)).mark());
+    assertEquals(0, Marked.of(() -> Exercise07.stepAfter((x, h, w, d) -> null)).mark());
+    assertEquals(0, Marked.of(() -> Exercise07.stepAfter((x, h, w, d) -> h)).mark());
+  }
+
+  @Test
+  void weightsOfAnotherShapeAreNamed() {
+    Marked.Result result =
+        Marked.of(
+            () ->
+                Exercise07.turn(
+                    w ->
+                        new Weights(
+                            w.wr(), w.ur(), w.br(), w.wz(), null, w.bz(), w.wg(), w.ug(), w.bg()),
+                    1));
+    assertEquals(0, result.mark());
+    assertTrue(result.says("uz of your weights must be 1×1 and is null."), result.report());
+  }
+
+  @Test
+  void eachMistakeInTheStepHasItsMarksAndItsHint() {
+    for (long seed : SEEDS) {
+      Marked.assertEachMistake(
+          Map.of(
+              "z and 1 − z exchanged", 0,
+              "r and z exchanged", 0,
+              "reset after the product", 3,
+              "no reset", 2,
+              "the input reset, too", 0,
+              "what stays is reset", 2,
+              "the update gate sees the reset state", 2,
+              "sigmoid for the candidate", 0,
+              "no biases", 0),
+          Exercise07.stepExercise(),
+          code -> Exercise07.step(code, seed));
+    }
+  }
+
+  @Test
+  void eachMistakeInTheConversionHasItsMarksAndItsHint() {
+    for (long seed : SEEDS) {
+      Marked.assertEachMistake(
+          Map.of(
+              "nothing turned", 0,
+              "the biases forgotten", 3,
+              "W alone", 2,
+              "one minus the weights", 0,
+              "everything turned", 0,
+              "r turned", 0),
+          Exercise07.turnExercise(),
+          code -> Exercise07.turn(code, seed));
+    }
+  }
+
+  @Test
+  void eachMistakeInTheStepThatResetsAfterHasItsMarksAndItsHint() {
+    for (long seed : SEEDS) {
+      Marked.assertEachMistake(
+          Map.of(
+              "reset before", 1,
+              "reset before, and d reset", 1,
+              "d outside", 2,
+              "d forgotten", 2,
+              "the input reset, too", 0),
+          Exercise07.afterExercise(),
+          code -> Exercise07.stepAfter(code, seed));
+    }
+  }
+}
