@@ -10,7 +10,7 @@ import java.io.IOException;
  * @param roundMs how long a turn is, about
  */
 record Effort(int rounds, double warmUpMs, double roundMs) {
-  static final Effort FULL = new Effort(9, 5000, 300);
+  static final Effort FULL = new Effort(7, 3000, 250);
   static final Effort QUICK = new Effort(3, 1500, 100);
 
   /** Works until the time is over, by the processor's clock; gives the updates of a turn. */
