@@ -4,7 +4,7 @@ import java.util.IdentityHashMap;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Param;
 import unrolled.math.Product;
-import unrolled.math.Rows;
+import unrolled.math.RowSums;
 
 /**
  * Carries gradients backward through the operations of a cell.
@@ -76,7 +76,7 @@ public final class Gradients {
   /** Forward was y += p, p one row. p's gradient is the sum of dy's rows. */
   public void rowAdd(Param p, DMatrixRMaj dy) {
     Ops.checkRow(p, dy, dy);
-    Rows.addSum(dy, p.gradient);
+    RowSums.addSum(dy, p.gradient);
   }
 
   /** Adds everything that is still noted to the weights' gradients. */

@@ -7,7 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
 import unrolled.layer.Param;
 import unrolled.layer.Shapes;
-import unrolled.math.Rows;
+import unrolled.math.RowSums;
 import unrolled.math.Softmax;
 
 /**
@@ -55,7 +55,7 @@ public final class Ops {
   /** y += p, the single row p added to every row of y. */
   public static void rowAdd(Param p, DMatrixRMaj y) {
     checkRow(p, y, y);
-    Rows.addToEach(p.value, y);
+    RowSums.addToEach(p.value, y);
   }
 
   // ---- columns ------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ package unrolled.layer;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Init;
 import unrolled.math.Rng;
-import unrolled.math.Rows;
+import unrolled.math.RowSums;
 
 /**
  * One learnt vector for each symbol: row s of the table E, V×n, stands for symbol s.
@@ -41,6 +41,6 @@ public final class Embedding extends Weights {
   public void backward(int[] symbols, DMatrixRMaj dy) {
     int n = table.value.getNumCols();
     Shapes.exactly("dy", dy, symbols.length, n);
-    Rows.scatter(dy, symbols, table.gradient);
+    RowSums.scatter(dy, symbols, table.gradient);
   }
 }

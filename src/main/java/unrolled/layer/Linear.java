@@ -4,7 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Init;
 import unrolled.math.Product;
 import unrolled.math.Rng;
-import unrolled.math.Rows;
+import unrolled.math.RowSums;
 
 /**
  * The linear (fully connected) layer, y = x·W + b.
@@ -48,7 +48,7 @@ public final class Linear extends Weights {
     int out = w.value.getNumCols();
     y.reshape(symbols.length, out);
     fillBias(y);
-    Rows.gather(w.value, symbols, y);
+    RowSums.gather(w.value, symbols, y);
   }
 
   /**
@@ -57,7 +57,7 @@ public final class Linear extends Weights {
   public void backward(DMatrixRMaj x, DMatrixRMaj dy, DMatrixRMaj dx) {
     Shapes.exactly("dy", dy, x.getNumRows(), w.value.getNumCols());
     Product.multAddTransA(x, dy, w.gradient);
-    Rows.addSum(dy, b.gradient);
+    RowSums.addSum(dy, b.gradient);
     if (dx != null) {
       w.multAddBack(dy, dx);
     }
@@ -67,8 +67,8 @@ public final class Linear extends Weights {
   public void backward(int[] symbols, DMatrixRMaj dy) {
     int out = w.value.getNumCols();
     Shapes.exactly("dy", dy, symbols.length, out);
-    Rows.scatter(dy, symbols, w.gradient);
-    Rows.addSum(dy, b.gradient);
+    RowSums.scatter(dy, symbols, w.gradient);
+    RowSums.addSum(dy, b.gradient);
   }
 
   private void fillBias(DMatrixRMaj y) {

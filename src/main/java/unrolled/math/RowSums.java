@@ -8,16 +8,16 @@ import org.ejml.data.DMatrixRMaj;
  * several times as fast as adding them where they lie. Sums begin with the first row and end with
  * the last.
  */
-public final class Rows {
-  private static final ThreadLocal<Rows> OWN = ThreadLocal.withInitial(Rows::new);
+public final class RowSums {
+  private static final ThreadLocal<RowSums> OWN = ThreadLocal.withInitial(RowSums::new);
 
   private double[] row = {};
   private double[] sum = {};
 
-  private Rows() {}
+  private RowSums() {}
 
-  private static Rows own(int columns) {
-    Rows rows = OWN.get();
+  private static RowSums own(int columns) {
+    RowSums rows = OWN.get();
     if (rows.row.length < columns) {
       rows.row = new double[columns];
       rows.sum = new double[columns];
@@ -28,7 +28,7 @@ public final class Rows {
   /** Every row of y += the single row p, 1×n. */
   public static void addToEach(DMatrixRMaj p, DMatrixRMaj y) {
     int n = y.numCols;
-    Rows own = own(n);
+    RowSums own = own(n);
     System.arraycopy(p.data, 0, own.row, 0, n);
     for (int i = 0; i < y.numRows; i++) {
       own.addRow(y.data, i * n, n);
@@ -38,7 +38,7 @@ public final class Rows {
   /** The single row p, 1×n, += the sum of x's rows. */
   public static void addSum(DMatrixRMaj x, DMatrixRMaj p) {
     int n = x.numCols;
-    Rows own = own(n);
+    RowSums own = own(n);
     System.arraycopy(p.data, 0, own.sum, 0, n);
     for (int i = 0; i < x.numRows; i++) {
       System.arraycopy(x.data, i * n, own.row, 0, n);
@@ -50,7 +50,7 @@ public final class Rows {
   /** Row i of y += row {@code which[i]} of x; none where that is negative. */
   public static void gather(DMatrixRMaj x, int[] which, DMatrixRMaj y) {
     int n = x.numCols;
-    Rows own = own(n);
+    RowSums own = own(n);
     for (int i = 0; i < which.length; i++) {
       if (which[i] >= 0) {
         System.arraycopy(x.data, which[i] * n, own.row, 0, n);
@@ -62,7 +62,7 @@ public final class Rows {
   /** Row {@code which[i]} of y += row i of x; nowhere if that is negative. */
   public static void scatter(DMatrixRMaj x, int[] which, DMatrixRMaj y) {
     int n = x.numCols;
-    Rows own = own(n);
+    RowSums own = own(n);
     for (int i = 0; i < which.length; i++) {
       if (which[i] >= 0) {
         System.arraycopy(x.data, i * n, own.row, 0, n);
