@@ -27,7 +27,7 @@ import unrolled.math.Numbers;
  * <p>All sentences are searched together: a step costs one append with the live rows of all of
  * them, and a sentence that is done drops out.
  */
-public final class BeamSearch implements Decoder {
+public final class BeamSearch implements Decoding {
   private final int width;
   private final int maximumLength;
   private LengthPenalty penalty = LengthPenalty.none();

@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
  * Tries every sequence, so what it finds is the best there is: a proof for small vocabularies, and
  * hopeless for others, since there are V^L sequences of L tokens.
  */
-public final class Exhaustive implements Decoder {
+public final class Exhaustive implements Decoding {
   private static final long MOST = 250_000;
 
   private final int maximumLength;

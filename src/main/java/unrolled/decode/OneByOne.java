@@ -10,7 +10,7 @@ import org.ejml.data.DMatrixRMaj;
  * sentence that is not done yet. A sentence is done when it has its end symbol or the maximum
  * length.
  */
-abstract class OneByOne implements Decoder {
+abstract class OneByOne implements Decoding {
   private final int maximumLength;
 
   OneByOne(int maximumLength) {

@@ -1,7 +1,6 @@
 package unrolled.show;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import unrolled.decode.Beam;
@@ -9,8 +8,8 @@ import unrolled.decode.BeamNode;
 
 /**
  * Where the nodes of a beam's tree stand: a column for each step, and in it the nodes in the order
- * of their parents, so that no two edges cross. A node that goes on stands as straight to the right
- * of its parent as its neighbours allow.
+ * of their parents, so that no two edges cross. The way to the result is as straight as it can be;
+ * other nodes that go on stand as straight to the right of their parents as their neighbours allow.
  */
 final class TreeLayout {
 
@@ -86,7 +85,7 @@ final class TreeLayout {
     int groups = 0;
     for (int i = 0; i < n; i++) {
       mean[groups] = wish(column, i) - i;
-      weight[groups] = column.get(i).pruned() ? 1 : 6;
+      weight[groups] = weight(column.get(i));
       first[groups++] = i;
       while (groups > 1 && mean[groups - 2] > mean[groups - 1]) {
         groups--;
@@ -105,12 +104,21 @@ final class TreeLayout {
     }
   }
 
-  /** Those that go on, around their parent's height; those that were pruned, below them. */
+  private static double weight(Spot spot) {
+    return spot.node.winning() ? 60 : spot.pruned() ? 1 : 6;
+  }
+
+  /**
+   * The result straight on; else those that go on around their parent's height, the pruned below.
+   */
   private static double wish(List<Spot> column, int i) {
     Spot parent = column.get(i).parent;
-    Spot[] siblings = column.stream().filter(spot -> spot.parent == parent).toArray(Spot[]::new);
-    long kept = Arrays.stream(siblings).filter(spot -> !spot.pruned()).count();
-    long around = kept == 0 ? siblings.length : kept;
-    return parent.y + Arrays.asList(siblings).indexOf(column.get(i)) - (around - 1) / 2.0;
+    List<Spot> siblings = column.stream().filter(spot -> spot.parent == parent).toList();
+    long kept = siblings.stream().filter(spot -> !spot.pruned()).count();
+    double straight = ((kept == 0 ? siblings.size() : kept) - 1) / 2.0;
+    for (int j = 0; j < siblings.size(); j++) {
+      straight = siblings.get(j).node.winning() ? j : straight;
+    }
+    return parent.y + siblings.indexOf(column.get(i)) - straight;
   }
 }

@@ -53,7 +53,7 @@ class BadModelTest {
     };
   }
 
-  private static List<Decoder> all() {
+  private static List<Decoding> all() {
     return List.of(
         new Greedy(3),
         new Sampling(3, new Rng(0)),
@@ -66,7 +66,7 @@ class BadModelTest {
   }
 
   private static void allRefuse(NextToken model, String message) {
-    for (Decoder decoder : all()) {
+    for (Decoding decoder : all()) {
       assertEquals(message, refused(() -> decoder.decode(model)), decoder.getClass().getName());
     }
   }

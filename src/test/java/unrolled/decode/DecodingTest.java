@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import unrolled.math.Rng;
 
 /** Laws of decoding that hold for any model, tried on random ones. */
-class DecoderTest {
+class DecodingTest {
 
   private static void assertSame(Hypothesis expected, Hypothesis found, String where) {
     assertArrayEquals(expected.tokens(), found.tokens(), where);
@@ -143,13 +143,13 @@ class DecoderTest {
   void whatIsFoundForASentenceDoesNotDependOnTheOthers() {
     // given
     Chance many = Chance.model(6, 0, 40, 5);
-    List<Decoder> decoders =
+    List<Decoding> decoders =
         List.of(
             new Greedy(12),
             new BeamSearch(4, 12),
             new BeamSearch(3, 12).penalty(LengthPenalty.gnmt(0.8)).forgetPruned(),
             new Exhaustive(4));
-    for (Decoder decoder : decoders) {
+    for (Decoding decoder : decoders) {
       // when
       List<Hypothesis> together = decoder.decode(many);
       List<Hypothesis> again = decoder.decode(many);

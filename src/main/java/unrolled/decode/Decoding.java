@@ -3,7 +3,7 @@ package unrolled.decode;
 import java.util.List;
 
 /** A way to choose a sequence when only the next token's probabilities are known. */
-public interface Decoder {
+public interface Decoding {
 
   /**
    * One sequence for each row of the start, in the rows' order. What it finds for a row does not
