@@ -68,12 +68,14 @@ public final class AdditiveAttention extends Attention {
   @Override
   void scores(Memory memory, Look now, int i, double[] e, int from) {
     int length = memory.length(i);
+    now.hidden.reshape(now.query.getNumRows(), memory.steps() * m);
     double[] hidden = now.hidden.data;
+    double[] query = now.query.data;
     int start = from * m; // the hidden units of query i: m for each position
     System.arraycopy(memory.keys().data, memory.first(i) * m, hidden, start, length * m);
     for (int j = 0; j < length; j++) {
       for (int u = 0; u < m; u++) {
-        hidden[start + j * m + u] += now.query.data[i * m + u];
+        hidden[start + j * m + u] += query[i * m + u];
       }
     }
     Elementary.tanh(hidden, start, start + length * m);
@@ -89,6 +91,9 @@ public final class AdditiveAttention extends Attention {
   @Override
   void scoresBack(Memory memory, Look now, Look dNow, int i, double[] de, int from) {
     double[] hidden = now.hidden.data;
+    double[] v = va.value.data;
+    double[] dV = va.gradient.data;
+    double[] dQuery = dNow.query.data;
     double[] dKeys = memory.dKeys().data;
     for (int j = 0; j < memory.length(i); j++) {
       double d = de[from + j];
@@ -96,9 +101,9 @@ public final class AdditiveAttention extends Attention {
       int key = (memory.first(i) + j) * m;
       for (int u = 0; u < m; u++) {
         double y = hidden[h + u];
-        va.gradient.data[u] += d * y;
-        double dSum = d * va.value.data[u] * (1 - y * y);
-        dNow.query.data[i * m + u] += dSum;
+        double dSum = d * v[u] * (1 - y * y);
+        dV[u] += d * y;
+        dQuery[i * m + u] += dSum;
         dKeys[key + u] += dSum;
       }
     }

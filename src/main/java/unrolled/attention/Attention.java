@@ -101,11 +101,8 @@ public abstract class Attention extends Weights {
       throw new IllegalStateException("the memory is not prepared yet: call prepare(memory) first");
     }
     Look.fit(now.weights, batch, steps);
-    Look.fit(now.hidden, batch, steps * scoreWidth);
-    now.query.reshape(batch, scoreWidth);
-    now.query.zero();
-    now.context.reshape(batch, width);
-    now.context.zero();
+    Look.fit(now.query, batch, scoreWidth);
+    Look.fit(now.context, batch, width);
     ask(query, now);
     double[] weights = now.weights.data;
     for (int i = 0; i < batch; i++) {
@@ -129,8 +126,7 @@ public abstract class Attention extends Weights {
     int batch = query.getNumRows();
     int steps = memory.steps();
     Look.fit(dNow.weights, batch, steps);
-    dNow.query.reshape(batch, scoreWidth);
-    dNow.query.zero();
+    Look.fit(dNow.query, batch, scoreWidth);
     double[] weights = now.weights.data;
     double[] de = dNow.weights.data;
     for (int i = 0; i < batch; i++) {
@@ -155,8 +151,10 @@ public abstract class Attention extends Weights {
   /** Row j of y += a · row i of x. */
   static void addScaled(double a, DMatrixRMaj x, int i, DMatrixRMaj y, int j) {
     int n = x.getNumCols();
+    double[] from = x.data;
+    double[] to = y.data;
     for (int u = 0; u < n; u++) {
-      y.data[j * n + u] = Math.fma(a, x.data[i * n + u], y.data[j * n + u]);
+      to[j * n + u] += a * from[i * n + u];
     }
   }
 

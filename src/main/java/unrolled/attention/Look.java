@@ -15,7 +15,10 @@ public final class Look extends Buffers {
   public final DMatrixRMaj context;
 
   final DMatrixRMaj query; // B×m: the query's share of the scores
-  final DMatrixRMaj hidden = keep(1); // B×(T·m): what additive scores pass through tanh
+
+  // B×(T·m): the hidden units of additive scores. Not declared with keep, which would zero it at
+  // every step: it is large, and nobody reads what has not been written.
+  final DMatrixRMaj hidden = new DMatrixRMaj(0, 0);
 
   Look(int k, int m) {
     context = keep(k);
