@@ -6,9 +6,57 @@ import unrolled.math.Numbers;
 import unrolled.math.Rng;
 import unrolled.math.Softmax;
 
-/** Chooses the next symbol by chance. */
-public final class Sampling {
-  private Sampling() {}
+/**
+ * Chooses the next symbol by chance: for one row of scores, or, as a decoder, for whole sequences.
+ */
+public final class Sampling extends OneByOne {
+  private final Rng rng;
+  private double temperature = 1;
+  private int k = Integer.MAX_VALUE;
+  private Rng[] streams = {}; // one for each sentence, so that none depends on the others' lengths
+
+  /**
+   * Sequences that end with the end symbol or at this many tokens, another one at each call.
+   *
+   * @throws IllegalArgumentException if the maximum is below 1
+   */
+  public Sampling(int maximumLength, Rng rng) {
+    super(maximumLength);
+    this.rng = rng;
+  }
+
+  /**
+   * τ of {@link #probabilities}; otherwise 1.
+   *
+   * @throws IllegalArgumentException if it is not above 0
+   */
+  public Sampling temperature(double temperature) {
+    this.temperature = checked(temperature);
+    return this;
+  }
+
+  /**
+   * Draws among the k likeliest tokens alone; 1 is greedy search (Fan, Lewis and Dauphin 2018).
+   *
+   * @throws IllegalArgumentException if k is below 1
+   */
+  public Sampling topK(int k) {
+    this.k = checked(k);
+    return this;
+  }
+
+  @Override
+  void begin(int sentences) {
+    streams = new Rng[sentences];
+    Arrays.setAll(streams, s -> rng.split());
+  }
+
+  @Override
+  int choose(DMatrixRMaj next, int row, int sentence) {
+    DMatrixRMaj scores = new DMatrixRMaj(1, next.numCols);
+    System.arraycopy(next.data, row * next.numCols, scores.data, 0, next.numCols);
+    return streams[sentence].choose(probabilities(scores, temperature, k));
+  }
 
   /**
    * The probabilities p_k = e^{o_k/τ} / Σ_j e^{o_j/τ} of one row of scores.
@@ -17,12 +65,7 @@ public final class Sampling {
    *     largest score alone), more makes it play (towards all symbols alike)
    */
   public static double[] probabilities(DMatrixRMaj scores, double temperature) {
-    if (!(temperature > 0)) {
-      throw new IllegalArgumentException(
-          "a temperature of "
-              + Numbers.text(temperature)
-              + ": it must be above 0 (try 0.5 to 1.5)");
-    }
+    checked(temperature);
     if (scores.getNumRows() != 1) {
       throw new IllegalArgumentException(
           "one row of scores at a time, please, not " + scores.getNumRows());
@@ -37,8 +80,43 @@ public final class Sampling {
     return p;
   }
 
+  /**
+   * The same when only the k largest scores may be drawn, of equal ones those that come first: the
+   * others' probability is 0.
+   */
+  public static double[] probabilities(DMatrixRMaj scores, double temperature, int k) {
+    Best best = new Best(Math.min(checked(k), scores.getNumCols()));
+    for (int j = 0; j < scores.getNumCols(); j++) {
+      best.offer(scores.get(0, j), j);
+    }
+    DMatrixRMaj largest = scores.copy();
+    largest.fill(Double.NEGATIVE_INFINITY);
+    for (int rank = 0; rank < best.size(); rank++) {
+      largest.set(0, best.item(rank), scores.get(0, best.item(rank)));
+    }
+    return probabilities(largest, temperature);
+  }
+
   /** A symbol drawn with these probabilities. */
   public static int draw(DMatrixRMaj scores, double temperature, Rng rng) {
     return rng.choose(probabilities(scores, temperature));
+  }
+
+  private static double checked(double temperature) {
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException(
+          "a temperature of "
+              + Numbers.text(temperature)
+              + ": it must be above 0 (try 0.5 to 1.5)");
+    }
+    return temperature;
+  }
+
+  private static int checked(int k) {
+    if (k < 1) {
+      throw new IllegalArgumentException(
+          "the " + k + " likeliest tokens are none to draw from: give at least 1");
+    }
+    return k;
   }
 }

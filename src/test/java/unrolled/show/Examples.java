@@ -2,10 +2,17 @@ package unrolled.show;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.decode.Beam;
+import unrolled.decode.BeamSearch;
+import unrolled.decode.NextToken;
+import unrolled.math.Rng;
+import unrolled.math.Softmax;
 
 /** One figure of each kind, as the course draws them; run it to look at them as images. */
 final class Examples {
@@ -44,6 +51,7 @@ final class Examples {
     all.put("layers", layers());
     all.put("name", name());
     all.put("jordan", jordan());
+    all.put("beam", beam());
     return all;
   }
 
@@ -336,5 +344,69 @@ final class Examples {
         .state("state h", 0.462117, -0.26264, 0.1, 0.700703)
         .output("output y", 0.9, -0.5, 0.2, 1.4)
         .outputFedBack();
+  }
+
+  /** Ten steps of a beam of four, the result done before the others. */
+  static BeamTree beam() {
+    return new BeamTree(
+        "Four readings of a number race, and one stops first", wideBeam(), numbers());
+  }
+
+  static Beam wideBeam() {
+    return new BeamSearch(4, 10).nBest(4).search(chance()).get(0);
+  }
+
+  static List<String> numbers() {
+    return List.of(
+        "<end>,ein,zwei,drei,vier,fünf,sechs,sieben,acht,neun,zehn,zwanzig,dreißig,vierzig,hundert"
+            .split(","));
+  }
+
+  /** Says anything after any prefix, but does not end before the seventh word. */
+  static NextToken chance() {
+    return new Chance(List.of(List.of()));
+  }
+
+  private record Chance(List<List<Integer>> prefixes) implements NextToken {
+    @Override
+    public int rows() {
+      return prefixes.size();
+    }
+
+    @Override
+    public int vocabulary() {
+      return numbers().size();
+    }
+
+    @Override
+    public int end() {
+      return 0;
+    }
+
+    @Override
+    public DMatrixRMaj logProbabilities() {
+      int v = vocabulary();
+      DMatrixRMaj next = new DMatrixRMaj(rows(), v);
+      for (int i = 0; i < rows(); i++) {
+        Rng rng = new Rng(9 + 7919L * prefixes.get(i).hashCode());
+        for (int j = 0; j < v; j++) {
+          next.set(i, j, j == 0 && prefixes.get(i).size() < 6 ? -5 : 2.2 * rng.nextGaussian());
+        }
+        Softmax.of(next.data, i * v, (i + 1) * v);
+      }
+      Arrays.setAll(next.data, i -> StrictMath.log(next.data[i]));
+      return next;
+    }
+
+    @Override
+    public NextToken append(int[] rows, int[] tokens) {
+      List<List<Integer>> longer = new ArrayList<>();
+      for (int i = 0; i < rows.length; i++) {
+        List<Integer> prefix = new ArrayList<>(prefixes.get(rows[i]));
+        prefix.add(tokens[i]);
+        longer.add(prefix);
+      }
+      return new Chance(longer);
+    }
   }
 }

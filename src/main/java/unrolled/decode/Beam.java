@@ -1,0 +1,154 @@
+package unrolled.decode;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/** What {@link BeamSearch} did for one sentence: its result, and the whole tree that it grew. */
+public final class Beam {
+  private static final Comparator<BeamNode> BEST_FIRST =
+      Comparator.comparing((BeamNode node) -> node.fate() == BeamNode.Fate.PRUNED)
+          .thenComparing(Comparator.comparingDouble(BeamNode::sum).reversed());
+
+  private final int width;
+  private final int wanted;
+  private final boolean forgetful;
+  private final double[] divisors; // of the lengths 1, 2, …
+  private final double[] largestAfter; // the largest divisor of any length above 1, 2, …
+  private final BeamNode root = new BeamNode();
+  private final List<BeamNode> done = new ArrayList<>(); // the best so far, best first
+  private List<BeamNode> live = new ArrayList<>(List.of(root));
+  private int steps;
+  private int rows = 1;
+
+  Beam(int width, int wanted, boolean forgetful, double[] divisors) {
+    this.width = width;
+    this.wanted = wanted;
+    this.forgetful = forgetful;
+    this.divisors = divisors;
+    largestAfter = new double[divisors.length];
+    for (int i = divisors.length - 2; i >= 0; i--) {
+      largestAfter[i] = Math.max(divisors[i + 1], largestAfter[i + 1]);
+    }
+  }
+
+  /** The prefixes that are to be expanded next, the best first. */
+  List<BeamNode> live() {
+    return live;
+  }
+
+  /** One step: each live prefix with each token, and of all these the best. */
+  void expand(DMatrixRMaj next, int end) {
+    int tokens = next.numCols;
+    Best best = new Best((int) Math.min(width, (long) live.size() * tokens));
+    for (int i = 0; i < live.size(); i++) {
+      BeamNode parent = live.get(i);
+      for (int token = 0; token < tokens; token++) {
+        best.offer(parent.sum() + next.get(parent.row, token), i * tokens + token);
+      }
+      if (!forgetful) {
+        double[] row = new double[tokens];
+        System.arraycopy(next.data, parent.row * tokens, row, 0, tokens);
+        parent.expanded(row, divisors);
+      }
+    }
+    boolean last = ++steps == divisors.length;
+    List<BeamNode> kept = new ArrayList<>();
+    for (int rank = 0; rank < best.size(); rank++) {
+      BeamNode parent = live.get(best.item(rank) / tokens);
+      int token = best.item(rank) % tokens;
+      BeamNode node = parent.followedBy(token, next.get(parent.row, token));
+      if (token == end) {
+        finish(node.became(BeamNode.Fate.FINISHED, divisors[steps - 1]));
+      } else if (last) {
+        finish(node.became(BeamNode.Fate.CUT, divisors[steps - 1]));
+      } else {
+        kept.add(node.became(BeamNode.Fate.KEPT, divisors[steps - 1]));
+      }
+    }
+    live = kept;
+    stopIfDecided();
+    rows += live.size();
+  }
+
+  private void finish(BeamNode node) {
+    int place = done.size();
+    while (place > 0 && node.score() > done.get(place - 1).score()) {
+      place--;
+    }
+    if (place < wanted) {
+      done.add(place, node);
+      if (done.size() > wanted) {
+        done.remove(wanted);
+      }
+    }
+  }
+
+  /** A sum only falls from step to step: this is the best that a live prefix can still reach. */
+  private void stopIfDecided() {
+    if (!live.isEmpty() && done.size() == wanted) {
+      double bound = live.get(0).sum() / largestAfter[steps - 1];
+      if (done.get(wanted - 1).score() >= bound) {
+        live.forEach(BeamNode::left);
+        live = List.of();
+      }
+    }
+    if (live.isEmpty()) {
+      done.get(0).wins();
+    }
+  }
+
+  /** The hypothesis with the best score. */
+  public Hypothesis best() {
+    return done.get(0).hypothesis();
+  }
+
+  /** The best that were found, as many as were asked for if there are so many; the best first. */
+  public List<Hypothesis> nBest() {
+    return done.stream().map(BeamNode::hypothesis).toList();
+  }
+
+  /** Where the tree begins: the empty prefix. */
+  public BeamNode root() {
+    return root;
+  }
+
+  /** How many steps the search took. */
+  public int steps() {
+    return steps;
+  }
+
+  /**
+   * How many rows the model computed for this sentence, the start's included: the search's cost.
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /** The width that the search was given. */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * All candidates of a step, from 1, best first: what was kept, then what was pruned.
+   *
+   * @throws IllegalArgumentException if the search took no such step
+   */
+  public List<BeamNode> candidates(int step) {
+    if (step < 1 || step > steps) {
+      throw new IllegalArgumentException(
+          "the search took " + steps + " steps, so there is no step " + step);
+    }
+    List<BeamNode> nodes = List.of(root);
+    for (int t = 1; t <= step; t++) {
+      nodes =
+          nodes.stream()
+              .flatMap(node -> node.children().stream())
+              .sorted(BEST_FIRST) // stable: of equal ones those of the earlier parent
+              .toList();
+    }
+    return nodes;
+  }
+}
