@@ -50,6 +50,11 @@ public abstract class Cell<S extends Step> extends Weights {
     input = part(new Linear(in, width));
   }
 
+  /** A cell around another one: it reads what that one reads, through the same W and b. */
+  protected Cell(Cell<?> inner) {
+    input = part(inner).input();
+  }
+
   /** W and b, which carry x into the pre-activation. */
   public final Linear input() {
     return input;

@@ -60,7 +60,8 @@ public final class Ops {
 
   // ---- columns ------------------------------------------------------------------------------
 
-  // Three and four parts have methods of their own: the array for any number of them would be the
+  // Two, three and four parts have methods of their own: the array for any number of them would be
+  // the
   // only thing that a step allocates.
 
   /** Copies the columns of a into the parts, from left to right. */
@@ -70,6 +71,12 @@ public final class Ops {
     for (DMatrixRMaj part : parts) {
       from = splitOff(a, from, part);
     }
+  }
+
+  /** Copies the columns of a into two parts, from left to right. */
+  public static void split(DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q) {
+    checkWidth(a, p.getNumCols() + q.getNumCols());
+    splitOff(a, splitOff(a, 0, p), q);
   }
 
   /** Copies the columns of a into three parts, from left to right. */
@@ -92,6 +99,12 @@ public final class Ops {
     for (DMatrixRMaj part : parts) {
       to = joinOn(a, to, part);
     }
+  }
+
+  /** Copies two parts into the columns of a, from left to right. */
+  public static void join(DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q) {
+    checkWidth(a, p.getNumCols() + q.getNumCols());
+    joinOn(a, joinOn(a, 0, p), q);
   }
 
   /** Copies three parts into the columns of a, from left to right. */

@@ -29,6 +29,12 @@ public abstract class Step extends Buffers {
     return m;
   }
 
+  /** Declares the step of a cell inside this one: what that remembers, this remembers. */
+  protected final <S extends Step> S inner(S step) {
+    states.addAll(step.state());
+    return part(step);
+  }
+
   /** Declares what the layer above sees; without it, that is the first state. */
   protected final DMatrixRMaj output(int width) {
     output = keep(width);

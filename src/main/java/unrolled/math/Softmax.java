@@ -1,5 +1,6 @@
 package unrolled.math;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -22,6 +23,22 @@ public final class Softmax {
     double total = exponentials(x, from, to);
     for (int j = from; j < to; j++) {
       x[j] /= total;
+    }
+  }
+
+  /**
+   * Replaces the scores x[from] … x[to − 1] by the natural logarithms of their probabilities, x_j −
+   * m − ln Σ_k e^{x_k − m}: exact to the last digits also where the probability itself is so small
+   * that it would be 0.
+   *
+   * @throws IndexOutOfBoundsException if 0 ≤ from ≤ to ≤ x.length does not hold
+   */
+  public static void log(double[] x, int from, int to) {
+    subtractLargest(x, from, to);
+    double[] e = Arrays.copyOfRange(x, from, to);
+    double logTotal = StrictMath.log(exponentials(e, 0, e.length));
+    for (int j = from; j < to; j++) {
+      x[j] -= logTotal;
     }
   }
 

@@ -3,6 +3,7 @@ package unrolled.network;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Loss;
 import unrolled.layer.Weights;
+import unrolled.math.Largest;
 import unrolled.sequence.Sequence;
 
 /**
@@ -37,7 +38,7 @@ public abstract class Network extends Weights {
     Loss.checkRows(scores, batch.y());
     int right = 0;
     for (int i = 0; i < scores.getNumRows(); i++) {
-      if (batch.y().asked(i) && largest(scores, i) == batch.y().classOf(i)) {
+      if (batch.y().asked(i) && Largest.inRow(scores, i) == batch.y().classOf(i)) {
         right++;
       }
     }
@@ -49,18 +50,8 @@ public abstract class Network extends Weights {
     DMatrixRMaj scores = forward(x);
     int[] classes = new int[scores.getNumRows()];
     for (int i = 0; i < classes.length; i++) {
-      classes[i] = largest(scores, i);
+      classes[i] = Largest.inRow(scores, i);
     }
     return classes;
-  }
-
-  private static int largest(DMatrixRMaj scores, int row) {
-    int best = 0;
-    for (int j = 1; j < scores.getNumCols(); j++) {
-      if (scores.get(row, j) > scores.get(row, best)) {
-        best = j;
-      }
-    }
-    return best;
   }
 }

@@ -151,12 +151,12 @@ public final class Trace<S extends Step> implements Pass {
   }
 
   private DMatrixRMaj over(List<S> from, String name, int b) {
-    at(from, 1);
-    if (!from.get(0).named().containsKey(name)) {
+    DMatrixRMaj first = at(from, 1).named().get(name);
+    if (first == null) {
       throw new IllegalArgumentException(
-          "no buffer is called \"" + name + "\"; there are " + from.get(0).named().keySet());
+          "no buffer is called \"" + name + "\"; there are " + at(from, 1).named().keySet());
     }
-    DMatrixRMaj over = new DMatrixRMaj(x.length(b), from.get(0).named().get(name).getNumCols());
+    DMatrixRMaj over = new DMatrixRMaj(x.length(b), first.getNumCols());
     for (int t = 1; t <= x.length(b); t++) {
       Tall.copyRow(at(from, t).named().get(name), b, over, t - 1);
     }

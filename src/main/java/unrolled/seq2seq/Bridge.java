@@ -1,0 +1,115 @@
+package unrolled.seq2seq;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import unrolled.layer.Activation;
+import unrolled.layer.Linear;
+import unrolled.layer.Weights;
+import unrolled.sequence.Recurrent;
+import unrolled.sequence.State;
+
+/**
+ * From the encoder's last state to the decoder's first one.
+ *
+ * <p>Where both remember the same, it is handed over as it is. Otherwise each part of the decoder's
+ * state is made from the encoder's, all of it or some parts side by side:
+ *
+ * <pre>
+ *   s_0 = tanh([h_T ; …]·W + b)
+ * </pre>
+ */
+public final class Bridge extends Weights {
+  private final int[] from; // which parts of the encoder's state; null: handed over
+  private final List<Linear> layers = new ArrayList<>();
+  private final List<Integer> widths; // of all parts of the encoder's state
+
+  private Bridge(Recurrent encoder, Recurrent decoder, int... from) {
+    this.from = from;
+    widths = widths(encoder);
+    if (from != null) {
+      int in = IntStream.of(from).map(widths::get).sum();
+      widths(decoder).forEach(n -> layers.add(part(new Linear(in, n))));
+    }
+  }
+
+  /** Hands the state over where it fits, otherwise learns how, from all of it. */
+  public static Bridge between(Recurrent encoder, Recurrent decoder) {
+    if (widths(encoder).equals(widths(decoder))) {
+      return new Bridge(encoder, decoder, (int[]) null);
+    }
+    return learnt(encoder, decoder, IntStream.range(0, widths(encoder).size()).toArray());
+  }
+
+  /**
+   * Learns how, from these parts of the encoder's state alone. Of a bidirectional encoder with a
+   * GRU in each direction, part 1 is what the backward chain came to at the first symbol: with it,
+   * this is s_0 = tanh(W_s·←h_1) of D. Bahdanau, K. Cho and Y. Bengio, 2015.
+   */
+  public static Bridge learnt(Recurrent encoder, Recurrent decoder, int... parts) {
+    int count = widths(encoder).size();
+    for (int part : parts) {
+      if (part < 0 || part >= count) {
+        throw new IllegalArgumentException(
+            "part " + part + " of the encoder's state: there are the parts 0 to " + (count - 1));
+      }
+    }
+    if (parts.length == 0) {
+      throw new IllegalArgumentException("a bridge from nothing: name at least one part");
+    }
+    return new Bridge(encoder, decoder, parts.clone());
+  }
+
+  private static List<Integer> widths(Recurrent recurrent) {
+    return recurrent.start(1).parts().stream().map(DMatrixRMaj::getNumCols).toList();
+  }
+
+  /** The decoder's first state; a copy, which shares nothing with the encoder's. */
+  public State forward(State end) {
+    if (from == null) {
+      return end.copy();
+    }
+    DMatrixRMaj joined = joined(end);
+    List<DMatrixRMaj> parts = new ArrayList<>();
+    for (Linear layer : layers) {
+      DMatrixRMaj s = new DMatrixRMaj(0, 0);
+      layer.forward(joined, s);
+      Activation.TANH.apply(s);
+      parts.add(s);
+    }
+    return new State(parts);
+  }
+
+  /** From the gradient of the decoder's first state to that of the encoder's last one. */
+  public State backward(State end, State start, State dStart) {
+    if (from == null) {
+      return dStart;
+    }
+    DMatrixRMaj joined = joined(end);
+    DMatrixRMaj dJoined = new DMatrixRMaj(joined.getNumRows(), joined.getNumCols());
+    for (int k = 0; k < layers.size(); k++) {
+      DMatrixRMaj d = dStart.parts().get(k).copy();
+      Activation.TANH.back(start.parts().get(k), d);
+      layers.get(k).backward(joined, d, dJoined);
+    }
+    List<DMatrixRMaj> dEnd = new ArrayList<>();
+    widths.forEach(n -> dEnd.add(new DMatrixRMaj(joined.getNumRows(), n)));
+    int column = 0;
+    for (int part : from) {
+      CommonOps_DDRM.extract(
+          dJoined, 0, joined.getNumRows(), column, column + widths.get(part), dEnd.get(part), 0, 0);
+      column += widths.get(part);
+    }
+    return new State(dEnd);
+  }
+
+  private DMatrixRMaj joined(State end) {
+    DMatrixRMaj joined = end.parts().get(from[0]);
+    for (int k = 1; k < from.length; k++) {
+      joined = CommonOps_DDRM.concatColumns(joined, end.parts().get(from[k]), null);
+    }
+    return joined;
+  }
+}

@@ -1,0 +1,205 @@
+package unrolled.seq2seq;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import unrolled.attention.AttentiveCell;
+import unrolled.layer.Embedding;
+import unrolled.layer.Linear;
+import unrolled.layer.Weights;
+import unrolled.sequence.Pass;
+import unrolled.sequence.Recurrent;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.Stacked;
+import unrolled.sequence.State;
+import unrolled.sequence.Trace;
+import unrolled.sequence.Unroll;
+
+/**
+ * Writes the target: at every step it reads the symbol before, and gives a logit for each symbol
+ * that may come next.
+ *
+ * <pre>
+ *   s_1 … s_n = recurrent over E y_0 … E y_{n−1}       y_0 = END, which opens as it closes
+ *   logits_i  = output_i·V + c
+ * </pre>
+ *
+ * <p>What it knows of the source comes as its first state; besides, in one of two more ways, or
+ * neither: one {@linkplain #withCode code vector} at every step, or {@linkplain #attentive
+ * attention}. Symbols are 0 … V − 1 as the data have them; END is symbol V.
+ *
+ * <p>Sources: K. Cho et al., "Learning phrase representations using RNN encoder–decoder for
+ * statistical machine translation", 2014; I. Sutskever, O. Vinyals and Q. Le, "Sequence to sequence
+ * learning with neural networks", 2014.
+ */
+public final class Decoder extends Weights {
+  /** The vectors of the symbols, END's last: (V+1)×e. */
+  public final Embedding embedding;
+
+  /** What writes. */
+  public final Recurrent recurrent;
+
+  private final AttentiveCell<?> attentive; // or null
+  private final DeepOutput deep; // or null
+  private final Linear out;
+  private final int vocabulary;
+  private final int code; // how many numbers the code vector has, 0 without
+
+  // What the last forward left for backward.
+  private Sequence symbols;
+  private DMatrixRMaj vectors;
+  private Pass pass;
+  private DMatrixRMaj outputs;
+  private DMatrixRMaj shown;
+
+  private Decoder(
+      int vocabulary, Recurrent recurrent, int code, AttentiveCell<?> attentive, int maxout) {
+    if (!recurrent.causal()) {
+      throw new IllegalArgumentException(
+          "a decoder writes from left to right: it can't read what it has not written yet, so not"
+              + " in both directions");
+    }
+    if (recurrent.inputs() <= code) {
+      throw new IllegalArgumentException(
+          "this decoder reads "
+              + recurrent.inputs()
+              + " numbers a step, and the code vector takes "
+              + code
+              + " of them: nothing is left for the symbol before");
+    }
+    this.vocabulary = vocabulary;
+    this.code = code;
+    this.attentive = attentive;
+    embedding = part(new Embedding(vocabulary + 1, recurrent.inputs() - code));
+    this.recurrent = part(recurrent);
+    int hidden = recurrent.outputs();
+    deep = maxout == 0 ? null : part(new DeepOutput(hidden, recurrent.inputs() - code, maxout));
+    out = part(new Linear(maxout == 0 ? hidden : maxout, vocabulary + 1));
+  }
+
+  /** Knows of the source what its first state tells. */
+  public static Decoder of(int vocabulary, Recurrent recurrent) {
+    return new Decoder(vocabulary, recurrent, 0, null, 0);
+  }
+
+  /**
+   * Is told what the encoder came to at every step again: reads [E y_{i−1} ; code].
+   *
+   * @param code how many numbers the encoder answers
+   */
+  public static Decoder withCode(int vocabulary, int code, Recurrent recurrent) {
+    return new Decoder(vocabulary, recurrent, code, null, 0);
+  }
+
+  /** Looks back at all of the source at every step; more layers may stand above. */
+  public static Decoder attentive(int vocabulary, AttentiveCell<?> cell, Recurrent... above) {
+    Recurrent bottom = new Unroll<>(cell);
+    if (above.length == 0) {
+      return new Decoder(vocabulary, bottom, 0, cell, 0);
+    }
+    List<Recurrent> layers = new ArrayList<>(List.of(bottom));
+    layers.addAll(List.of(above));
+    return new Decoder(vocabulary, new Stacked(layers.toArray(Recurrent[]::new)), 0, cell, 0);
+  }
+
+  /**
+   * The same decoder with a hidden layer of m maxout units before the logits, which sees the symbol
+   * before once more: p(y_i) = g(y_{i−1}, s_i, c_i). Its weights are fresh.
+   */
+  public Decoder deepOutput(int m) {
+    if (m < 1) {
+      throw new IllegalArgumentException("a hidden layer of " + m + " units: give at least 1");
+    }
+    return new Decoder(vocabulary, recurrent, code, attentive, m);
+  }
+
+  /** The symbol that opens and closes a target. */
+  public int end() {
+    return vocabulary;
+  }
+
+  /** The cell that looks back at the source; throws if there is none. */
+  public AttentiveCell<?> attentiveCell() {
+    if (!isAttentive()) {
+      throw new IllegalStateException(
+          "this decoder has no attention: Decoder.attentive makes one that has");
+    }
+    return attentive;
+  }
+
+  /** Whether it looks back at the source. */
+  public boolean isAttentive() {
+    return attentive != null;
+  }
+
+  boolean readsCode() {
+    return code > 0;
+  }
+
+  /**
+   * The logits of every step, (n·B)×(V+1), time first.
+   *
+   * @param inputs END, and then the target but for its last symbol
+   */
+  DMatrixRMaj forward(Sequence inputs, Source source) {
+    symbols = inputs;
+    vectors = new DMatrixRMaj(0, 0);
+    embedding.forward(inputs.symbols(), vectors);
+    DMatrixRMaj x = vectors;
+    if (readsCode()) {
+      DMatrixRMaj everywhere = new DMatrixRMaj(vectors.getNumRows(), code);
+      for (int t = 0; t < inputs.steps(); t++) {
+        CommonOps_DDRM.insert(source.code(), everywhere, t * inputs.batch(), 0);
+      }
+      x = CommonOps_DDRM.concatColumns(vectors, everywhere, null);
+    }
+    if (isAttentive()) {
+      attentive.attend(source.memory());
+    }
+    pass = recurrent.forward(inputs.replacedBy(x), source.start());
+    outputs = pass.output();
+    shown = deep == null ? outputs : deep.forward(outputs, vectors);
+    DMatrixRMaj logits = new DMatrixRMaj(0, 0);
+    out.forward(shown, logits);
+    return logits;
+  }
+
+  /** The run behind the last forward. */
+  Pass pass() {
+    return pass;
+  }
+
+  /** What the last forward looked at while writing target b: α, (n+1)×T. */
+  DMatrixRMaj looks(int b) {
+    Pass bottom = pass instanceof Stacked.Layers layers ? layers.layer(1) : pass;
+    return ((Trace<?>) bottom).over("look.weights", b);
+  }
+
+  /** The way back; gives the gradients of the source's start and code, the memory has its own. */
+  Source backward(DMatrixRMaj dLogits, Source source) {
+    DMatrixRMaj dShown = new DMatrixRMaj(shown.getNumRows(), shown.getNumCols());
+    out.backward(shown, dLogits, dShown);
+    DMatrixRMaj dOutputs = dShown;
+    DMatrixRMaj dVectors = new DMatrixRMaj(vectors.getNumRows(), vectors.getNumCols());
+    if (deep != null) {
+      dOutputs = new DMatrixRMaj(outputs.getNumRows(), outputs.getNumCols());
+      deep.backward(outputs, vectors, dShown, dOutputs, dVectors);
+    }
+    DMatrixRMaj dX = new DMatrixRMaj(vectors.getNumRows(), recurrent.inputs());
+    State dStart = pass.backward(dOutputs, null, dX).copy();
+    int e = vectors.getNumCols();
+    CommonOps_DDRM.addEquals(dVectors, CommonOps_DDRM.extract(dX, 0, dX.getNumRows(), 0, e));
+    embedding.backward(symbols.symbols(), dVectors);
+    DMatrixRMaj dCode = null;
+    if (readsCode()) {
+      int batch = symbols.batch();
+      dCode = new DMatrixRMaj(batch, code);
+      for (int t = 0; t < symbols.steps(); t++) {
+        CommonOps_DDRM.addEquals(
+            dCode, CommonOps_DDRM.extract(dX, t * batch, (t + 1) * batch, e, e + code));
+      }
+    }
+    return new Source(dStart, source.memory(), dCode);
+  }
+}

@@ -1,0 +1,62 @@
+package unrolled.seq2seq;
+
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Linear;
+import unrolled.layer.Weights;
+
+/**
+ * A hidden layer between decoder and logits that sees the previous symbol once more, with maxout
+ * units: each is the larger one of two sums.
+ *
+ * <pre>
+ *   u_i = output_i·W_o + b_o + E y_{i−1}·W_y + b_y          (2m numbers)
+ *   t_ij = max(u_{i,2j}, u_{i,2j+1})                        (m numbers)
+ * </pre>
+ *
+ * <p>After it the logits are t_i·V + c. Sources: R. Pascanu et al., "How to construct deep
+ * recurrent neural networks", 2014; maxout: I. Goodfellow et al., 2013; so used by D. Bahdanau, K.
+ * Cho and Y. Bengio, 2015, appendix A.2.2.
+ */
+final class DeepOutput extends Weights {
+  private final Linear output;
+  private final Linear symbol;
+  private final int m;
+
+  private final DMatrixRMaj sums = new DMatrixRMaj(0, 0);
+
+  DeepOutput(int outputs, int embedding, int m) {
+    this.m = m;
+    output = part(new Linear(outputs, 2 * m));
+    symbol = part(new Linear(embedding, 2 * m));
+  }
+
+  /** t, R×m, of the decoder's outputs and the vectors of the previous symbols. */
+  DMatrixRMaj forward(DMatrixRMaj outputs, DMatrixRMaj vectors) {
+    output.forward(outputs, sums);
+    DMatrixRMaj more = new DMatrixRMaj(0, 0);
+    symbol.forward(vectors, more);
+    DMatrixRMaj t = new DMatrixRMaj(outputs.getNumRows(), m);
+    for (int i = 0; i < t.getNumElements(); i++) {
+      sums.data[2 * i] += more.data[2 * i];
+      sums.data[2 * i + 1] += more.data[2 * i + 1];
+      t.data[i] = Math.max(sums.data[2 * i], sums.data[2 * i + 1]);
+    }
+    return t;
+  }
+
+  /** The way back of the last forward; adds to dOutputs and dVectors. */
+  void backward(
+      DMatrixRMaj outputs,
+      DMatrixRMaj vectors,
+      DMatrixRMaj dT,
+      DMatrixRMaj dOutputs,
+      DMatrixRMaj dVectors) {
+    DMatrixRMaj dSums = new DMatrixRMaj(sums.getNumRows(), 2 * m);
+    for (int i = 0; i < dT.getNumElements(); i++) {
+      boolean second = sums.data[2 * i + 1] > sums.data[2 * i];
+      dSums.data[second ? 2 * i + 1 : 2 * i] = dT.data[i];
+    }
+    output.backward(outputs, dSums, dOutputs);
+    symbol.backward(vectors, dSums, dVectors);
+  }
+}

@@ -1,0 +1,324 @@
+package unrolled.seq2seq;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import unrolled.attention.Memory;
+import unrolled.decode.NextToken;
+import unrolled.layer.SoftmaxCrossEntropy;
+import unrolled.layer.Targets;
+import unrolled.layer.Weights;
+import unrolled.math.Largest;
+import unrolled.math.Rng;
+import unrolled.math.Softmax;
+import unrolled.sequence.Pass;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.State;
+
+/**
+ * From a sequence to a sequence of any other length: an encoder reads all of the source, then a
+ * decoder writes the target, symbol by symbol, until it says END.
+ *
+ * <pre>
+ *   h_T   = encoder over x_1 … x_T                       what it came to
+ *   s_0   = bridge(h_T)
+ *   reads END y_1 … y_n, should say y_1 … y_n END        the decoder, from s_0
+ *   loss  = mean of −ln p(symbol | source, symbols before)    over all symbols, each END included
+ * </pre>
+ *
+ * <p>Both are trained together:
+ *
+ * <pre>{@code
+ * var model = new EncoderDecoder(
+ *     new Encoder(10, new Unroll<>(Gru.cho(16, 32))),
+ *     Decoder.of(10, new Unroll<>(Gru.cho(16, 32))));
+ * model.init(0);
+ * new Training(model, update -> model.learn(task.batch(64, rng))).clip(Clip.norm(1)).run(2500);
+ * }</pre>
+ *
+ * <p>Sources: K. Cho et al., 2014; I. Sutskever, O. Vinyals and Q. Le, 2014; attention: D.
+ * Bahdanau, K. Cho and Y. Bengio, 2015.
+ */
+public final class EncoderDecoder extends Weights {
+  /** What reads the source. */
+  public final Encoder encoder;
+
+  /** What makes the decoder's first state of the encoder's last one. */
+  public final Bridge bridge;
+
+  /** What writes the target. */
+  public final Decoder decoder;
+
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+
+  /** Encoder and decoder, with the simplest bridge that fits. */
+  public EncoderDecoder(Encoder encoder, Decoder decoder) {
+    this(encoder, Bridge.between(encoder.recurrent, decoder.recurrent), decoder);
+  }
+
+  /** Encoder and decoder with a bridge of one's choice. */
+  public EncoderDecoder(Encoder encoder, Bridge bridge, Decoder decoder) {
+    this.encoder = part(encoder);
+    this.bridge = part(bridge);
+    this.decoder = part(decoder);
+    if (decoder.isAttentive()) {
+      int width = decoder.attentiveCell().attention.width();
+      if (width != encoder.recurrent.outputs()) {
+        throw new IllegalArgumentException(
+            "the attention looks at positions of "
+                + width
+                + " numbers, but the encoder answers "
+                + encoder.recurrent.outputs());
+      }
+    }
+  }
+
+  // ---- learning -------------------------------------------------------------------------------
+
+  /**
+   * One batch with teacher forcing: whatever the decoder says, it reads the true symbol before the
+   * next step. Adds to all gradients and gives the loss.
+   *
+   * <p>Source: R. Williams and D. Zipser, 1989.
+   */
+  public double learn(Pairs pairs) {
+    return learn(pairs, forced(pairs));
+  }
+
+  /**
+   * The same with scheduled sampling: at each step the decoder reads the true symbol with
+   * probability {@code truth}, otherwise what it would have said itself. 1 is teacher forcing, 0
+   * free running. What it said counts as given: no gradient passes through the choice.
+   *
+   * <p>Source: S. Bengio, O. Vinyals, N. Jaitly and N. Shazeer, "Scheduled sampling for sequence
+   * prediction with recurrent neural networks", 2015.
+   */
+  public double learn(Pairs pairs, double truth, Rng rng) {
+    if (!(truth >= 0 && truth <= 1)) {
+      throw new IllegalArgumentException("a probability must be from 0 to 1, not " + truth);
+    }
+    return learn(pairs, sampled(pairs, truth, rng));
+  }
+
+  private double learn(Pairs pairs, Sequence inputs) {
+    training(true);
+    try {
+      Pass reading = encoder.forward(pairs.source());
+      State end = reading.end();
+      Source source = source(pairs.source(), reading);
+      DMatrixRMaj dLogits = new DMatrixRMaj(0, 0);
+      double value = loss.of(decoder.forward(inputs, source), targets(pairs), dLogits);
+
+      Source dSource = decoder.backward(dLogits, source);
+      DMatrixRMaj dReading = null;
+      if (decoder.isAttentive()) {
+        decoder.attentiveCell().attention.prepareBack(source.memory());
+        dReading = source.memory().gradient();
+      } else if (decoder.readsCode()) {
+        dReading = reading.spread(dSource.code());
+      }
+      State dEnd = bridge.backward(end, source.start(), dSource.start());
+      encoder.backward(pairs.source(), reading, dReading, dEnd);
+      decoder.pass().release();
+      reading.release();
+      return value;
+    } finally {
+      training(false);
+    }
+  }
+
+  private void training(boolean on) {
+    encoder.recurrent.training(on);
+    decoder.recurrent.training(on);
+  }
+
+  /** The loss of {@link #learn(Pairs)}, without learning. */
+  public double loss(Pairs pairs) {
+    return loss.of(logits(pairs), targets(pairs), new DMatrixRMaj(0, 0));
+  }
+
+  // ---- what it thinks of given targets --------------------------------------------------------
+
+  /**
+   * The logits with teacher forcing, ((n+1)·B)×(V+1), time first: step i is about y_i, the last one
+   * of each target about END.
+   */
+  public DMatrixRMaj logits(Pairs pairs) {
+    Pass reading = encoder.forward(pairs.source());
+    DMatrixRMaj logits = decoder.forward(forced(pairs), source(pairs.source(), reading));
+    decoder.pass().release();
+    reading.release();
+    return logits;
+  }
+
+  /** ln p(target | source) of each pair, its END included: the sum over its symbols. */
+  public double[] logProbabilities(Pairs pairs) {
+    DMatrixRMaj logits = logits(pairs);
+    Targets targets = targets(pairs);
+    double[] sums = new double[pairs.size()];
+    for (int i = 0; i < targets.rows(); i++) {
+      if (targets.asked(i)) {
+        Softmax.log(logits.data, i * logits.getNumCols(), (i + 1) * logits.getNumCols());
+        sums[i % pairs.size()] += logits.get(i, targets.classOf(i));
+      }
+    }
+    return sums;
+  }
+
+  /**
+   * The share of symbols that would have been said right with the true ones read before, END
+   * included, 0 … 1.
+   */
+  public double forcedAccuracy(Pairs pairs) {
+    DMatrixRMaj logits = logits(pairs);
+    Targets targets = targets(pairs);
+    int right = 0;
+    for (int i = 0; i < targets.rows(); i++) {
+      right += targets.asked(i) && Largest.inRow(logits, i) == targets.classOf(i) ? 1 : 0;
+    }
+    return (double) right / targets.count();
+  }
+
+  /**
+   * What the attention looked at while the decoder wrote each target: one matrix for each pair, a
+   * row for each symbol and one more for END, a column for each symbol of the source.
+   */
+  public List<DMatrixRMaj> attention(Pairs pairs) {
+    decoder.attentiveCell(); // throws if there is none
+    Pass reading = encoder.forward(pairs.source());
+    decoder.forward(forced(pairs), source(pairs.source(), reading));
+    List<DMatrixRMaj> maps = new ArrayList<>();
+    for (int b = 0; b < pairs.size(); b++) {
+      DMatrixRMaj looks = decoder.looks(b);
+      maps.add(CommonOps_DDRM.extract(looks, 0, looks.getNumRows(), 0, pairs.source().length(b)));
+    }
+    decoder.pass().release();
+    reading.release();
+    return maps;
+  }
+
+  // ---- writing --------------------------------------------------------------------------------
+
+  /** The model before the first symbol, one row for each source: what a decoder starts from. */
+  public NextToken begin(Sequence source) {
+    Pass reading = encoder.forward(source);
+    Source known = source(source, reading);
+    reading.release();
+    int[] rows = IntStream.range(0, source.batch()).toArray();
+    int[] opening = new int[source.batch()];
+    Arrays.fill(opening, decoder.end());
+    return new Written(known, null).append(rows, opening);
+  }
+
+  /** The model after some prefixes. */
+  private final class Written implements NextToken {
+    private final Source known;
+    private final DMatrixRMaj logProbabilities;
+
+    Written(Source known, DMatrixRMaj logProbabilities) {
+      this.known = known;
+      this.logProbabilities = logProbabilities;
+    }
+
+    @Override
+    public int rows() {
+      return logProbabilities.getNumRows();
+    }
+
+    @Override
+    public int vocabulary() {
+      return decoder.end() + 1;
+    }
+
+    @Override
+    public int end() {
+      return decoder.end();
+    }
+
+    @Override
+    public DMatrixRMaj logProbabilities() {
+      return logProbabilities;
+    }
+
+    @Override
+    public NextToken append(int[] rows, int[] tokens) {
+      int[][] steps = new int[tokens.length][];
+      Arrays.setAll(steps, i -> new int[] {tokens[i]});
+      Source here = known.gather(known.start(), rows);
+      DMatrixRMaj logs = decoder.forward(Sequence.symbols(vocabulary(), steps), here);
+      for (int i = 0; i < logs.getNumRows(); i++) {
+        Softmax.log(logs.data, i * vocabulary(), (i + 1) * vocabulary());
+      }
+      State now = decoder.pass().end().copy();
+      decoder.pass().release();
+      return new Written(new Source(now, here.memory(), here.code()), logs);
+    }
+  }
+
+  // ---- what both sides read -------------------------------------------------------------------
+
+  private Source source(Sequence x, Pass reading) {
+    Memory memory = null;
+    if (decoder.isAttentive()) {
+      memory = Memory.of(reading.output(), x);
+      decoder.attentiveCell().attention.prepare(memory);
+    }
+    DMatrixRMaj code = decoder.readsCode() ? reading.lastOutput() : null;
+    return new Source(bridge.forward(reading.end()), memory, code);
+  }
+
+  /** END and then the target: what the decoder reads with teacher forcing. */
+  private Sequence forced(Pairs pairs) {
+    pairs.target().requireWidth(decoder.end(), "the decoder");
+    int[][] inputs = new int[pairs.size()][];
+    for (int b = 0; b < inputs.length; b++) {
+      int[] target = pairs.target().symbolsOf(b);
+      inputs[b] = new int[target.length + 1];
+      inputs[b][0] = decoder.end();
+      System.arraycopy(target, 0, inputs[b], 1, target.length);
+    }
+    return Sequence.symbols(decoder.end() + 1, inputs);
+  }
+
+  /** The target and then END, time first: what it should say. */
+  private Targets targets(Pairs pairs) {
+    int batch = pairs.size();
+    int[] classes = new int[(pairs.target().steps() + 1) * batch];
+    Arrays.fill(classes, Targets.NONE);
+    for (int b = 0; b < batch; b++) {
+      int[] target = pairs.target().symbolsOf(b);
+      for (int t = 0; t < target.length; t++) {
+        classes[t * batch + b] = target[t];
+      }
+      classes[target.length * batch + b] = decoder.end();
+    }
+    return Targets.classes(classes);
+  }
+
+  /** The same inputs with some symbols replaced by what the decoder says at that place. */
+  private Sequence sampled(Pairs pairs, double truth, Rng rng) {
+    Sequence forced = forced(pairs);
+    int batch = pairs.size();
+    int[] rows = IntStream.range(0, batch).toArray();
+    int[][] inputs = new int[batch][];
+    Arrays.setAll(inputs, forced::symbolsOf);
+    NextToken now = begin(pairs.source());
+    for (int t = 1; t < forced.steps(); t++) {
+      int[] read = new int[batch];
+      for (int b = 0; b < batch; b++) {
+        read[b] = Largest.inRow(now.logProbabilities(), b);
+        boolean over = t >= inputs[b].length;
+        if (!over && rng.nextDouble() < truth) {
+          read[b] = inputs[b][t];
+        } else if (!over) {
+          inputs[b][t] = read[b];
+        }
+      }
+      now = now.append(rows, read);
+    }
+    return Sequence.symbols(decoder.end() + 1, inputs);
+  }
+}

@@ -1,0 +1,23 @@
+package unrolled.seq2seq;
+
+import org.ejml.data.DMatrixRMaj;
+import unrolled.attention.Memory;
+import unrolled.sequence.State;
+
+/**
+ * What a decoder knows of a batch of sources, one row for each target that it writes; or the
+ * gradient of that.
+ *
+ * @param start its first state
+ * @param memory what attention looks at, or null
+ * @param code what the encoder came to, B×code, or null
+ */
+record Source(State start, Memory memory, DMatrixRMaj code) {
+  /** Row i becomes what row {@code rows[i]} is, for another state of the decoder. */
+  Source gather(State now, int... rows) {
+    return new Source(
+        now.gather(rows),
+        memory == null ? null : memory.gather(rows),
+        code == null ? null : State.of(code).gather(rows).parts().get(0));
+  }
+}

@@ -1,0 +1,2 @@
+/** From sequence to sequence: an encoder reads, a decoder writes. */
+package unrolled.seq2seq;

@@ -1,0 +1,302 @@
+package unrolled.attention;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import unrolled.cell.Elman;
+import unrolled.cell.Gru;
+import unrolled.cell.Lstm;
+import unrolled.check.GradientCheck;
+import unrolled.math.Init;
+import unrolled.math.Rng;
+import unrolled.sequence.Pass;
+import unrolled.sequence.Recurrent;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.State;
+import unrolled.sequence.Unroll;
+
+/** Scores, weights, contexts, and the way back through them. */
+class AttentionTest {
+  private static final double[][] H = {{1, 0}, {0, 1}, {1, 1}};
+
+  /** One sequence with these vectors as its positions. */
+  private static Memory memory(double[][] h) {
+    DMatrixRMaj tall = new DMatrixRMaj(h);
+    return Memory.of(tall, Sequence.tall(tall, 1));
+  }
+
+  private static Look look(Attention attention, Memory memory, double... query) {
+    attention.prepare(memory);
+    Look look = attention.look();
+    attention.forward(new DMatrixRMaj(1, query.length, true, query), memory, look);
+    return look;
+  }
+
+  @Test
+  void additiveScoresOfTheLedger() {
+    AdditiveAttention attention = new AdditiveAttention(2, 2, 2);
+    Init.identity(attention.wa.value, 1);
+    Init.identity(attention.ua.value, 1);
+    attention.va.value.setTo(new DMatrixRMaj(2, 1, true, 1, -1));
+
+    Look look = look(attention, memory(H), 0.5, -0.5);
+
+    // scores 1.3672654109048763, 0, 0.44303109638485677
+    assertArrayEquals(new double[] {0.60545957, 0.15427279, 0.24026764}, look.weights.data, 1e-8);
+    assertArrayEquals(new double[] {0.84572721, 0.39454043}, look.context.data, 1e-8);
+  }
+
+  @Test
+  void weightsOneTwoFiveEighths() {
+    // given scores 0, ln 2 and ln 5: a dot product with positions of one number
+    double[][] scores = {{0}, {StrictMath.log(2)}, {StrictMath.log(5)}};
+
+    Look look = look(DotAttention.plain(1), memory(scores), 1);
+
+    assertArrayEquals(new double[] {0.125, 0.25, 0.625}, look.weights.data, 1e-15);
+  }
+
+  @Test
+  void contextIsTheWeightedMean() {
+    // e = (0, ln 2, ln 5) over h = (1,0), (0,1), (1,1), by a general score s·W·h with s = 1
+    double[][] h = {{0, 1, 0}, {StrictMath.log(2), 0, 1}, {StrictMath.log(5), 1, 1}};
+    GeneralAttention attention = new GeneralAttention(1, 3);
+    attention.w.value.set(0, 0, 1);
+
+    Look look = look(attention, memory(h), 1);
+
+    assertEquals(0.75, look.context.get(0, 1), 1e-15);
+    assertEquals(0.875, look.context.get(0, 2), 1e-15);
+  }
+
+  @Test
+  void scoresOfAThousandAreAsGoodAsAny() {
+    double[][] small = {{1}, {2}, {3}};
+    double[][] large = {{1001}, {1002}, {1003}};
+    double[] wanted = {0.090030573170380, 0.244728471054798, 0.665240955774822};
+
+    assertArrayEquals(wanted, look(DotAttention.plain(1), memory(small), 1).weights.data, 1e-14);
+    assertArrayEquals(wanted, look(DotAttention.plain(1), memory(large), 1).weights.data, 1e-14);
+    assertArrayEquals(
+        new double[] {1, 0, 0}, look(DotAttention.plain(1), memory(small), -1000).weights.data);
+  }
+
+  @Test
+  void scaledIsDividedByTheRootOfTheWidth() {
+    double[][] h = {{1, 2, 3, 4}, {4, 3, 2, 1}};
+
+    Look scaled = look(DotAttention.scaled(4), memory(h), 1, 0, 0, 1);
+    Look halved = look(DotAttention.plain(4), memory(h), 0.5, 0, 0, 0.5);
+
+    assertArrayEquals(halved.weights.data, scaled.weights.data);
+  }
+
+  @Test
+  void behindASequencesEndThereIsExactlyNothing() {
+    DMatrixRMaj h = random(4 * 3, 5, 1);
+    Memory memory = Memory.of(h, Sequence.tall(h, 3).withLengths(4, 1, 2));
+    DotAttention attention = DotAttention.plain(5);
+    attention.prepare(memory);
+    Look look = attention.look();
+
+    attention.forward(random(3, 5, 2), memory, look);
+
+    for (int b = 0; b < 3; b++) {
+      double sum = 0;
+      for (int j = 0; j < 4; j++) {
+        sum += look.weights.get(b, j);
+        assertEquals(j >= memory.length(b), look.weights.get(b, j) == 0, b + ", " + j);
+      }
+      assertEquals(1, sum, 1e-15);
+    }
+  }
+
+  @Test
+  void gradientsOfTheWholeStep() {
+    for (Attention attention :
+        List.of(
+            new AdditiveAttention(3, 3, 4),
+            DotAttention.plain(3),
+            DotAttention.scaled(3),
+            new GeneralAttention(3, 3))) {
+      check(new AttentiveCell<>(Gru.cho(2, 3), attention));
+      check(new AttentiveCell<>(Gru.chung(2, 3), attention));
+      check(new AttentiveCell<>(new Lstm(2, 3), attention));
+      check(new AttentiveCell<>(new Elman(2, 3), attention));
+    }
+  }
+
+  private static void check(AttentiveCell<?> cell) {
+    Memory memory = sentences(3);
+    prepared(cell, memory);
+    // the check draws weights of its own: the keys are made anew before each run
+    GradientCheck.of(new Preparing(cell, memory), 7).orThrow();
+  }
+
+  private static Memory sentences(int k) {
+    DMatrixRMaj h = random(5 * 4, k, 3);
+    return Memory.of(h, Sequence.tall(h, 4).withLengths(5, 3, 1, 4));
+  }
+
+  private static void prepared(AttentiveCell<?> cell, Memory memory) {
+    cell.attention.prepare(memory);
+    cell.attend(memory);
+  }
+
+  /** An unrolled attentive cell whose memory is prepared before, and finished after, each run. */
+  private static final class Preparing extends Recurrent {
+    private final Unroll<?> unroll;
+    private final AttentiveCell<?> cell;
+    private final Memory memory;
+
+    Preparing(AttentiveCell<?> cell, Memory memory) {
+      this.cell = cell;
+      this.memory = memory;
+      unroll = part(new Unroll<>(cell));
+    }
+
+    @Override
+    public int inputs() {
+      return unroll.inputs();
+    }
+
+    @Override
+    public int outputs() {
+      return unroll.outputs();
+    }
+
+    @Override
+    public State start(int batch) {
+      return unroll.start(batch);
+    }
+
+    @Override
+    public boolean causal() {
+      return true;
+    }
+
+    @Override
+    public void training(boolean on) {
+      unroll.training(on);
+    }
+
+    @Override
+    public Pass forward(Sequence x, State start) {
+      prepared(cell, memory);
+      Pass pass = unroll.forward(x, start);
+      return new Pass() {
+        @Override
+        public DMatrixRMaj output() {
+          return pass.output();
+        }
+
+        @Override
+        public DMatrixRMaj lastOutput() {
+          return pass.lastOutput();
+        }
+
+        @Override
+        public DMatrixRMaj spread(DMatrixRMaj dLast) {
+          return pass.spread(dLast);
+        }
+
+        @Override
+        public State end() {
+          return pass.end();
+        }
+
+        @Override
+        public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+          State dStart = pass.backward(dOut, dEnd, dX);
+          cell.attention.prepareBack(memory);
+          return dStart;
+        }
+
+        @Override
+        public void release() {
+          pass.release();
+        }
+      };
+    }
+  }
+
+  @Test
+  void aRowAloneGetsTheSameBits() {
+    AdditiveAttention attention = new AdditiveAttention(3, 4, 5);
+    attention.init(1);
+    DMatrixRMaj h = random(6 * 2, 4, 5);
+    DMatrixRMaj queries = random(2, 3, 6);
+    Memory both = Memory.of(h, Sequence.tall(h, 2).withLengths(6, 4));
+    attention.prepare(both);
+    Look together = attention.look();
+    attention.forward(queries, both, together);
+
+    DMatrixRMaj second = new DMatrixRMaj(4, 4);
+    for (int t = 0; t < 4; t++) {
+      System.arraycopy(h.data, (2 * t + 1) * 4, second.data, t * 4, 4);
+    }
+    Memory one = Memory.of(second, Sequence.tall(second, 1));
+    Look alone = look(attention, one, queries.get(1, 0), queries.get(1, 1), queries.get(1, 2));
+
+    for (int u = 0; u < 4; u++) {
+      assertEquals(together.context.get(1, u), alone.context.get(0, u));
+      assertEquals(together.weights.get(1, u), alone.weights.get(0, u));
+    }
+  }
+
+  @Test
+  void severalQueriesMayLookAtOneSequence() {
+    AdditiveAttention attention = new AdditiveAttention(3, 3, 2);
+    attention.init(1);
+    Memory memory = sentences(3);
+    attention.prepare(memory);
+    DMatrixRMaj queries = random(4, 3, 8);
+    Look all = attention.look();
+    attention.forward(queries, memory, all);
+    Look one = attention.look();
+    DMatrixRMaj fourth = new DMatrixRMaj(1, 3);
+    System.arraycopy(queries.data, 9, fourth.data, 0, 3);
+
+    attention.forward(fourth, memory.gather(2, 3).gather(1), one);
+
+    for (int u = 0; u < 3; u++) {
+      assertEquals(all.context.get(3, u), one.context.get(0, u));
+    }
+  }
+
+  @Test
+  void badInputIsNamed() {
+    DMatrixRMaj h = random(6, 2, 1);
+    Sequence x = Sequence.tall(h, 2);
+    assertMessage("source 1 of the batch is empty", () -> Memory.of(h, x.withLengths(3, 0)));
+    assertMessage(
+        "asks with 2 numbers, but the cell's state has 3",
+        () -> new AttentiveCell<>(Gru.cho(1, 3), DotAttention.plain(2)));
+    assertMessage(
+        "there are 1 queries",
+        () -> {
+          Memory memory = Memory.of(h, x);
+          look(DotAttention.plain(2), memory, 1, 1);
+        });
+    AttentiveCell<?> cell = new AttentiveCell<>(Gru.cho(1, 2), DotAttention.plain(2));
+    assertTrue(
+        assertThrows(
+                IllegalStateException.class, () -> new Unroll<>(cell).forward(Sequence.of(1, 2)))
+            .getMessage()
+            .contains("call attend(memory)"));
+  }
+
+  private static void assertMessage(String part, org.junit.jupiter.api.function.Executable code) {
+    String message = assertThrows(IllegalArgumentException.class, code).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+
+  private static DMatrixRMaj random(int rows, int columns, long seed) {
+    return Init.gaussian(new DMatrixRMaj(rows, columns), 1, new Rng(seed));
+  }
+}

@@ -1,0 +1,340 @@
+package unrolled.seq2seq;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import unrolled.attention.AdditiveAttention;
+import unrolled.attention.AttentiveCell;
+import unrolled.attention.DotAttention;
+import unrolled.attention.GeneralAttention;
+import unrolled.cell.Elman;
+import unrolled.cell.Gru;
+import unrolled.cell.GruResetAfter;
+import unrolled.cell.Lstm;
+import unrolled.check.GradientCheck;
+import unrolled.decode.NextToken;
+import unrolled.layer.Param;
+import unrolled.math.Init;
+import unrolled.math.Largest;
+import unrolled.math.Rng;
+import unrolled.sequence.BothWays;
+import unrolled.sequence.Recurrent;
+import unrolled.sequence.Residual;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.Stacked;
+import unrolled.sequence.Unroll;
+import unrolled.train.Adam;
+import unrolled.train.Training;
+
+/** Encoder, bridge and decoder together. */
+class EncoderDecoderTest {
+  private static final int SOURCE = 4;
+  private static final int TARGET = 3;
+
+  private static final Pairs PAIRS =
+      Pairs.of(
+          SOURCE,
+          new int[][] {{0, 1, 2, 3}, {2}, {3, 3, 1}},
+          TARGET,
+          new int[][] {{2, 1}, {0, 0, 1, 2}, {1}});
+
+  /** Every way in which an encoder and a decoder can be joined. */
+  private static Map<String, Supplier<EncoderDecoder>> models() {
+    Map<String, Supplier<EncoderDecoder>> all = new LinkedHashMap<>();
+    all.put("handed over", () -> plain(new Unroll<>(Gru.cho(2, 3)), new Unroll<>(Gru.cho(3, 3))));
+    all.put(
+        "LSTM's two states",
+        () -> plain(new Unroll<>(new Lstm(2, 3)), new Unroll<>(new Lstm(2, 3))));
+    all.put(
+        "bridge to another cell",
+        () -> plain(new Unroll<>(new Elman(2, 4)), new Unroll<>(new Lstm(3, 2))));
+    all.put("both ways", () -> plain(bothWays(), new Unroll<>(Gru.chung(2, 3))));
+    all.put(
+        "two layers with a residual link",
+        () ->
+            plain(
+                new Stacked(new Unroll<>(Gru.cho(2, 3)), new Unroll<>(Gru.cho(3, 3))),
+                new Stacked(
+                    new Unroll<>(Gru.cho(2, 3)), new Residual(new Unroll<>(Gru.cho(3, 3))))));
+    all.put(
+        "code at every step",
+        () ->
+            new EncoderDecoder(
+                new Encoder(SOURCE, bothWays()),
+                Decoder.withCode(TARGET, 6, new Unroll<>(GruResetAfter.cho(8, 3)))));
+    all.put(
+        "additive attention, the paper's decoder",
+        () -> {
+          BothWays both = bothWays();
+          Decoder decoder =
+              Decoder.attentive(
+                      TARGET, new AttentiveCell<>(Gru.cho(2, 3), new AdditiveAttention(3, 6, 4)))
+                  .deepOutput(2);
+          return new EncoderDecoder(
+              new Encoder(SOURCE, both), Bridge.learnt(both, decoder.recurrent, 1), decoder);
+        });
+    all.put(
+        "dot product, a layer above",
+        () ->
+            new EncoderDecoder(
+                new Encoder(SOURCE, new Unroll<>(Gru.cho(2, 3))),
+                Decoder.attentive(
+                    TARGET,
+                    new AttentiveCell<>(Gru.cho(2, 3), DotAttention.scaled(3)),
+                    new Unroll<>(new Lstm(6, 2)))));
+    all.put(
+        "general score, LSTM",
+        () ->
+            new EncoderDecoder(
+                new Encoder(SOURCE, bothWays()),
+                Decoder.attentive(
+                    TARGET, new AttentiveCell<>(new Lstm(2, 3), new GeneralAttention(3, 6)))));
+    return all;
+  }
+
+  private static BothWays bothWays() {
+    return new BothWays(Gru.cho(2, 3), Gru.cho(2, 3));
+  }
+
+  private static EncoderDecoder plain(Recurrent encoder, Recurrent decoder) {
+    return new EncoderDecoder(new Encoder(SOURCE, encoder), Decoder.of(TARGET, decoder));
+  }
+
+  /** The model with weights so large that even the first symbol read matters a lot. */
+  private static EncoderDecoder lively(Supplier<EncoderDecoder> maker) {
+    EncoderDecoder model = maker.get();
+    Rng rng = new Rng(3);
+    model.params().forEach(p -> Init.gaussian(p.value, 0.7, rng));
+    CommonOps_DDRM.scale(4, model.named().get("decoder.out.w").value);
+    return model;
+  }
+
+  @Test
+  void gradientsReachEveryWeightOfBothSides() {
+    models()
+        .forEach(
+            (name, maker) -> {
+              EncoderDecoder model = lively(maker);
+              GradientCheck check = GradientCheck.of(model, () -> model.learn(PAIRS));
+              assertTrue(check.passed(), name + "\n" + check);
+              for (Param p : model.encoder.params()) {
+                assertTrue(Arrays.stream(p.gradient.data).anyMatch(d -> d != 0), name);
+              }
+            });
+  }
+
+  @Test
+  void paddingChangesNothing() {
+    models()
+        .forEach(
+            (name, maker) -> {
+              EncoderDecoder model = lively(maker);
+              double[] together = model.logProbabilities(PAIRS);
+              double sum = 0;
+              for (int b = 0; b < PAIRS.size(); b++) {
+                assertEquals(together[b], model.logProbabilities(alone(b))[0], name);
+                sum -= together[b];
+              }
+              assertEquals(sum / 10, model.loss(PAIRS), 1e-12, name); // 7 symbols, 3 ENDs
+            });
+  }
+
+  private static Pairs alone(int b) {
+    return Pairs.of(
+        SOURCE,
+        new int[][] {PAIRS.source().symbolsOf(b)},
+        TARGET,
+        new int[][] {PAIRS.target().symbolsOf(b)});
+  }
+
+  @Test
+  void writingStepByStepThinksTheSame() {
+    models()
+        .forEach(
+            (name, maker) -> {
+              EncoderDecoder model = lively(maker);
+              double[] wanted = model.logProbabilities(PAIRS);
+              NextToken now = model.begin(PAIRS.source());
+              double[] sums = new double[3];
+              int[] rows = {0, 1, 2};
+              for (int t = 0; t <= 4; t++) {
+                int[] tokens = new int[3];
+                for (int b = 0; b < 3; b++) {
+                  int[] y = PAIRS.target().symbolsOf(b);
+                  tokens[b] = t < y.length ? y[t] : model.decoder.end();
+                  sums[b] += t <= y.length ? now.logProbabilities().get(b, tokens[b]) : 0;
+                }
+                now = now.append(rows, tokens);
+              }
+              assertArrayEquals(wanted, sums, name);
+            });
+  }
+
+  @Test
+  void prefixesShareNothing() {
+    models()
+        .forEach(
+            (name, maker) -> {
+              EncoderDecoder model = lively(maker);
+              NextToken start = model.begin(PAIRS.source());
+              DMatrixRMaj before = start.logProbabilities().copy();
+              NextToken fork = start.append(new int[] {2, 0, 2, 1}, new int[] {0, 1, 1, 2});
+              start.append(new int[] {1, 1}, new int[] {2, 2});
+
+              assertArrayEquals(before.data, start.logProbabilities().data, name);
+              for (int i = 0; i < 4; i++) {
+                NextToken one =
+                    model
+                        .begin(alone(new int[] {2, 0, 2, 1}[i]).source())
+                        .append(new int[] {0}, new int[] {new int[] {0, 1, 1, 2}[i]});
+                assertArrayEquals(
+                    one.logProbabilities().data,
+                    Arrays.copyOfRange(fork.logProbabilities().data, i * 4, i * 4 + 4),
+                    name);
+              }
+            });
+  }
+
+  @Test
+  void attentionMapsHaveARowForEachSymbolAndOneForTheEnd() {
+    EncoderDecoder model = lively(models().get("dot product, a layer above"));
+
+    List<DMatrixRMaj> maps = model.attention(PAIRS);
+
+    for (int b = 0; b < 3; b++) {
+      assertEquals(PAIRS.target().length(b) + 1, maps.get(b).getNumRows());
+      assertEquals(PAIRS.source().length(b), maps.get(b).getNumCols());
+      for (int i = 0; i < maps.get(b).getNumRows(); i++) {
+        double sum = 0;
+        for (int j = 0; j < maps.get(b).getNumCols(); j++) {
+          sum += maps.get(b).get(i, j);
+        }
+        assertEquals(1, sum, 1e-14);
+      }
+    }
+  }
+
+  @Test
+  void fixedVectorDecodersKnowEarlierStatesOnlyThroughTheLastOne() {
+    // given two sources that bring an encoder without recurrent weights to the same last state
+    EncoderDecoder model = plain(new Unroll<>(new Elman(2, 3)), new Unroll<>(Gru.cho(2, 3)));
+    model.init(1);
+    model.named().get("encoder.recurrent.cell.u").value.zero();
+    Sequence one = Sequence.symbols(SOURCE, new int[] {0, 1, 2});
+    Sequence two = Sequence.symbols(SOURCE, new int[] {3, 3, 2});
+
+    assertArrayEquals(
+        model.begin(one).logProbabilities().data, model.begin(two).logProbabilities().data);
+  }
+
+  @Test
+  void scheduledSamplingGoesFromForcingToFreeRunning() {
+    EncoderDecoder model = lively(models().get("both ways"));
+    double forced = model.learn(PAIRS);
+    assertEquals(forced, model.learn(PAIRS, 1, new Rng(1)));
+
+    // when it runs free, the loss is that of the truth after its own symbols
+    NextToken now = model.begin(PAIRS.source());
+    double sum = 0;
+    for (int t = 0; t <= 4; t++) {
+      int[] said = new int[3];
+      for (int b = 0; b < 3; b++) {
+        int[] y = PAIRS.target().symbolsOf(b);
+        if (t <= y.length) {
+          sum -= now.logProbabilities().get(b, t < y.length ? y[t] : model.decoder.end());
+        }
+        said[b] = Largest.inRow(now.logProbabilities(), b);
+      }
+      now = now.append(new int[] {0, 1, 2}, said);
+    }
+    assertEquals(sum / 10, model.learn(PAIRS, 0, new Rng(1)), 1e-12);
+  }
+
+  @Test
+  void learnsToTurnRound() {
+    EncoderDecoder model = plain(new Unroll<>(Gru.cho(8, 16)), new Unroll<>(Gru.cho(8, 16)));
+    model.init(0);
+    Rng rng = new Rng(1);
+    new Training(
+            model,
+            update -> {
+              int[][] x = new int[16][];
+              int[][] y = new int[16][];
+              for (int b = 0; b < 16; b++) {
+                x[b] = new int[] {rng.nextInt(3), rng.nextInt(3)};
+                y[b] = new int[] {x[b][1], x[b][0]};
+              }
+              return model.learn(Pairs.of(SOURCE, x, TARGET, y));
+            })
+        .optimiser(new Adam(0.01))
+        .run(150);
+
+    Pairs test =
+        Pairs.of(
+            SOURCE,
+            new int[][] {{0, 1}, {2, 0}, {1, 2}},
+            TARGET,
+            new int[][] {{1, 0}, {0, 2}, {2, 1}});
+    assertEquals(1, model.forcedAccuracy(test));
+    assertTrue(model.loss(test) < 0.1, "loss " + model.loss(test));
+  }
+
+  @Test
+  void scoresOfAnswers() {
+    int[][] answers = {{2, 1}, {0, 1, 1}, {1, 1}};
+    assertEquals(1.0 / 3, PAIRS.exact(answers));
+    assertEquals(5.0 / 7, PAIRS.tokens(answers)); // 2 of 2, 2 of 4, 1 of 1
+  }
+
+  @Test
+  void badInputIsNamed() {
+    assertMessage(
+        "source 0 of the batch is empty", () -> new Pairs(cut(PAIRS.source()), PAIRS.target()));
+    assertMessage(
+        "target 0 of the batch is empty", () -> new Pairs(PAIRS.source(), cut(PAIRS.target())));
+    assertMessage(
+        "give one for each", () -> Pairs.of(2, new int[][] {{1}}, 2, new int[][] {{1}, {0}}));
+    EncoderDecoder model = lively(models().get("both ways"));
+    assertMessage(
+        "outside the vocabulary",
+        () -> model.begin(PAIRS.source()).append(new int[1], new int[] {9}));
+    assertMessage("but the encoder reads 4", () -> model.begin(Sequence.symbols(9, new int[] {8})));
+    assertMessage("source 0 of the batch is empty", () -> model.begin(cut(PAIRS.source())));
+    assertMessage("can't read what it has not written", () -> Decoder.of(3, bothWays()));
+    assertMessage(
+        "nothing is left for the symbol before",
+        () -> Decoder.withCode(3, 6, new Unroll<>(Gru.cho(6, 3))));
+    assertMessage(
+        "positions of 3 numbers, but the encoder answers 6",
+        () ->
+            new EncoderDecoder(
+                new Encoder(SOURCE, bothWays()),
+                Decoder.attentive(
+                    TARGET, new AttentiveCell<>(Gru.cho(2, 3), DotAttention.plain(3)))));
+    assertMessage("probability must be", () -> model.learn(PAIRS, 1.5, new Rng(1)));
+    assertTrue(
+        assertThrows(IllegalStateException.class, () -> model.attention(PAIRS))
+            .getMessage()
+            .contains("no attention"));
+  }
+
+  private static Sequence cut(Sequence x) {
+    return x.withLengths(0, 1, 1);
+  }
+
+  private static void assertMessage(String part, Executable code) {
+    String message = assertThrows(IllegalArgumentException.class, code).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+}
