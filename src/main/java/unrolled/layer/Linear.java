@@ -45,10 +45,14 @@ public final class Linear extends Weights {
    * The same for symbols: x is row {@code symbols[i]} of the identity, so y is a row of W, plus b.
    */
   public void forward(int[] symbols, DMatrixRMaj y) {
-    int out = w.value.getNumCols();
-    y.reshape(symbols.length, out);
-    fillBias(y);
-    RowSums.gather(w.value, symbols, y);
+    y.reshape(symbols.length, w.value.getNumCols());
+    forward(symbols, 0, y);
+  }
+
+  /** The same for as many symbols as y has rows, the first being {@code symbols[from]}. */
+  public void forward(int[] symbols, int from, DMatrixRMaj y) {
+    Shapes.columns("y", y, w.value.getNumCols(), "out of this linear layer");
+    RowSums.gather(w.value, b.value, symbols, from, y);
   }
 
   /**
@@ -67,8 +71,7 @@ public final class Linear extends Weights {
   public void backward(int[] symbols, DMatrixRMaj dy) {
     int out = w.value.getNumCols();
     Shapes.exactly("dy", dy, symbols.length, out);
-    RowSums.scatter(dy, symbols, w.gradient);
-    RowSums.addSum(dy, b.gradient);
+    RowSums.scatter(dy, symbols, w.gradient, b.gradient);
   }
 
   private void fillBias(DMatrixRMaj y) {

@@ -2,6 +2,7 @@ package unrolled.sequence;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.math.RowSums;
 
 /** Moves rows between a tall matrix, (T·B)×n with time first, and the B×n matrices of the steps. */
 final class Tall {
@@ -26,10 +27,7 @@ final class Tall {
   }
 
   static void addRow(DMatrixRMaj from, int i, DMatrixRMaj to, int j) {
-    int n = from.getNumCols();
-    for (int k = 0; k < n; k++) {
-      to.data[j * n + k] += from.data[i * n + k];
-    }
+    RowSums.addRow(from, i, to, j);
   }
 
   static void zeroRow(DMatrixRMaj m, int i) {

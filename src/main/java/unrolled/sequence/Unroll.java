@@ -15,7 +15,8 @@ import unrolled.layer.Shapes;
  * Runs a cell over time: the cell holds weights, the unrolling holds time.
  *
  * <pre>
- *   A = X·W + b          one tall product for all steps of all sequences, (T·B)×width
+ *   A = X·W + b          one tall product for all steps of all sequences, (T·B)×width; symbols need
+ *                        none, for them each step takes its rows of W
  *   step_t = cell.forward(step_{t−1}, A_t)      t = 1 … T
  * </pre>
  *
@@ -131,9 +132,7 @@ public final class Unroll<S extends Step> extends Recurrent {
       throw new IllegalArgumentException("teacher forcing runs forward in time, not in reverse");
     }
     Room room = spareRooms.isEmpty() ? new Room() : spareRooms.pop();
-    if (x.isSymbols()) {
-      cell.input().forward(x.symbols(), room.a);
-    } else {
+    if (!x.isSymbols()) {
       cell.input().forward(x.rows(), room.a);
     }
     S first = take();
@@ -150,7 +149,12 @@ public final class Unroll<S extends Step> extends Recurrent {
         S now = take();
         now.reset(x.batch());
         int t = trace.time(k);
-        Tall.read(room.a, t, x.batch(), now.a);
+        if (x.isSymbols()) {
+          now.a.reshape(x.batch(), cell.input().w.value.getNumCols());
+          cell.input().forward(x.symbols(), (t - 1) * x.batch(), now.a);
+        } else {
+          Tall.read(room.a, t, x.batch(), now.a);
+        }
         trace.add(now);
         cell.forward(trace.before(t), now);
         keepFinished(x, t, trace.step(k - 1), now);
