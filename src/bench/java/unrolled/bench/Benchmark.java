@@ -87,6 +87,7 @@ public final class Benchmark {
     leftOut.forEach(line -> System.out.println("\n" + line));
     chart();
     Price.tell(effort, quick, target);
+    Translating.tell(effort, contenders, work);
   }
 
   private void csv() throws IOException {

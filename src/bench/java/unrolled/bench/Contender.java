@@ -24,7 +24,7 @@ enum Contender {
   private static final String SOURCES = "src/bench/";
 
   /** What our kernel is started with in the course. */
-  private static final List<String> VECTORS = List.of("--add-modules", "jdk.incubator.vector");
+  static final List<String> VECTORS = List.of("--add-modules", "jdk.incubator.vector");
 
   final String system;
   final String precision;

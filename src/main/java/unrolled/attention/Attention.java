@@ -5,6 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Gradients;
 import unrolled.layer.Shapes;
 import unrolled.layer.Weights;
+import unrolled.math.Numbers;
 import unrolled.math.Softmax;
 
 /**
@@ -30,6 +31,8 @@ public abstract class Attention extends Weights {
   private final int queryWidth;
   private final int width;
   private final int scoreWidth;
+
+  private double[] pinned; // or null
 
   /**
    * @param queryWidth how many numbers a query has
@@ -76,6 +79,34 @@ public abstract class Attention extends Weights {
   abstract void askBack(DMatrixRMaj query, Look dNow, DMatrixRMaj dQuery, Gradients grad);
 
   /**
+   * From now on every look takes these weights, whatever the scores say: to find out what the model
+   * would do if it looked elsewhere. Nothing can be learnt meanwhile; {@link #unpin} ends it.
+   *
+   * @param weights one for each position of the sequence that is looked at; their sum is 1
+   * @throws IllegalArgumentException if one is negative, or if they don't add up to 1
+   */
+  public final void pin(double... weights) {
+    double sum = 0;
+    for (double w : weights) {
+      if (!(w >= 0)) {
+        throw new IllegalArgumentException(
+            "an attention weight must be 0 or more, not " + Numbers.text(w));
+      }
+      sum += w;
+    }
+    if (!(Math.abs(sum - 1) <= 1e-9)) {
+      throw new IllegalArgumentException(
+          "attention weights must add up to 1, and these to " + Numbers.text(sum));
+    }
+    pinned = weights.clone();
+  }
+
+  /** From now on every look takes the weights that the scores give, as usual. */
+  public final void unpin() {
+    pinned = null;
+  }
+
+  /**
    * One look: fills {@code now} with weights and context.
    *
    * @param query B×queryWidth
@@ -110,10 +141,24 @@ public abstract class Attention extends Weights {
       int to = from + memory.length(i); // behind it the weights stay 0
       scores(memory, now, i, weights, from);
       Softmax.of(weights, from, to);
+      if (pinned != null) {
+        takePinned(weights, from, to - from);
+      }
       for (int j = from; j < to; j++) {
         addScaled(weights[j], memory.values(), memory.first(i) + j - from, now.context, i);
       }
     }
+  }
+
+  private void takePinned(double[] weights, int from, int length) {
+    if (pinned.length != length) {
+      throw new IllegalArgumentException(
+          pinned.length
+              + " attention weights are pinned, but there are "
+              + length
+              + " positions to look at: pin one weight for each, or unpin() them");
+    }
+    System.arraycopy(pinned, 0, weights, from, length);
   }
 
   /**
@@ -123,6 +168,10 @@ public abstract class Attention extends Weights {
    */
   public final void backward(
       DMatrixRMaj query, Memory memory, Look now, Look dNow, DMatrixRMaj dQuery, Gradients grad) {
+    if (pinned != null) {
+      throw new IllegalStateException(
+          "nothing can be learnt while the attention weights are pinned: unpin() them first");
+    }
     int batch = query.getNumRows();
     int steps = memory.steps();
     Look.fit(dNow.weights, batch, steps);

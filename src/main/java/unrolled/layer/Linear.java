@@ -1,5 +1,6 @@
 package unrolled.layer;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Init;
 import unrolled.math.Product;
@@ -46,13 +47,19 @@ public final class Linear extends Weights {
    */
   public void forward(int[] symbols, DMatrixRMaj y) {
     y.reshape(symbols.length, w.value.getNumCols());
-    forward(symbols, 0, y);
+    RowSums.gather(w.value, b.value, symbols, y);
   }
 
-  /** The same for as many symbols as y has rows, the first being {@code symbols[from]}. */
-  public void forward(int[] symbols, int from, DMatrixRMaj y) {
-    Shapes.columns("y", y, w.value.getNumCols(), "out of this linear layer");
-    RowSums.gather(w.value, b.value, symbols, from, y);
+  /**
+   * What every symbol comes to, (in+1)×out: row s is row s of W, plus b, and the last row, for
+   * padding, is b alone. With it a long sequence of few symbols needs no additions.
+   */
+  public void table(DMatrixRMaj y) {
+    int out = w.value.getNumCols();
+    y.reshape(w.value.getNumRows() + 1, out);
+    System.arraycopy(w.value.data, 0, y.data, 0, w.value.getNumElements());
+    Arrays.fill(y.data, w.value.getNumElements(), y.getNumElements(), 0);
+    RowSums.addToEach(b.value, y);
   }
 
   /**

@@ -58,16 +58,16 @@ public final class RowSums {
   }
 
   /**
-   * Row i of y = the single row p, 1×n, plus row {@code which[from + i]} of x; p alone where that
-   * is negative.
+   * Row i of y = the single row p, 1×n, plus row {@code which[i]} of x; p alone where that is
+   * negative.
    */
-  public static void gather(DMatrixRMaj x, DMatrixRMaj p, int[] which, int from, DMatrixRMaj y) {
+  public static void gather(DMatrixRMaj x, DMatrixRMaj p, int[] which, DMatrixRMaj y) {
     int n = x.numCols;
     RowSums own = own(n);
-    for (int i = 0; i < y.numRows; i++) {
+    for (int i = 0; i < which.length; i++) {
       System.arraycopy(p.data, 0, own.sum, 0, n);
-      if (which[from + i] >= 0) {
-        System.arraycopy(x.data, which[from + i] * n, own.row, 0, n);
+      if (which[i] >= 0) {
+        System.arraycopy(x.data, which[i] * n, own.row, 0, n);
         add(own.row, own.sum, n);
       }
       System.arraycopy(own.sum, 0, y.data, i * n, n);

@@ -15,6 +15,16 @@ final class Tall {
     System.arraycopy(tall.data, (t - 1) * batch * n, y.data, 0, batch * n);
   }
 
+  /** y = the row of the table for each symbol of step t (from 1); its last row for padding. */
+  static void pick(DMatrixRMaj table, Sequence x, int t, DMatrixRMaj y) {
+    int n = table.getNumCols();
+    y.reshape(x.batch(), n);
+    for (int b = 0; b < x.batch(); b++) {
+      int symbol = x.symbols()[(t - 1) * x.batch() + b];
+      copyRow(table, symbol < 0 ? x.width() : symbol, y, b);
+    }
+  }
+
   /** Rows of step t (from 1) = x. */
   static void write(DMatrixRMaj x, int t, DMatrixRMaj tall) {
     int size = x.getNumElements();

@@ -270,6 +270,40 @@ class AttentionTest {
   }
 
   @Test
+  void pinnedWeightsAreTakenWhateverTheScoresSay() {
+    // given
+    GeneralAttention attention = new GeneralAttention(2, 2);
+    attention.init(1);
+    Memory memory = memory(H);
+    double[] own = look(attention, memory, 3, -2).context.data.clone();
+
+    // when
+    attention.pin(0.125, 0.25, 0.625);
+    Look told = look(attention, memory, 3, -2);
+
+    // then
+    assertArrayEquals(new double[] {0.125, 0.25, 0.625}, told.weights.data);
+    assertArrayEquals(new double[] {0.75, 0.875}, told.context.data);
+    attention.unpin();
+    assertArrayEquals(own, look(attention, memory, 3, -2).context.data);
+  }
+
+  @Test
+  void nothingIsLearntFromPinnedWeights() {
+    AttentiveCell<?> cell = new AttentiveCell<>(Gru.cho(1, 2), DotAttention.plain(2));
+    Memory memory = memory(H);
+    prepared(cell, memory);
+    cell.attention.pin(1, 0, 0);
+    Pass pass = new Unroll<>(cell).forward(Sequence.of(1, 2));
+
+    assertThrows(IllegalStateException.class, () -> pass.backward(pass.output()));
+    assertMessage("add up to 1, and these to 0.5", () -> cell.attention.pin(0.5));
+    assertMessage("0 or more, not -1", () -> cell.attention.pin(2, -1));
+    cell.attention.pin(0.5, 0.5);
+    assertMessage("there are 3 positions", () -> new Unroll<>(cell).forward(Sequence.of(1, 2)));
+  }
+
+  @Test
   void badInputIsNamed() {
     DMatrixRMaj h = random(6, 2, 1);
     Sequence x = Sequence.tall(h, 2);
