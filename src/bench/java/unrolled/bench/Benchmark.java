@@ -180,7 +180,7 @@ public final class Benchmark {
     Lines[] panels = new Lines[CELLS.size()];
     for (int i = 0; i < panels.length; i++) {
       String cell = CELLS.get(i);
-      Lines panel = new Lines(cell).logX("hidden units").logY("ms", 0.3, 200).height(240);
+      Lines panel = new Lines(cell).logX("hidden units").logY("ms an update", 0.3, 200).height(240);
       for (Contender who : contenders) {
         List<Task> tasks =
             results.keySet().stream()
@@ -189,7 +189,7 @@ public final class Benchmark {
         if (!tasks.isEmpty()) {
           panel
               .line(
-                  who.title(),
+                  who == Contender.UNROLLED_PLAIN ? "plain Java" : who.title(),
                   tasks.stream().mapToDouble(Task::hidden).toArray(),
                   tasks.stream().mapToDouble(task -> results.get(task).get(who).median()).toArray())
               .in(colours.get(who));
@@ -201,7 +201,7 @@ public final class Benchmark {
       panels[i] = panel;
     }
     Row row =
-        new Row("A training step on one core: float64 drawn through, float32 dashed", panels)
+        new Row("A training step on one core, against the net's width (float32 dashed)", panels)
             .oneLegend();
     row.save(target.resolve("bench.png"));
     if (readme) {
