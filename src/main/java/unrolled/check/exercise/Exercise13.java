@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -120,7 +121,7 @@ public final class Exercise13 {
             .part(1, "seven hypotheses, eleven tokens", PARENTS, TOKENS, SCORES)
             .mark(step, seed)
         + new Exercise<Search>("Other sizes: the search", CALL_SEARCH, Exercise13::rightSearch)
-            .stage(rng -> model(rng, 6, 1, 2, 7))
+            .stage(inTurn(6, 1, 2, 7))
             .part(1, "six tokens, up to seven in a row", TOKENS, SCORE)
             .mark(search, seed);
   }
@@ -239,11 +240,11 @@ public final class Exercise13 {
   static Exercise<Search> searchExercise(StepOfBeam step, Gather gather) {
     String read = " Read “The loop” above.";
     return new Exercise<Search>("The loop", CALL_SEARCH, Exercise13::rightSearch)
-        .stage(rng -> model(rng, 5, -1, 2, 4))
+        .stage(rng -> model(rng, 5, -1, 2, 4, new Loop().takeLast()))
         .part(2, "no end symbol, four tokens, width 2", TOKENS, SCORE)
-        .stage(rng -> model(rng, 5, 2, 3, 6))
+        .stage(inTurn(5, 2, 3, 6))
         .part(2, "sentences that end, width 3", TOKENS, SCORE)
-        .stage(rng -> model(rng, 3, 0, 81, 4))
+        .stage(inTurn(3, 0, 81, 4))
         .part(2, "a beam that keeps all: the best of all sentences", TOKENS, SCORE)
         .within(6000)
         .consequence(
@@ -282,7 +283,7 @@ public final class Exercise13 {
             new Loop().losePlaces()::search)
         .mistake(
             "the last of all",
-            "It looks as if the last finished hypothesis had won, not the best." + read,
+            "It looks as if the last hypothesis that was done had won, not the best." + read,
             new Loop().takeLast()::search);
   }
 
@@ -340,15 +341,15 @@ public final class Exercise13 {
     return new Values().with("scores", scores).with("next", logSoftmax(next)).with("b", b);
   }
 
-  /** Equal hypotheses, each followed by tokens of which two or three are equally likely. */
+  /** Two hypotheses that are alike in everything, and a third that only looks good at the end. */
   private static Values ties(Rng rng) {
     double score = rng.uniform(-3, -1);
-    int odd = rng.nextInt(4);
-    DMatrixRMaj next = new DMatrixRMaj(2, 4);
-    for (int i = 0; i < 8; i++) {
-      next.data[i] = StrictMath.log(i % 4 == odd ? 0.4 : 0.2);
-    }
-    return new Values().with("scores", new double[] {score, score}).with("next", next).with("b", 5);
+    double often = rng.uniform(-1.2, -1);
+    double[] next = {often, -1.5, often, -2, often, -1.5, often, -2, -0.5, -0.6, -0.7, -0.8};
+    return new Values()
+        .with("scores", new double[] {score, score, score - 3})
+        .with("next", new DMatrixRMaj(3, 4, true, next))
+        .with("b", 5);
   }
 
   private static Values states(Rng rng, double... parents) {
@@ -360,7 +361,35 @@ public final class Exercise13 {
         .with("tokens", tokens);
   }
 
-  private static Values model(Rng rng, int tokens, int end, int b, int longest) {
+  /**
+   * Models in turn on which the treatment of ends matters: the best sentence ends early, but not
+   * first; it is cut off; and, if the beam is narrow, it takes a place that another's end made
+   * free.
+   */
+  private static Function<Rng, Values> inTurn(int tokens, int end, int b, int longest) {
+    Loop[] early = {
+      new Loop().expandFinished(), new Loop().stopAtFirst(), new Loop().forgetFinished()
+    };
+    Loop[] cut = {new Loop().forgetCut()};
+    Loop[] freed = b < tokens ? new Loop[] {new Loop().losePlaces()} : early;
+    Loop[][] kinds = {early, cut, freed};
+    int[] calls = {0};
+    return rng -> model(rng, tokens, end, b, longest, kinds[calls[0]++ % 3]);
+  }
+
+  /** A model on which each of these loops finds something else than the right one. */
+  private static Values model(Rng rng, int tokens, int end, int b, int longest, Loop... wrong) {
+    while (true) {
+      Values model = anyModel(rng, tokens, end, b, longest);
+      int[] right = new Loop().search(new Net(model), b, longest).tokens;
+      if (Arrays.stream(wrong)
+          .noneMatch(w -> Arrays.equals(right, w.search(new Net(model), b, longest).tokens))) {
+        return model;
+      }
+    }
+  }
+
+  private static Values anyModel(Rng rng, int tokens, int end, int b, int longest) {
     int n = 6;
     DMatrixRMaj out = Fresh.matrix(rng, n, tokens);
     CommonOps_DDRM.scale(3, out);
