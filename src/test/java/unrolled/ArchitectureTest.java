@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +35,24 @@ class ArchitectureTest {
           List.of("show", "io"));
 
   private static final Path SOURCES = Path.of("src/main/java/unrolled");
+
+  private static final Pattern IMPORT =
+      Pattern.compile("^import ([a-z0-9.]+)\\.([A-Za-z0-9_*]+);", Pattern.MULTILINE);
+
+  /** What a Java shell imports before anybody asks. */
+  private static final Set<String> SHELL =
+      Set.of(
+          "java.lang",
+          "java.io",
+          "java.math",
+          "java.net",
+          "java.nio.file",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.function",
+          "java.util.prefs",
+          "java.util.regex",
+          "java.util.stream");
 
   private static JavaClasses classes;
 
@@ -103,6 +128,53 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.knowm..", "java.awt..", "javax.imageio..", "javax.swing..")
         .check(classes);
+  }
+
+  /**
+   * Notebooks import whole packages, and whoever writes a cell also has what a Java shell imports
+   * by itself: a name of ours must mean one class, whichever of them are imported.
+   */
+  @Test
+  void noNameOfOursMeansTwoClassesInANotebook() throws Exception {
+    // given what notebooks import by name, and which packages of ours they import as a whole
+    TreeMap<String, Set<String>> packages = new TreeMap<>();
+    TreeSet<String> ours = new TreeSet<>();
+    try (var notebooks = Files.walk(Path.of("src/notebooks"))) {
+      for (Path text : notebooks.filter(f -> f.toString().endsWith(".md")).toList()) {
+        Matcher imported = IMPORT.matcher(Files.readString(text));
+        while (imported.find()) {
+          if (!imported.group(2).equals("*")) {
+            add(packages, imported.group(2), imported.group(1));
+          } else if (imported.group(1).startsWith("unrolled.")) {
+            ours.add(imported.group(1));
+          }
+        }
+      }
+    }
+    assertTrue(ours.contains("unrolled.show"), ours::toString);
+    // when
+    classes.stream()
+        .filter(c -> ours.contains(c.getPackageName()) && c.isTopLevelClass())
+        .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
+        .forEach(c -> add(packages, c.getSimpleName(), c.getPackageName()));
+    packages.forEach(
+        (name, in) -> SHELL.stream().filter(shell -> has(shell, name)).forEach(in::add));
+    assertEquals(Set.of("java.util"), packages.get("List"));
+    // then
+    packages.values().removeIf(in -> in.size() == 1 || in.stream().noneMatch(ours::contains));
+    assertEquals(Map.of(), packages);
+  }
+
+  private static void add(Map<String, Set<String>> packages, String name, String where) {
+    packages.computeIfAbsent(name, any -> new TreeSet<>()).add(where);
+  }
+
+  private static boolean has(String javaPackage, String name) {
+    try {
+      return Modifier.isPublic(Class.forName(javaPackage + "." + name, false, null).getModifiers());
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   @Test

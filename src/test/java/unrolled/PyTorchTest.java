@@ -339,25 +339,25 @@ class PyTorchTest {
 
   // ---- helpers ----------------------------------------------------------------------------------
 
-  private static void setTo(Map<String, Param> params, Reference weights) {
+  static void setTo(Map<String, Param> params, Reference weights) {
     Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
     weights.forEach(values::put);
     assertEquals(params.keySet(), values.keySet());
     params.forEach((name, p) -> p.value.setTo(values.get(name)));
   }
 
-  private static void close(String what, State expected, State actual) {
+  static void close(String what, State expected, State actual) {
     assertEquals(expected.parts().size(), actual.parts().size(), what);
     for (int k = 0; k < expected.parts().size(); k++) {
       close(what + " " + k, expected.parts().get(k), actual.parts().get(k));
     }
   }
 
-  private static void close(String what, double expected, double actual) {
+  static void close(String what, double expected, double actual) {
     close(what, new DMatrixRMaj(new double[] {expected}), new DMatrixRMaj(new double[] {actual}));
   }
 
-  private static void close(String what, DMatrixRMaj expected, DMatrixRMaj actual) {
+  static void close(String what, DMatrixRMaj expected, DMatrixRMaj actual) {
     assertEquals(expected.getNumRows(), actual.getNumRows(), what);
     assertEquals(expected.getNumCols(), actual.getNumCols(), what);
     for (int i = 0; i < expected.getNumElements(); i++) {

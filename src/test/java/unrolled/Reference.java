@@ -97,11 +97,14 @@ public final class Reference {
       int[] lengths = integers("lengths");
       return Sequence.tall(matrix("x"), lengths.length).withLengths(lengths);
     }
-    return Sequence.symbols(
-        vocabulary,
-        json.getAsJsonArray("symbols").asList().stream()
-            .map(row -> integers(row.getAsJsonArray()))
-            .toArray(int[][]::new));
+    return Sequence.symbols(vocabulary, sequences("symbols"));
+  }
+
+  /** Sequences of symbols, of any lengths. */
+  int[][] sequences(String key) {
+    return json.getAsJsonArray(key).asList().stream()
+        .map(row -> integers(row.getAsJsonArray()))
+        .toArray(int[][]::new);
   }
 
   private static double[] numbers(JsonArray array) {

@@ -3,11 +3,16 @@ package unrolled;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.attention.AdditiveAttention;
+import unrolled.attention.Attention;
+import unrolled.attention.AttentiveCell;
+import unrolled.attention.GeneralAttention;
 import unrolled.cell.AllCells;
 import unrolled.cell.Elman;
 import unrolled.cell.Gru;
@@ -20,6 +25,7 @@ import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
+import unrolled.layer.Weights;
 import unrolled.math.Init;
 import unrolled.math.Rng;
 import unrolled.network.Batch;
@@ -27,6 +33,10 @@ import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.seq2seq.Decoder;
+import unrolled.seq2seq.Encoder;
+import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.Pairs;
 import unrolled.sequence.BothWays;
 import unrolled.sequence.Highway;
 import unrolled.sequence.Residual;
@@ -112,6 +122,26 @@ final class SameBits {
     symbols("feed-forward", new FeedForward(IN, N, OUT), adam());
     whole("last", RecurrentNetwork.last(new Elman(IN, N), OUT));
     whole("convolution", new Convolution(IN, 3, N, OUT));
+    translation("additive attention, both ways", new AdditiveAttention(N, 2 * N, 7));
+    translation("general attention, both ways", new GeneralAttention(N, 2 * N));
+  }
+
+  private void translation(String name, Attention attention) {
+    EncoderDecoder model =
+        new EncoderDecoder(
+            new Encoder(IN, new BothWays(Gru.cho(3, N), Gru.cho(3, N))),
+            Decoder.attentive(OUT, new AttentiveCell<>(Gru.cho(3, N), attention)).deepOutput(4));
+    Rng rng = new Rng(6);
+    int[][] targets = new int[LENGTHS.length][];
+    for (int b = 0; b < targets.length; b++) {
+      targets[b] = new int[1 + rng.nextInt(6)];
+      Arrays.setAll(targets[b], t -> rng.nextInt(OUT));
+    }
+    Pairs pairs = new Pairs(drawSymbols(rng), Sequence.symbols(OUT, targets));
+    model.init(5);
+    double[] losses =
+        new Training(model, update -> model.learn(pairs, 0.7, rng)).run(UPDATES).losses();
+    record(name + ", scheduled sampling", losses, model);
   }
 
   private static Optimiser adam() {
@@ -200,11 +230,15 @@ final class SameBits {
             .clip(Clip.norm(0.5))
             .run(UPDATES)
             .losses();
+    record(name, losses, network);
+  }
+
+  private void record(String name, double[] losses, Weights trained) {
     record(
         name,
         bits -> {
           bits.accept(new DMatrixRMaj(losses));
-          for (Param p : network.params()) {
+          for (Param p : trained.params()) {
             bits.accept(p.value);
           }
         });

@@ -66,6 +66,8 @@ class SameBitsTest {
       d82d47ec1076781f feed-forward, symbols, cross-entropy
       f7fc97c8b3ff662b last, symbols, cross-entropy of the last step
       c23fd6278280c864 convolution, symbols, cross-entropy of the last step
+      68e150eeef8dff58 additive attention, both ways, scheduled sampling
+      b7cd91d2b9bbfc07 general attention, both ways, scheduled sampling
       """;
 
   @Test

@@ -77,7 +77,7 @@ public final class Benchmark {
         results.put(task, times);
         try (Child child = Contender.UNROLLED.start(task, work)) {
           effort.warmUp(child);
-          phases.put(task, Phases.parsed(child.ask("phases " + (quick ? 2 : 4))));
+          phases.put(task, Phases.parsed(child.ask("phases " + (quick ? 3 : 12))));
         }
       }
     }
@@ -87,6 +87,7 @@ public final class Benchmark {
     leftOut.forEach(line -> System.out.println("\n" + line));
     chart();
     Price.tell(effort, quick, target);
+    Translating.tell(effort, contenders, work);
   }
 
   private void csv() throws IOException {
@@ -148,27 +149,22 @@ public final class Benchmark {
 
   /** For every size, and which goals it misses. */
   private void whereTimeGoes() {
-    System.out.println("\nWhere our time goes");
-    results.forEach(
-        (task, times) -> {
-          double ours = times.get(Contender.UNROLLED).median();
-          StringBuilder missed = new StringBuilder();
-          times.forEach(
-              (who, t) -> {
-                if (t.median() / ours < Goals.of(who, task.hidden())) {
-                  missed.append("; below the goal against ").append(who.title());
-                }
-              });
-          double product = ours * phases.get(task).shares().get(Phases.Phase.PRODUCT);
-          System.out.printf(
-              Locale.ROOT,
-              "%-5s H %3d  %s, the products at %.0f GFLOP/s%s%n",
-              task.cell(),
-              task.hidden(),
-              phases.get(task).text(ours),
-              task.productFlops() / product / 1e6,
-              missed);
+    System.out.println("\nWhere our time goes, in ms an update (each part done alone, see Phases)");
+    System.out.println(Phases.head());
+    phases.forEach((task, parts) -> System.out.println(parts.row(task) + missed(task)));
+  }
+
+  private String missed(Task task) {
+    Map<Contender, Comparison.Times> times = results.get(task);
+    double ours = times.get(Contender.UNROLLED).median();
+    StringBuilder missed = new StringBuilder();
+    times.forEach(
+        (who, t) -> {
+          if (t.median() / ours < Goals.of(who, task.hidden())) {
+            missed.append(missed.isEmpty() ? "   below the goal: " : ", ").append(who.title());
+          }
         });
+    return missed.toString();
   }
 
   private void chart() {
@@ -185,7 +181,7 @@ public final class Benchmark {
     Lines[] panels = new Lines[CELLS.size()];
     for (int i = 0; i < panels.length; i++) {
       String cell = CELLS.get(i);
-      Lines panel = new Lines(cell).logX("hidden units").logY("ms an update", 0.1, 200).height(300);
+      Lines panel = new Lines(cell).logX("hidden units").logY("ms an update", 0.3, 200).height(240);
       for (Contender who : contenders) {
         List<Task> tasks =
             results.keySet().stream()
@@ -194,15 +190,20 @@ public final class Benchmark {
         if (!tasks.isEmpty()) {
           panel
               .line(
-                  who.title(),
+                  who == Contender.UNROLLED_PLAIN ? "plain Java" : who.title(),
                   tasks.stream().mapToDouble(Task::hidden).toArray(),
                   tasks.stream().mapToDouble(task -> results.get(task).get(who).median()).toArray())
               .in(colours.get(who));
+          if (who.precision.equals("float32")) {
+            panel.dashed();
+          }
         }
       }
       panels[i] = panel;
     }
-    Row row = new Row("A training step on one core (" + machine() + ")", panels);
+    Row row =
+        new Row("A training step on one core, against the net's width (float32 dashed)", panels)
+            .oneLegend();
     row.save(target.resolve("bench.png"));
     if (readme) {
       row.save(Path.of("src/notebooks/benchmark.png"));

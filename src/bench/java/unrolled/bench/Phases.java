@@ -1,119 +1,202 @@
 package unrolled.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumMap;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordingFile;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.cell.Cell;
+import unrolled.cell.Gradients;
+import unrolled.cell.Step;
+import unrolled.layer.Param;
+import unrolled.math.Init;
+import unrolled.math.Product;
+import unrolled.math.Rng;
+import unrolled.network.RecurrentNetwork;
+import unrolled.train.Adam;
+import unrolled.train.Clip;
 import unrolled.train.Training;
 
 /**
- * What an update's time goes into, in shares of 1. The Flight Recorder looks every few milliseconds
- * at which method is running; this counts whose it was. The JVM needs {@code
- * -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints}, or inlined methods count for others.
+ * What an update's milliseconds go into. To look into the update would disturb it, so its parts are
+ * done alone, with the same shapes and as often, in turns with whole updates.
+ *
+ * @param product the matrix products: the state's, forward and backward, the weights' gradients,
+ *     the read-out's, and laying weights out for them
+ * @param pointwise what the cell does besides, number by number, and the zeroing of its steps
+ * @param optimiser norm, clipping, Adam, and the copy of the weights that a training keeps
+ * @param other what is left: the loss, the input's rows of W and their gradients, copies between
+ *     the steps and the tall matrices; and waiting for memory, since a part alone finds more of its
+ *     numbers in the caches
  */
-record Phases(Map<Phase, Double> shares, int looks) {
+record Phases(double product, double pointwise, double optimiser, double other) {
+  /** So many rows are multiplied at a time for a weight's gradient, as in {@code Gradients}. */
+  private static final int TALL = 128;
 
-  enum Phase {
-    /** Matrix products and what they pack. */
-    PRODUCT("matrix product", "unrolled\\.math\\.(\\w*Kernel|Packed|Product).*"),
-    /** Activations and what else a cell does number by number. */
-    POINTWISE("pointwise", "unrolled\\.(math\\.Elementary|layer\\.Activation|cell\\.).*"),
-    /** Clipping and Adam, and the weights that are kept in case that the next loss is none. */
-    OPTIMISER("optimiser", "unrolled\\.train\\..*"),
-    /** The loss, inputs and biases, rows copied between the steps and the tall matrices. */
-    OTHER("other", "unrolled\\..*");
+  private static final int ROUNDS = 9;
 
-    final String title;
-    private final String classes;
+  /** Measures for about so many seconds. */
+  static Phases of(Task task, Training training, double seconds) {
+    RecurrentNetwork network = task.network();
+    List<Param> params = network.params();
+    Cell<?> cell = network.rnn().cell();
+    List<Param> recurrent = new ArrayList<>(cell.params());
+    recurrent.removeIf(p -> p == cell.input().w || p.value.getNumRows() == 1);
+    Param readOut = params.get(params.size() - 2);
+    Adam adam = new Adam(Task.RATE);
+    Clip clip = Clip.norm(Task.CLIP);
 
-    Phase(String title, String classes) {
-      this.title = title;
-      this.classes = classes;
-    }
+    double[] ms =
+        medians(
+            seconds,
+            () -> training.run(1),
+            products(recurrent, task.steps(), task.batch()),
+            products(List.of(readOut), 1, task.steps() * task.batch()),
+            steps(cell, task),
+            () -> {
+              params.forEach(p -> p.value.copy());
+              clip.apply(params);
+              adam.update(params);
+            });
+    double pointwise = ms[3] - ms[1];
+    return new Phases(ms[1] + ms[2], pointwise, ms[4], ms[0] - ms[2] - ms[3] - ms[4]);
   }
 
-  /** Trains and looks on. */
-  static Phases of(Training training, double seconds) throws Exception {
-    Path file = Files.createTempFile("phases", ".jfr");
-    try (Recording recording = new Recording()) {
-      recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(5));
-      recording.start();
-      long end = System.nanoTime() + (long) (seconds * 1e9);
-      while (System.nanoTime() < end) {
-        training.run(10);
-      }
-      recording.stop();
-      recording.dump(file);
-      return of(file);
-    } finally {
-      Files.delete(file);
+  /** Forward and backward with these weights, so many times with so many rows. */
+  private static Runnable products(List<Param> weights, int times, int rows) {
+    List<Runnable> each = new ArrayList<>();
+    for (Param u : weights) {
+      int n = u.value.getNumRows();
+      int m = u.value.getNumCols();
+      DMatrixRMaj x = random(rows, n);
+      DMatrixRMaj y = random(rows, m);
+      DMatrixRMaj dx = random(rows, n);
+      DMatrixRMaj tallX = random(TALL, n);
+      DMatrixRMaj tallY = random(TALL, m);
+      each.add(
+          () -> {
+            u.packForward();
+            u.packBackward();
+            for (int t = 0; t < times; t++) {
+              u.multAdd(x, y);
+              u.multAddBack(y, dx);
+            }
+            u.unpack();
+            for (int row = 0; row < times * rows; row += TALL) {
+              Product.multAddTransA(tallX, tallY, u.gradient);
+            }
+            y.zero(); // or the sums would grow without end
+            dx.zero();
+            u.zeroGradient();
+          });
     }
+    return () -> each.forEach(Runnable::run);
   }
 
-  private static Phases of(Path file) throws Exception {
-    Map<Phase, Double> shares = new EnumMap<>(Phase.class);
-    int looks = 0;
-    for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-      Phase phase = event.getStackTrace() == null ? null : phase(event);
-      if (phase != null) {
-        shares.merge(phase, 1.0, Double::sum);
-        looks++;
-      }
+  /** All steps of the cell, forward and backward, as the unrolling has them done. */
+  private static <S extends Step> Runnable steps(Cell<S> cell, Task task) {
+    List<S> steps = new ArrayList<>();
+    for (int t = 0; t <= task.steps() + 2; t++) { // two more, which take the gradients in turns
+      S step = cell.step();
+      step.reset(task.batch());
+      step.a.setTo(random(task.batch(), cell.input().b.value.getNumCols()));
+      steps.add(step);
     }
-    double all = looks;
-    shares.replaceAll((phase, count) -> count / all);
-    return new Phases(shares, looks);
+    List<Param> weights = cell.params();
+    DMatrixRMaj a = random(task.batch(), cell.input().b.value.getNumCols());
+    Gradients gradients = new Gradients();
+    return () -> {
+      weights.forEach(Param::packForward);
+      weights.forEach(Param::packBackward);
+      for (int t = 1; t <= task.steps(); t++) {
+        steps.get(t).reset(task.batch());
+        steps.get(t).a.setTo(a);
+        cell.forward(steps.get(t - 1), steps.get(t));
+      }
+      for (int t = task.steps(); t >= 1; t--) {
+        S dPrev = steps.get(task.steps() + 1 + t % 2);
+        S dNow = steps.get(task.steps() + 1 + (t + 1) % 2);
+        dPrev.reset(task.batch());
+        cell.backward(steps.get(t - 1), steps.get(t), dPrev, dNow, gradients);
+      }
+      gradients.finish();
+      weights.forEach(Param::unpack);
+      weights.forEach(Param::zeroGradient);
+    };
   }
 
-  /** By the innermost method that is the library's; the loss has its own exponentials. */
-  private static Phase phase(RecordedEvent event) {
-    Phase innermost = null;
-    for (RecordedFrame frame : event.getStackTrace().getFrames()) {
-      String name = frame.getMethod().getType().getName();
-      if (name.startsWith("unrolled.layer.SoftmaxCrossEntropy")) {
-        return Phase.OTHER;
+  private static DMatrixRMaj random(int rows, int columns) {
+    return Init.uniform(new DMatrixRMaj(rows, columns), 1, new Rng(1));
+  }
+
+  /** Milliseconds on the processor's clock, the median of rounds in turns. */
+  private static double[] medians(double seconds, Runnable... parts) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    int[] times = new int[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      long end = System.nanoTime() + (long) (seconds / 2 / parts.length * 1e9);
+      int done = 0;
+      while (done == 0 || System.nanoTime() < end) {
+        parts[i].run();
+        done++;
       }
-      for (Phase phase : Phase.values()) {
-        if (innermost == null && name.matches(phase.classes)) {
-          innermost = phase;
+      times[i] = 1 + done / ROUNDS;
+    }
+    double[][] ms = new double[parts.length][ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < parts.length; i++) {
+        long start = threads.getCurrentThreadCpuTime();
+        for (int k = 0; k < times[i]; k++) {
+          parts[i].run();
         }
+        ms[i][round] = (threads.getCurrentThreadCpuTime() - start) / 1e6 / times[i];
       }
     }
-    return innermost;
+    return Arrays.stream(ms).mapToDouble(Phases::median).toArray();
+  }
+
+  private static double median(double[] x) {
+    double[] sorted = x.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  double whole() {
+    return product + pointwise + optimiser + other;
   }
 
   /** As one line; the other way is {@link #parsed}. */
   String line() {
-    StringBuilder line = new StringBuilder();
-    for (Phase phase : Phase.values()) {
-      line.append(shares.getOrDefault(phase, 0.0)).append(' ');
-    }
-    return line.append(looks).toString();
+    return product + " " + pointwise + " " + optimiser + " " + other;
   }
 
   static Phases parsed(String line) {
     String[] words = line.split(" ");
-    Map<Phase, Double> shares = new EnumMap<>(Phase.class);
-    int at = 0;
-    for (Phase phase : Phase.values()) {
-      shares.put(phase, Double.valueOf(words[at++]));
-    }
-    return new Phases(shares, Integer.parseInt(words[words.length - 1]));
+    return new Phases(
+        Double.parseDouble(words[0]),
+        Double.parseDouble(words[1]),
+        Double.parseDouble(words[2]),
+        Double.parseDouble(words[3]));
   }
 
-  /** What is left of so many milliseconds for each phase. */
-  String text(double ms) {
-    StringBuilder text = new StringBuilder();
-    shares.forEach(
-        (phase, share) ->
-            text.append(text.isEmpty() ? "" : ", ")
-                .append(String.format(Locale.ROOT, "%s %.2f", phase.title, share * ms)));
-    return text + " ms (" + looks + " looks)";
+  static String head() {
+    return "cell     H    product  pointwise  optimiser    other   together   products' GFLOP/s";
+  }
+
+  /** A row of a table under {@link #head}. */
+  String row(Task task) {
+    return String.format(
+        Locale.ROOT,
+        "%-5s  %3d  %9.2f  %9.2f  %9.2f  %7.2f  %9.2f  %18.0f",
+        task.cell(),
+        task.hidden(),
+        product,
+        pointwise,
+        optimiser,
+        other,
+        whole(),
+        task.productFlops() / product / 1e6);
   }
 }

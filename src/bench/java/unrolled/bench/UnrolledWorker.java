@@ -13,17 +13,17 @@ final class UnrolledWorker {
 
   /** Arguments: cell, H, T, B. */
   public static void main(String[] args) throws Exception {
-    Training training =
+    Task task =
         new Task(
-                args[0],
-                Integer.parseInt(args[1]),
-                Integer.parseInt(args[2]),
-                Integer.parseInt(args[3]))
-            .training();
+            args[0],
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]),
+            Integer.parseInt(args[3]));
+    Training training = task.training();
     Worker.serve(
         count -> training.run(count).lastLoss(),
         Map.of(
-            "phases", seconds -> Phases.of(training, Double.parseDouble(seconds)).line(),
+            "phases", seconds -> Phases.of(task, training, Double.parseDouble(seconds)).line(),
             "allocated", count -> allocated(training, Integer.parseInt(count)),
             "kept", count -> kept(training, Integer.parseInt(count))));
   }

@@ -1,6 +1,5 @@
 package unrolled.cell;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.FieldNames;
 
 /**
  * A set of matrices with one row per sequence of the batch.
@@ -61,20 +61,8 @@ public abstract class Buffers {
 
   /** The matrices by the names of their fields, in the order of declaration. */
   public final Map<String, DMatrixRMaj> named() {
-    IdentityHashMap<Object, String> names = new IdentityHashMap<>();
-    for (Class<?> c = getClass(); c != Buffers.class; c = c.getSuperclass()) {
-      for (Field field : c.getDeclaredFields()) {
-        if (DMatrixRMaj.class.isAssignableFrom(field.getType())
-            || Buffers.class.isAssignableFrom(field.getType())) {
-          try {
-            field.setAccessible(true);
-            names.putIfAbsent(field.get(this), field.getName()); // the subclass's name wins
-          } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-          }
-        }
-      }
-    }
+    IdentityHashMap<Object, String> names =
+        FieldNames.in(this, Buffers.class, DMatrixRMaj.class, Buffers.class);
     Map<String, DMatrixRMaj> named = new LinkedHashMap<>();
     for (DMatrixRMaj m : own) {
       if (names.containsKey(m)) {

@@ -5,6 +5,7 @@ import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.times;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
@@ -100,18 +101,18 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
     set(now.c, prev.c, now.i, now.g, (c, i, g) -> (1 - i) * c + i * g);
     now.s.setTo(now.c);
     shown.apply(now.s);
-    set(now.h, now.o, now.s, (o, s) -> o * s);
+    times(now.h, now.o, now.s);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    set(dNow.o, dNow.h, now.s, (dh, s) -> dh * s);
-    set(dNow.s, dNow.h, now.o, (dh, o) -> dh * o);
+    times(dNow.o, dNow.h, now.s);
+    times(dNow.s, dNow.h, now.o);
     shown.back(now.s, dNow.s);
     add(dNow.c, dNow.s);
     add(dPrev.c, dNow.c, now.i, (dc, i) -> dc * (1 - i));
     set(dNow.i, dNow.c, now.g, prev.c, (dc, g, c) -> dc * (g - c));
-    set(dNow.g, dNow.c, now.i, (dc, i) -> dc * i);
+    times(dNow.g, dNow.c, now.i);
     gate.back(now.o, dNow.o);
     candidate.back(now.g, dNow.g);
     gate.back(now.i, dNow.i);

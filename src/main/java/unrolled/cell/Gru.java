@@ -1,10 +1,12 @@
 package unrolled.cell;
 
-import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.addTimes;
 import static unrolled.cell.Ops.join;
+import static unrolled.cell.Ops.mix;
+import static unrolled.cell.Ops.mixBack;
 import static unrolled.cell.Ops.multAdd;
-import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -123,25 +125,25 @@ public final class Gru extends Cell<Gru.S> {
     split(now.rz, now.r, now.z);
     gate.apply(now.r);
     gate.apply(now.z);
-    set(now.rh, now.r, prev.h, (r, h) -> r * h);
+    times(now.rh, now.r, prev.h);
     multAdd(now.rh, ug, now.g);
     candidate.apply(now.g);
     DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    set(now.h, now.z, zs, rest, (z, x, y) -> z * x + (1 - z) * y);
+    mix(now.z, zs, rest, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     DMatrixRMaj zs = zKeeps ? prev.h : now.g;
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    set(dNow.z, dNow.h, zs, rest, (dh, x, y) -> dh * (x - y));
-    add(zKeeps ? dPrev.h : dNow.g, dNow.h, now.z, (dh, z) -> dh * z);
-    add(zKeeps ? dNow.g : dPrev.h, dNow.h, now.z, (dh, z) -> dh * (1 - z));
+    DMatrixRMaj dZs = zKeeps ? dPrev.h : dNow.g;
+    DMatrixRMaj dRest = zKeeps ? dNow.g : dPrev.h;
+    mixBack(now.z, zs, rest, dNow.h, dNow.z, dZs, dRest);
     candidate.back(now.g, dNow.g);
     grad.multAdd(now.rh, ug, dNow.g, dNow.rh);
-    set(dNow.r, dNow.rh, prev.h, (d, h) -> d * h);
-    add(dPrev.h, dNow.rh, now.r, (d, r) -> d * r);
+    times(dNow.r, dNow.rh, prev.h);
+    addTimes(dPrev.h, dNow.rh, now.r);
     gate.back(now.z, dNow.z);
     gate.back(now.r, dNow.r);
     join(dNow.rz, dNow.r, dNow.z);

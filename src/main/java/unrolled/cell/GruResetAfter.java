@@ -1,11 +1,14 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.addTimes;
 import static unrolled.cell.Ops.join;
+import static unrolled.cell.Ops.mix;
+import static unrolled.cell.Ops.mixBack;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.rowAdd;
-import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -130,23 +133,23 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     add(now.z, now.qz);
     gate.apply(now.r);
     gate.apply(now.z);
-    add(now.g, now.r, now.qg, (r, q) -> r * q);
+    addTimes(now.g, now.r, now.qg);
     candidate.apply(now.g);
     DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    set(now.h, now.z, zs, rest, (z, x, y) -> z * x + (1 - z) * y);
+    mix(now.z, zs, rest, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     DMatrixRMaj zs = zKeeps ? prev.h : now.g;
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    set(dNow.z, dNow.h, zs, rest, (dh, x, y) -> dh * (x - y));
-    add(zKeeps ? dPrev.h : dNow.g, dNow.h, now.z, (dh, z) -> dh * z);
-    add(zKeeps ? dNow.g : dPrev.h, dNow.h, now.z, (dh, z) -> dh * (1 - z));
+    DMatrixRMaj dZs = zKeeps ? dPrev.h : dNow.g;
+    DMatrixRMaj dRest = zKeeps ? dNow.g : dPrev.h;
+    mixBack(now.z, zs, rest, dNow.h, dNow.z, dZs, dRest);
     candidate.back(now.g, dNow.g);
-    set(dNow.qg, dNow.g, now.r, (dg, r) -> dg * r);
-    set(dNow.r, dNow.g, now.qg, (dg, q) -> dg * q);
+    times(dNow.qg, dNow.g, now.r);
+    times(dNow.r, dNow.g, now.qg);
     gate.back(now.z, dNow.z);
     gate.back(now.r, dNow.r);
     join(dNow.a, dNow.r, dNow.z, dNow.g);

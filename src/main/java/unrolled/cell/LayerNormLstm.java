@@ -1,16 +1,16 @@
 package unrolled.cell;
 
-import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.addTimes;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.rowAdd;
 import static unrolled.cell.Ops.scaleAdd;
-import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.sigmoid;
 import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
 import static unrolled.cell.Ops.tanh;
 import static unrolled.cell.Ops.tanhBack;
+import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -132,26 +132,27 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     sigmoid(now.f);
     tanh(now.g);
     sigmoid(now.o);
-    set(now.c, now.f, prev.c, now.i, now.g, (f, c, i, g) -> f * c + i * g);
+    times(now.c, now.f, prev.c);
+    addTimes(now.c, now.i, now.g);
     now.nc.forward(now.c);
     scaleAdd(now.nc.y, gammaC, now.s);
     rowAdd(betaC, now.s);
     tanh(now.s);
-    set(now.h, now.o, now.s, (o, s) -> o * s);
+    times(now.h, now.o, now.s);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    set(dNow.o, dNow.h, now.s, (dh, s) -> dh * s);
-    set(dNow.s, dNow.h, now.o, (dh, o) -> dh * o);
+    times(dNow.o, dNow.h, now.s);
+    times(dNow.s, dNow.h, now.o);
     tanhBack(now.s, dNow.s);
     grad.rowAdd(betaC, dNow.s);
     grad.scaleAdd(now.nc.y, gammaC, dNow.s, dNow.nc.y);
     now.nc.backward(dNow.nc, dNow.c);
-    set(dNow.f, dNow.c, prev.c, (dc, c) -> dc * c);
-    add(dPrev.c, dNow.c, now.f, (dc, f) -> dc * f);
-    set(dNow.i, dNow.c, now.g, (dc, g) -> dc * g);
-    set(dNow.g, dNow.c, now.i, (dc, i) -> dc * i);
+    times(dNow.f, dNow.c, prev.c);
+    addTimes(dPrev.c, dNow.c, now.f);
+    times(dNow.i, dNow.c, now.g);
+    times(dNow.g, dNow.c, now.i);
     sigmoidBack(now.o, dNow.o);
     tanhBack(now.g, dNow.g);
     sigmoidBack(now.f, dNow.f);

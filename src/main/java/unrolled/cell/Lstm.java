@@ -1,10 +1,11 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.addTimes;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
-import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -118,22 +119,23 @@ public final class Lstm extends Cell<Lstm.S> {
     gate.apply(now.f);
     candidate.apply(now.g);
     gate.apply(now.o);
-    set(now.c, now.f, prev.c, now.i, now.g, (f, c, i, g) -> f * c + i * g);
+    times(now.c, now.f, prev.c);
+    addTimes(now.c, now.i, now.g);
     now.s.setTo(now.c);
     shown.apply(now.s);
-    set(now.h, now.o, now.s, (o, s) -> o * s);
+    times(now.h, now.o, now.s);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    set(dNow.o, dNow.h, now.s, (dh, s) -> dh * s);
-    set(dNow.s, dNow.h, now.o, (dh, o) -> dh * o);
+    times(dNow.o, dNow.h, now.s);
+    times(dNow.s, dNow.h, now.o);
     shown.back(now.s, dNow.s);
     add(dNow.c, dNow.s);
-    set(dNow.f, dNow.c, prev.c, (dc, c) -> dc * c);
-    add(dPrev.c, dNow.c, now.f, (dc, f) -> dc * f);
-    set(dNow.i, dNow.c, now.g, (dc, g) -> dc * g);
-    set(dNow.g, dNow.c, now.i, (dc, i) -> dc * i);
+    times(dNow.f, dNow.c, prev.c);
+    addTimes(dPrev.c, dNow.c, now.f);
+    times(dNow.i, dNow.c, now.g);
+    times(dNow.g, dNow.c, now.i);
     gate.back(now.o, dNow.o); // from here on the gradients of what went into the activations
     candidate.back(now.g, dNow.g);
     gate.back(now.f, dNow.f);

@@ -1,10 +1,11 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.addTimes;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
-import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.split;
+import static unrolled.cell.Ops.times;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
@@ -83,21 +84,22 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
     Ops.sigmoid(now.i);
     candidate.apply(now.g);
     Ops.sigmoid(now.o);
-    set(now.c, prev.c, now.i, now.g, (c, i, g) -> c + i * g);
+    now.c.setTo(prev.c);
+    addTimes(now.c, now.i, now.g);
     now.s.setTo(now.c);
     shown.apply(now.s);
-    set(now.h, now.o, now.s, (o, s) -> o * s);
+    times(now.h, now.o, now.s);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    set(dNow.o, dNow.h, now.s, (dh, s) -> dh * s);
-    set(dNow.s, dNow.h, now.o, (dh, o) -> dh * o);
+    times(dNow.o, dNow.h, now.s);
+    times(dNow.s, dNow.h, now.o);
     shown.back(now.s, dNow.s);
     add(dNow.c, dNow.s);
     add(dPrev.c, dNow.c);
-    set(dNow.i, dNow.c, now.g, (dc, g) -> dc * g);
-    set(dNow.g, dNow.c, now.i, (dc, i) -> dc * i);
+    times(dNow.i, dNow.c, now.g);
+    times(dNow.g, dNow.c, now.i);
     Ops.sigmoidBack(now.o, dNow.o);
     candidate.back(now.g, dNow.g);
     Ops.sigmoidBack(now.i, dNow.i);

@@ -244,6 +244,75 @@ public final class Ops {
     }
   }
 
+  // What gates do has methods of its own: a function given as an argument is fast only once HotSpot
+  // has compiled the caller, which takes thousands of steps.
+
+  /** y = x1 ⊙ x2. */
+  public static void times(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2) {
+    Shapes.same("y", y, "the first argument", x1);
+    Shapes.same("y", y, "the second argument", x2);
+    times(y.data, x1.data, x2.data, y.getNumElements());
+  }
+
+  private static void times(double[] y, double[] x1, double[] x2, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] = x1[i] * x2[i];
+    }
+  }
+
+  /** y += x1 ⊙ x2. */
+  public static void addTimes(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2) {
+    Shapes.same("y", y, "the first argument", x1);
+    Shapes.same("y", y, "the second argument", x2);
+    addTimes(y.data, x1.data, x2.data, y.getNumElements());
+  }
+
+  private static void addTimes(double[] y, double[] x1, double[] x2, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] += x1[i] * x2[i];
+    }
+  }
+
+  /** y = z ⊙ x1 + (1 − z) ⊙ x2: a gate's share of the one, and what is left of the other. */
+  public static void mix(DMatrixRMaj z, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj y) {
+    Shapes.same("z", z, "y", y);
+    Shapes.same("x1", x1, "y", y);
+    Shapes.same("x2", x2, "y", y);
+    mix(z.data, x1.data, x2.data, y.data, y.getNumElements());
+  }
+
+  private static void mix(double[] z, double[] x1, double[] x2, double[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] = z[i] * x1[i] + (1 - z[i]) * x2[i];
+    }
+  }
+
+  /** The way back of mix: dz = dy ⊙ (x1 − x2), dx1 += dy ⊙ z, dx2 += dy ⊙ (1 − z). */
+  public static void mixBack(
+      DMatrixRMaj z,
+      DMatrixRMaj x1,
+      DMatrixRMaj x2,
+      DMatrixRMaj dy,
+      DMatrixRMaj dz,
+      DMatrixRMaj dx1,
+      DMatrixRMaj dx2) {
+    Shapes.same("z", z, "dy", dy);
+    Shapes.same("x1", x1, "dy", dy);
+    Shapes.same("x2", x2, "dy", dy);
+    Shapes.same("dz", dz, "dy", dy);
+    Shapes.same("dx2", dx2, "dy", dy);
+    addTimes(dx1, dy, z);
+    mixBack(z.data, x1.data, x2.data, dy.data, dz.data, dx2.data, dy.getNumElements());
+  }
+
+  private static void mixBack(
+      double[] z, double[] x1, double[] x2, double[] dy, double[] dz, double[] dx2, int count) {
+    for (int i = 0; i < count; i++) {
+      dz[i] = dy[i] * (x1[i] - x2[i]);
+      dx2[i] += dy[i] * (1 - z[i]);
+    }
+  }
+
   /** y += x. */
   public static void add(DMatrixRMaj y, DMatrixRMaj x) {
     Shapes.same("y", y, "x", x);

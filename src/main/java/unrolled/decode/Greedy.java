@@ -1,6 +1,7 @@
 package unrolled.decode;
 
 import org.ejml.data.DMatrixRMaj;
+import unrolled.math.Largest;
 
 /**
  * Takes the likeliest token at each step; of equally likely ones the smallest. Cheap, and blind to
@@ -19,12 +20,6 @@ public final class Greedy extends OneByOne {
 
   @Override
   int choose(DMatrixRMaj next, int row, int sentence) {
-    int best = 0;
-    for (int token = 1; token < next.numCols; token++) {
-      if (next.get(row, token) > next.get(row, best)) {
-        best = token;
-      }
-    }
-    return best;
+    return Largest.inRow(next, row);
   }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Cell;
 import unrolled.cell.CoupledLstm;
 import unrolled.cell.Elman;
@@ -15,11 +14,9 @@ import unrolled.cell.Lstm;
 import unrolled.cell.PeepholeLstm;
 import unrolled.io.OnnxCells.Operator;
 import unrolled.layer.Activation;
+import unrolled.math.Numbers;
 import unrolled.sequence.BothWays;
-import unrolled.sequence.Pass;
 import unrolled.sequence.Recurrent;
-import unrolled.sequence.Sequence;
-import unrolled.sequence.State;
 import unrolled.sequence.Unroll;
 
 /**
@@ -43,7 +40,7 @@ import unrolled.sequence.Unroll;
  * <p>Optional inputs may be null. Attributes are named as in ONNX and otherwise have ONNX's default
  * values. Of the activations there are Relu, Tanh, Sigmoid, HardSigmoid with its default slope,
  * Affine that changes nothing, and the ScaledTanh of {@link Activation#G_1997} and {@link
- * Activation#H_1997}; there is no {@code clip}.
+ * Activation#H_1997}; bounds for what goes into them are refused by {@link #clip}.
  */
 public final class Onnx {
   private final Operator operator;
@@ -178,6 +175,24 @@ public final class Onnx {
     return this;
   }
 
+  /**
+   * Bounds for what goes into the activations: ∞, which is none.
+   *
+   * @throws UnsupportedOperationException if it is anything else: our cells have no such bounds
+   */
+  public Onnx clip(double threshold) {
+    if (threshold == Double.POSITIVE_INFINITY) {
+      return this;
+    }
+    throw new UnsupportedOperationException(
+        "clip "
+            + Numbers.text(threshold)
+            + " keeps what goes into the activations within ±"
+            + Numbers.text(threshold)
+            + ", which is not supported. Export the model without clip; where its sums stay within"
+            + " these bounds, the answers are the same");
+  }
+
   private boolean flag(String name, int value, Operator owner) {
     if (value != 0 && value != 1) {
       throw new IllegalArgumentException(name + " is 0 or 1, not " + value);
@@ -256,57 +271,8 @@ public final class Onnx {
    */
   public Answer run(
       double[][][] x, int[] sequenceLens, double[][][] initialH, double[][][] initialC) {
-    Sequence input = Tensors.sequence(layout ? Tensors.swapped("X", x) : x, in, sequenceLens);
-    int batch = input.batch();
-    boolean hasC = operator == Operator.LSTM;
-    if (initialC != null && !hasC) {
-      throw new IllegalArgumentException("initial_c belongs to LSTM, not to " + operator);
-    }
-    DMatrixRMaj[] h = start("initial_h", initialH, batch);
-    DMatrixRMaj[] c = start("initial_c", initialC, batch);
-    List<DMatrixRMaj> start = new ArrayList<>();
-    for (int d = 0; d < w.length; d++) {
-      start.add(h[d]);
-      if (hasC) {
-        start.add(c[d]);
-      }
-    }
-    Pass pass = layer().forward(input, new State(start));
-    DMatrixRMaj output = pass.output();
-    List<DMatrixRMaj> end = pass.end().parts();
-    int states = hasC ? 2 : 1;
-    double[][][][] y = new double[input.steps()][w.length][batch][];
-    double[][][] yH = new double[w.length][batch][n];
-    double[][][] yC = new double[w.length][batch][n];
-    for (int d = 0; d < w.length; d++) {
-      for (int s = 0; s < batch; s++) {
-        for (int t = 0; t < input.steps(); t++) {
-          y[t][d][s] = Tensors.row(output, t * batch + s, d * n, n);
-        }
-        if (input.length(s) > 0) {
-          yH[d][s] = Tensors.row(end.get(d * states), s, 0, n);
-          yC[d][s] = Tensors.row(end.get(d * states + states - 1), s, 0, n);
-        }
-      }
-    }
-    if (layout) {
-      yH = Tensors.swapped("Y_h", yH);
-      yC = Tensors.swapped("Y_c", yC);
-    }
-    return new Answer(layout ? Tensors.batchFirst(y) : y, yH, hasC ? yC : null);
-  }
-
-  /** The initial state of each direction, B×n. */
-  private DMatrixRMaj[] start(String name, double[][][] given, int batch) {
-    DMatrixRMaj[] start = new DMatrixRMaj[w.length];
-    double[][][] byDirection = layout && given != null ? Tensors.swapped(name, given) : given;
-    if (given != null) {
-      Tensors.require(name, byDirection, w.length, batch, n, "directions, sequences, n");
-    }
-    for (int d = 0; d < w.length; d++) {
-      start[d] = given == null ? new DMatrixRMaj(batch, n) : new DMatrixRMaj(byDirection[d]);
-    }
-    return start;
+    return new OnnxRun(layer(), operator, w.length, in, n, layout)
+        .over(x, sequenceLens, initialH, initialC);
   }
 
   // ---- and there -----------------------------------------------------------------------------

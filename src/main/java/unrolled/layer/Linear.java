@@ -1,5 +1,6 @@
 package unrolled.layer;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Init;
 import unrolled.math.Product;
@@ -45,10 +46,20 @@ public final class Linear extends Weights {
    * The same for symbols: x is row {@code symbols[i]} of the identity, so y is a row of W, plus b.
    */
   public void forward(int[] symbols, DMatrixRMaj y) {
+    y.reshape(symbols.length, w.value.getNumCols());
+    RowSums.gather(w.value, b.value, symbols, y);
+  }
+
+  /**
+   * What every symbol comes to, (in+1)×out: row s is row s of W, plus b, and the last row, for
+   * padding, is b alone. With it a long sequence of few symbols needs no additions.
+   */
+  public void table(DMatrixRMaj y) {
     int out = w.value.getNumCols();
-    y.reshape(symbols.length, out);
-    fillBias(y);
-    RowSums.gather(w.value, symbols, y);
+    y.reshape(w.value.getNumRows() + 1, out);
+    System.arraycopy(w.value.data, 0, y.data, 0, w.value.getNumElements());
+    Arrays.fill(y.data, w.value.getNumElements(), y.getNumElements(), 0);
+    RowSums.addToEach(b.value, y);
   }
 
   /**
@@ -67,8 +78,7 @@ public final class Linear extends Weights {
   public void backward(int[] symbols, DMatrixRMaj dy) {
     int out = w.value.getNumCols();
     Shapes.exactly("dy", dy, symbols.length, out);
-    RowSums.scatter(dy, symbols, w.gradient);
-    RowSums.addSum(dy, b.gradient);
+    RowSums.scatter(dy, symbols, w.gradient, b.gradient);
   }
 
   private void fillBias(DMatrixRMaj y) {

@@ -1,6 +1,5 @@
 package unrolled.layer;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -58,18 +57,8 @@ public abstract class Weights {
    * front ("out.w"). The order is that of {@link #params()}.
    */
   public final Map<String, Param> named() {
-    IdentityHashMap<Object, String> names = new IdentityHashMap<>();
-    for (Class<?> c = getClass(); c != Weights.class; c = c.getSuperclass()) {
-      for (Field field : c.getDeclaredFields()) {
-        if (Param.class.isAssignableFrom(field.getType())
-            || Weights.class.isAssignableFrom(field.getType())) {
-          Object owned = read(field);
-          if (owned != null) {
-            names.putIfAbsent(owned, field.getName()); // the subclass's name wins
-          }
-        }
-      }
-    }
+    IdentityHashMap<Object, String> names =
+        FieldNames.in(this, Weights.class, Param.class, Weights.class);
     Map<String, Param> named = new LinkedHashMap<>();
     int unnamed = 0;
     for (Weights part : parts) {
@@ -80,15 +69,6 @@ public abstract class Weights {
       named.put(names.containsKey(p) ? names.get(p) : "param" + unnamed++, p);
     }
     return Collections.unmodifiableMap(named);
-  }
-
-  private Object read(Field field) {
-    try {
-      field.setAccessible(true);
-      return field.get(this);
-    } catch (IllegalAccessException | RuntimeException e) {
-      return null; // a field that can't be read has no name to give
-    }
   }
 
   /**

@@ -22,48 +22,52 @@ import java.util.Objects;
  * Horner's rule does; that is why r is not centred on 0. Only where k changes does the chain begin
  * anew; a test looks at every such place. And the tanh near 0: from one x to the next, the
  * correction x³·g takes back at most 0.31 of the step, and its rounding errors another 0.49.
- *
- * <p>The versions for arrays work in blocks and short loops of one kind: HotSpot makes vector
- * instructions of all of them but {@link #powersOfTwo}, provided that they only touch arrays of
- * ours at one common index.
  */
 public final class Elementary {
 
   /** 1.5·2^52: adding it rounds to a whole number, which then stands in the lowest bits. */
-  private static final double WHOLE = 0x1.8p52;
+  static final double WHOLE = 0x1.8p52;
 
-  private static final double PER_LN2 = 1.4426950408889634;
+  static final double PER_LN2 = 1.4426950408889634;
 
   /** ln 2 in two parts; the first has 41 bits, so that its product with any k is exact. */
-  private static final double LN2 = 0x1.62e42fefa3p-1;
+  static final double LN2 = 0x1.62e42fefa3p-1;
 
-  private static final double LN2_REST = 2.8235290563031577e-13;
+  static final double LN2_REST = 2.8235290563031577e-13;
 
   /** Below this e^x is 0, above HIGHEST ∞. */
-  private static final double LOWEST = -746;
+  static final double LOWEST = -746;
 
-  private static final double HIGHEST = 710;
+  static final double HIGHEST = 710;
 
   /** The exponent's bits of 1. */
-  private static final int ONE = 1023;
+  static final int ONE = 1023;
 
   /**
    * σ is 2^−64 / (2^−64 + 2^−64·e^−x), so that it reaches the smallest number before e^−x
    * overflows.
    */
-  private static final double SMALL = 0x1p-64;
+  static final double SMALL = 0x1p-64;
 
-  private static final int SMALL_BITS = ONE - 64;
+  static final int SMALL_BITS = ONE - 64;
 
   /** Up to here tanh x is x + x³·g(x²). */
-  private static final double SEAM = 0.625;
+  static final double SEAM = 0.625;
 
-  private static final double TANH_SEAM = 0x1.1bf47eabb8f95p-1;
+  static final double TANH_SEAM = 0x1.1bf47eabb8f95p-1;
 
-  private static final int BLOCK = 512;
+  /**
+   * The versions for arrays: {@link PlainElementary} or {@code VectorElementary}, the same bits.
+   */
+  interface Loops {
+    void exp(double[] x, int from, int to);
 
-  private static final ThreadLocal<double[][]> SCRATCH =
-      ThreadLocal.withInitial(() -> new double[3][BLOCK]);
+    void tanh(double[] x, int from, int to);
+
+    void sigmoid(double[] x, int from, int to);
+  }
+
+  private static final Loops LOOPS = FastestKernel.elementary();
 
   private Elementary() {}
 
@@ -113,17 +117,7 @@ public final class Elementary {
    */
   public static void exp(double[] x, int from, int to) {
     Objects.checkFromToIndex(from, to, x.length);
-    double[][] scratch = SCRATCH.get();
-    double[] values = scratch[0];
-    double[] turns = scratch[1];
-    for (int start = from; start < to; start += BLOCK) {
-      int n = Math.min(BLOCK, to - start);
-      System.arraycopy(x, start, values, 0, n);
-      expBefore(values, turns, n);
-      powersOfTwo(turns, ONE, n);
-      expAfter(values, turns, n);
-      System.arraycopy(values, 0, x, start, n);
-    }
+    LOOPS.exp(x, from, to);
   }
 
   /**
@@ -133,18 +127,7 @@ public final class Elementary {
    */
   public static void tanh(double[] x, int from, int to) {
     Objects.checkFromToIndex(from, to, x.length);
-    double[][] scratch = SCRATCH.get();
-    double[] values = scratch[0];
-    double[] turns = scratch[1];
-    double[] less1 = scratch[2];
-    for (int start = from; start < to; start += BLOCK) {
-      int n = Math.min(BLOCK, to - start);
-      System.arraycopy(x, start, values, 0, n);
-      tanhBefore(values, turns, less1, n);
-      powersOfTwo(turns, ONE, n);
-      tanhAfter(values, turns, less1, n);
-      System.arraycopy(values, 0, x, start, n);
-    }
+    LOOPS.tanh(x, from, to);
   }
 
   /**
@@ -154,98 +137,36 @@ public final class Elementary {
    */
   public static void sigmoid(double[] x, int from, int to) {
     Objects.checkFromToIndex(from, to, x.length);
-    double[][] scratch = SCRATCH.get();
-    double[] values = scratch[0];
-    double[] turns = scratch[1];
-    for (int start = from; start < to; start += BLOCK) {
-      int n = Math.min(BLOCK, to - start);
-      System.arraycopy(x, start, values, 0, n);
-      sigmoidBefore(values, turns, n);
-      powersOfTwo(turns, SMALL_BITS, n);
-      sigmoidAfter(values, turns, n);
-      System.arraycopy(values, 0, x, start, n);
-    }
+    LOOPS.sigmoid(x, from, to);
   }
 
-  private static void expBefore(double[] values, double[] turns, int n) {
-    for (int i = 0; i < n; i++) {
-      double y = clamp(values[i], LOWEST, HIGHEST);
-      double t = turns(y);
-      double half = halfTurns(t);
-      turns[i] = half;
-      values[i] = power(rest(y, t), t, half);
-    }
-  }
-
-  private static void expAfter(double[] values, double[] twos, int n) {
-    for (int i = 0; i < n; i++) {
-      values[i] = twiceScaled(values[i], twos[i]);
-    }
-  }
-
-  private static void tanhBefore(double[] values, double[] turns, double[] less1, int n) {
-    for (int i = 0; i < n; i++) {
-      double y = twice(values[i]);
-      double t = turns(y);
-      turns[i] = t;
-      less1[i] = powerLess1(rest(y, t));
-    }
-  }
-
-  private static void tanhAfter(double[] values, double[] twos, double[] less1, int n) {
-    for (int i = 0; i < n; i++) {
-      values[i] = tanh(values[i], less1[i], twos[i]);
-    }
-  }
-
-  private static void sigmoidBefore(double[] values, double[] turns, int n) {
-    for (int i = 0; i < n; i++) {
-      double y = clamp(-values[i], -40, -LOWEST);
-      double t = turns(y);
-      turns[i] = t;
-      values[i] = powerLess1(rest(y, t));
-    }
-  }
-
-  private static void sigmoidAfter(double[] values, double[] twos, int n) {
-    for (int i = 0; i < n; i++) {
-      values[i] = sigmoid(values[i], twos[i]);
-    }
-  }
-
-  private static void powersOfTwo(double[] turns, int bias, int n) {
-    for (int i = 0; i < n; i++) {
-      turns[i] = powerOfTwo(turns[i], bias);
-    }
-  }
-
-  private static double clamp(double x, double lo, double hi) {
+  static double clamp(double x, double lo, double hi) {
     return Math.max(lo, Math.min(hi, x));
   }
 
   /** 2·|x|, or enough for a tanh of 1. */
-  private static double twice(double x) {
+  static double twice(double x) {
     return Math.min(44, 2 * Math.abs(x));
   }
 
   /** WHOLE + k, with k = ⌊y / ln 2⌋ but for its rounding. */
-  private static double turns(double y) {
+  static double turns(double y) {
     return Math.fma(y, PER_LN2, -0.5) + WHOLE;
   }
 
   /** WHOLE + ⌊k / 2⌋. */
-  private static double halfTurns(double turns) {
+  static double halfTurns(double turns) {
     return Math.fma(turns - WHOLE, 0.5, -0.25) + WHOLE;
   }
 
   /** r = y − k·ln 2. */
-  private static double rest(double y, double turns) {
+  static double rest(double y, double turns) {
     double k = turns - WHOLE;
     return Math.fma(k, -LN2_REST, Math.fma(k, -LN2, y));
   }
 
   /** 2^k if the bias is ONE, 2^(k − 64) if it is SMALL_BITS. */
-  private static double powerOfTwo(double turns, int bias) {
+  static double powerOfTwo(double turns, int bias) {
     return Double.longBitsToDouble((Double.doubleToRawLongBits(turns) + bias) << 52);
   }
 
@@ -253,18 +174,18 @@ public final class Elementary {
    * e^r·2^(k − 2⌊k / 2⌋): what is left to scale by 2^⌊k / 2⌋ twice, since 2^k itself may be no
    * double.
    */
-  private static double power(double r, double turns, double halfTurns) {
+  static double power(double r, double turns, double halfTurns) {
     double odd = Math.fma(halfTurns - WHOLE, -2, turns - WHOLE);
     return Math.fma(Math.fma(h(r), r, 1), r, 1) * (1 + odd);
   }
 
   /** Only the second product can round. */
-  private static double twiceScaled(double m, double two) {
+  static double twiceScaled(double m, double two) {
     return m * two * two;
   }
 
   /** e^r − 1. */
-  private static double powerLess1(double r) {
+  static double powerLess1(double r) {
     return Math.fma(h(r), r, 1) * r;
   }
 
@@ -292,7 +213,7 @@ public final class Elementary {
    * tanh x from e^2|x| = two·(1 + less1). No branches: of two parts, one stands still where the
    * other moves.
    */
-  private static double tanh(double x, double less1, double two) {
+  static double tanh(double x, double less1, double two) {
     double size = Math.abs(x);
     double near = tanhNearZero(Math.min(size, SEAM));
     double far = Math.max(TANH_SEAM, 1 - 2 / Math.fma(two, less1, two + 1));
@@ -321,7 +242,7 @@ public final class Elementary {
   }
 
   /** 1 / (1 + e) from 2^−64·e = small·(1 + less1). */
-  private static double sigmoid(double less1, double small) {
+  static double sigmoid(double less1, double small) {
     return SMALL / Math.fma(small, less1, small + SMALL);
   }
 }

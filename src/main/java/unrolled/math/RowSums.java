@@ -13,6 +13,7 @@ public final class RowSums {
 
   private double[] row = {};
   private double[] sum = {};
+  private double[] total = {};
 
   private RowSums() {}
 
@@ -21,6 +22,7 @@ public final class RowSums {
     if (rows.row.length < columns) {
       rows.row = new double[columns];
       rows.sum = new double[columns];
+      rows.total = new double[columns];
     }
     return rows;
   }
@@ -47,15 +49,28 @@ public final class RowSums {
     System.arraycopy(own.sum, 0, p.data, 0, n);
   }
 
-  /** Row i of y += row {@code which[i]} of x; none where that is negative. */
-  public static void gather(DMatrixRMaj x, int[] which, DMatrixRMaj y) {
+  /** Row j of y += row i of x. */
+  public static void addRow(DMatrixRMaj x, int i, DMatrixRMaj y, int j) {
+    int n = x.numCols;
+    RowSums own = own(n);
+    System.arraycopy(x.data, i * n, own.row, 0, n);
+    own.addRow(y.data, j * n, n);
+  }
+
+  /**
+   * Row i of y = the single row p, 1×n, plus row {@code which[i]} of x; p alone where that is
+   * negative.
+   */
+  public static void gather(DMatrixRMaj x, DMatrixRMaj p, int[] which, DMatrixRMaj y) {
     int n = x.numCols;
     RowSums own = own(n);
     for (int i = 0; i < which.length; i++) {
+      System.arraycopy(p.data, 0, own.sum, 0, n);
       if (which[i] >= 0) {
         System.arraycopy(x.data, which[i] * n, own.row, 0, n);
-        own.addRow(y.data, i * n, n);
+        add(own.row, own.sum, n);
       }
+      System.arraycopy(own.sum, 0, y.data, i * n, n);
     }
   }
 
@@ -69,6 +84,21 @@ public final class RowSums {
         own.addRow(y.data, which[i] * n, n);
       }
     }
+  }
+
+  /** The same, and the single row p, 1×n, += the sum of x's rows. */
+  public static void scatter(DMatrixRMaj x, int[] which, DMatrixRMaj y, DMatrixRMaj p) {
+    int n = x.numCols;
+    RowSums own = own(n);
+    System.arraycopy(p.data, 0, own.total, 0, n);
+    for (int i = 0; i < which.length; i++) {
+      System.arraycopy(x.data, i * n, own.row, 0, n);
+      add(own.row, own.total, n);
+      if (which[i] >= 0) {
+        own.addRow(y.data, which[i] * n, n);
+      }
+    }
+    System.arraycopy(own.total, 0, p.data, 0, n);
   }
 
   /** The n numbers of y from here on += row. */

@@ -85,7 +85,7 @@ public final class EncoderDecoder extends Weights {
    * <p>Source: R. Williams and D. Zipser, 1989.
    */
   public double learn(Pairs pairs) {
-    return learn(pairs, forced(pairs));
+    return learn(pairs, TeacherForcing.inputs(pairs, decoder.end()));
   }
 
   /**
@@ -110,7 +110,11 @@ public final class EncoderDecoder extends Weights {
       State end = reading.end();
       Source source = source(pairs.source(), reading);
       DMatrixRMaj dLogits = new DMatrixRMaj(0, 0);
-      double value = loss.of(decoder.forward(inputs, source), targets(pairs), dLogits);
+      double value =
+          loss.of(
+              decoder.forward(inputs, source),
+              TeacherForcing.targets(pairs, decoder.end()),
+              dLogits);
 
       Source dSource = decoder.backward(dLogits, source);
       DMatrixRMaj dReading = null;
@@ -137,7 +141,8 @@ public final class EncoderDecoder extends Weights {
 
   /** The loss of {@link #learn(Pairs)}, without learning. */
   public double loss(Pairs pairs) {
-    return loss.of(logits(pairs), targets(pairs), new DMatrixRMaj(0, 0));
+    return loss.of(
+        logits(pairs), TeacherForcing.targets(pairs, decoder.end()), new DMatrixRMaj(0, 0));
   }
 
   // ---- what it thinks of given targets --------------------------------------------------------
@@ -148,7 +153,9 @@ public final class EncoderDecoder extends Weights {
    */
   public DMatrixRMaj logits(Pairs pairs) {
     Pass reading = encoder.forward(pairs.source());
-    DMatrixRMaj logits = decoder.forward(forced(pairs), source(pairs.source(), reading));
+    DMatrixRMaj logits =
+        decoder.forward(
+            TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
     decoder.pass().release();
     reading.release();
     return logits;
@@ -157,7 +164,7 @@ public final class EncoderDecoder extends Weights {
   /** ln p(target | source) of each pair, its END included: the sum over its symbols. */
   public double[] logProbabilities(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
-    Targets targets = targets(pairs);
+    Targets targets = TeacherForcing.targets(pairs, decoder.end());
     double[] sums = new double[pairs.size()];
     for (int i = 0; i < targets.rows(); i++) {
       if (targets.asked(i)) {
@@ -174,7 +181,7 @@ public final class EncoderDecoder extends Weights {
    */
   public double forcedAccuracy(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
-    Targets targets = targets(pairs);
+    Targets targets = TeacherForcing.targets(pairs, decoder.end());
     int right = 0;
     for (int i = 0; i < targets.rows(); i++) {
       right += targets.asked(i) && Largest.inRow(logits, i) == targets.classOf(i) ? 1 : 0;
@@ -189,7 +196,7 @@ public final class EncoderDecoder extends Weights {
   public List<DMatrixRMaj> attention(Pairs pairs) {
     decoder.attentiveCell(); // throws if there is none
     Pass reading = encoder.forward(pairs.source());
-    decoder.forward(forced(pairs), source(pairs.source(), reading));
+    decoder.forward(TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
     List<DMatrixRMaj> maps = new ArrayList<>();
     for (int b = 0; b < pairs.size(); b++) {
       DMatrixRMaj looks = decoder.looks(b);
@@ -210,52 +217,7 @@ public final class EncoderDecoder extends Weights {
     int[] rows = IntStream.range(0, source.batch()).toArray();
     int[] opening = new int[source.batch()];
     Arrays.fill(opening, decoder.end());
-    return new Written(known, null).append(rows, opening);
-  }
-
-  /** The model after some prefixes. */
-  private final class Written implements NextToken {
-    private final Source known;
-    private final DMatrixRMaj logProbabilities;
-
-    Written(Source known, DMatrixRMaj logProbabilities) {
-      this.known = known;
-      this.logProbabilities = logProbabilities;
-    }
-
-    @Override
-    public int rows() {
-      return logProbabilities.getNumRows();
-    }
-
-    @Override
-    public int vocabulary() {
-      return decoder.end() + 1;
-    }
-
-    @Override
-    public int end() {
-      return decoder.end();
-    }
-
-    @Override
-    public DMatrixRMaj logProbabilities() {
-      return logProbabilities;
-    }
-
-    @Override
-    public NextToken append(int[] rows, int[] tokens) {
-      int[][] steps = new int[tokens.length][];
-      Arrays.setAll(steps, i -> new int[] {tokens[i]});
-      Source here = known.gather(known.start(), rows);
-      DMatrixRMaj logs = decoder.forward(Sequence.symbols(vocabulary(), steps), here);
-      for (int i = 0; i < logs.getNumRows(); i++) {
-        Softmax.log(logs.data, i * vocabulary(), (i + 1) * vocabulary());
-      }
-      State now = decoder.pass().end().copy();
-      decoder.pass().release();
-      return new Written(new Source(now, here.memory(), here.code()), logs);
-    }
+    return new Written(decoder, known, null).append(rows, opening);
   }
 
   // ---- what both sides read -------------------------------------------------------------------
@@ -270,37 +232,9 @@ public final class EncoderDecoder extends Weights {
     return new Source(bridge.forward(reading.end()), memory, code);
   }
 
-  /** END and then the target: what the decoder reads with teacher forcing. */
-  private Sequence forced(Pairs pairs) {
-    pairs.target().requireWidth(decoder.end(), "the decoder");
-    int[][] inputs = new int[pairs.size()][];
-    for (int b = 0; b < inputs.length; b++) {
-      int[] target = pairs.target().symbolsOf(b);
-      inputs[b] = new int[target.length + 1];
-      inputs[b][0] = decoder.end();
-      System.arraycopy(target, 0, inputs[b], 1, target.length);
-    }
-    return Sequence.symbols(decoder.end() + 1, inputs);
-  }
-
-  /** The target and then END, time first: what it should say. */
-  private Targets targets(Pairs pairs) {
-    int batch = pairs.size();
-    int[] classes = new int[(pairs.target().steps() + 1) * batch];
-    Arrays.fill(classes, Targets.NONE);
-    for (int b = 0; b < batch; b++) {
-      int[] target = pairs.target().symbolsOf(b);
-      for (int t = 0; t < target.length; t++) {
-        classes[t * batch + b] = target[t];
-      }
-      classes[target.length * batch + b] = decoder.end();
-    }
-    return Targets.classes(classes);
-  }
-
   /** The same inputs with some symbols replaced by what the decoder says at that place. */
   private Sequence sampled(Pairs pairs, double truth, Rng rng) {
-    Sequence forced = forced(pairs);
+    Sequence forced = TeacherForcing.inputs(pairs, decoder.end());
     int batch = pairs.size();
     int[] rows = IntStream.range(0, batch).toArray();
     int[][] inputs = new int[batch][];

@@ -13,10 +13,10 @@ import unrolled.sequence.State;
  * @param code what the encoder came to, B×code, or null
  */
 record Source(State start, Memory memory, DMatrixRMaj code) {
-  /** Row i becomes what row {@code rows[i]} is, for another state of the decoder. */
-  Source gather(State now, int... rows) {
+  /** Row i becomes what row {@code rows[i]} is. */
+  Source gather(int... rows) {
     return new Source(
-        now.gather(rows),
+        start.gather(rows),
         memory == null ? null : memory.gather(rows),
         code == null ? null : State.of(code).gather(rows).parts().get(0));
   }

@@ -2,6 +2,7 @@ package unrolled.sequence;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.math.RowSums;
 
 /** Moves rows between a tall matrix, (T·B)×n with time first, and the B×n matrices of the steps. */
 final class Tall {
@@ -12,6 +13,16 @@ final class Tall {
     int n = tall.getNumCols();
     y.reshape(batch, n);
     System.arraycopy(tall.data, (t - 1) * batch * n, y.data, 0, batch * n);
+  }
+
+  /** y = the row of the table for each symbol of step t (from 1); its last row for padding. */
+  static void pick(DMatrixRMaj table, Sequence x, int t, DMatrixRMaj y) {
+    int n = table.getNumCols();
+    y.reshape(x.batch(), n);
+    for (int b = 0; b < x.batch(); b++) {
+      int symbol = x.symbols()[(t - 1) * x.batch() + b];
+      copyRow(table, symbol < 0 ? x.width() : symbol, y, b);
+    }
   }
 
   /** Rows of step t (from 1) = x. */
@@ -26,10 +37,7 @@ final class Tall {
   }
 
   static void addRow(DMatrixRMaj from, int i, DMatrixRMaj to, int j) {
-    int n = from.getNumCols();
-    for (int k = 0; k < n; k++) {
-      to.data[j * n + k] += from.data[i * n + k];
-    }
+    RowSums.addRow(from, i, to, j);
   }
 
   static void zeroRow(DMatrixRMaj m, int i) {

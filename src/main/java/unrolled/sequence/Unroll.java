@@ -15,7 +15,8 @@ import unrolled.layer.Shapes;
  * Runs a cell over time: the cell holds weights, the unrolling holds time.
  *
  * <pre>
- *   A = X·W + b          one tall product for all steps of all sequences, (T·B)×width
+ *   A = X·W + b          one tall product for all steps of all sequences, (T·B)×width; for
+ *                        symbols each step picks its rows of W + b
  *   step_t = cell.forward(step_{t−1}, A_t)      t = 1 … T
  * </pre>
  *
@@ -131,7 +132,11 @@ public final class Unroll<S extends Step> extends Recurrent {
       throw new IllegalArgumentException("teacher forcing runs forward in time, not in reverse");
     }
     Room room = spareRooms.isEmpty() ? new Room() : spareRooms.pop();
-    if (x.isSymbols()) {
+    // a table of all symbols is less work than all steps, unless there are very many symbols
+    boolean table = x.isSymbols() && x.width() <= x.steps() * x.batch();
+    if (table) {
+      cell.input().table(room.a);
+    } else if (x.isSymbols()) {
       cell.input().forward(x.symbols(), room.a);
     } else {
       cell.input().forward(x.rows(), room.a);
@@ -150,7 +155,11 @@ public final class Unroll<S extends Step> extends Recurrent {
         S now = take();
         now.reset(x.batch());
         int t = trace.time(k);
-        Tall.read(room.a, t, x.batch(), now.a);
+        if (table) {
+          Tall.pick(room.a, x, t, now.a);
+        } else {
+          Tall.read(room.a, t, x.batch(), now.a);
+        }
         trace.add(now);
         cell.forward(trace.before(t), now);
         keepFinished(x, t, trace.step(k - 1), now);

@@ -131,10 +131,21 @@ final class Axis {
     return log ? decades(about) : steps(about);
   }
 
-  /** A tick as text; on a log axis large powers of ten are short: 1e8. */
+  /** A tick as text; all ticks of a log axis that reaches far are powers of ten: 10⁻⁵. */
   String text(double tick) {
-    int power = tick > 0 ? (int) StrictMath.rint(log10(tick)) : 0;
-    return log && power >= 5 && tick == power10(power) ? "1e" + power : Numbers.text(tick);
+    boolean farther = firstDecade() < -4 || lastDecade() > 4;
+    return inDecades() && farther
+        ? "10" + raised((int) StrictMath.rint(log10(tick)))
+        : Numbers.text(tick);
+  }
+
+  private static String raised(int power) {
+    String digits = Integer.toString(power);
+    StringBuilder raised = new StringBuilder();
+    for (int i = 0; i < digits.length(); i++) {
+      raised.append("⁻⁰¹²³⁴⁵⁶⁷⁸⁹".charAt("-0123456789".indexOf(digits.charAt(i))));
+    }
+    return raised.toString();
   }
 
   /** The width of the widest tick's text. */
@@ -163,11 +174,24 @@ final class Axis {
     }
   }
 
+  private int firstDecade() {
+    return (int) StrictMath.ceil(log10(low) - 1e-9);
+  }
+
+  private int lastDecade() {
+    return (int) StrictMath.floor(log10(high) + 1e-9);
+  }
+
+  /** Whether all ticks are powers of ten. */
+  private boolean inDecades() {
+    return log && lastDecade() - firstDecade() >= 2;
+  }
+
   private List<Double> decades(int about) {
-    int first = (int) StrictMath.ceil(log10(low) - 1e-9);
-    int last = (int) StrictMath.floor(log10(high) + 1e-9);
+    int first = firstDecade();
+    int last = lastDecade();
     List<Double> ticks = new ArrayList<>();
-    if (last - first < 2) {
+    if (!inDecades()) {
       int[] digits =
           last > first && 3 * (last - first) > about ? new int[] {1} : new int[] {1, 2, 5};
       for (int power = first - 1; power <= last; power++) {

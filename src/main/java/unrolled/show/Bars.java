@@ -51,15 +51,15 @@ public final class Bars extends Figure {
     }
 
     String text() {
-      String median = Numbers.text(median(), 3);
+      String range = least() < 0 ? "%s (%s to %s)" : "%s (%s–%s)";
       return least() == greatest()
-          ? median
-          : String.format(
-              Locale.ROOT,
-              "%s (%s–%s)",
-              median,
-              Numbers.text(least(), 3),
-              Numbers.text(greatest(), 3));
+          ? text(median())
+          : String.format(Locale.ROOT, range, text(median()), text(least()), text(greatest()));
+    }
+
+    /** With a minus sign, since a hyphen gets lost beside a dash. */
+    private static String text(double value) {
+      return Numbers.text(value, 3).replace('-', '−');
     }
   }
 

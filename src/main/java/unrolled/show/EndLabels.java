@@ -1,6 +1,7 @@
 package unrolled.show;
 
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The names of a chart's lines: at their ends while that fits, else in a legend above. */
@@ -46,18 +47,36 @@ final class EndLabels {
 
   /** Draws a legend below y, in rows of at most the given width; returns where it ends. */
   static double drawLegend(Canvas canvas, List<Label> labels, double y, double width) {
+    List<double[]> places = places(labels, width);
+    for (int i = 0; i < places.size(); i++) {
+      Label label = labels.get(i);
+      double x = places.get(i)[0];
+      double row = y + places.get(i)[1];
+      canvas.line(x, row, x + SWATCH, row, label.colour, 2.5, label.dashes);
+      canvas.centred(label.text, x + SWATCH + 5, row, Canvas.Align.LEFT, Fonts.PLAIN, Palette.INK);
+    }
+    return y + legendHeight(labels, width);
+  }
+
+  /** What such a legend takes. */
+  static double legendHeight(List<Label> labels, double width) {
+    return places(labels, width).get(labels.size() - 1)[1] + LINE + 4;
+  }
+
+  /** x of each entry of a legend, and y from that of the first. */
+  private static List<double[]> places(List<Label> labels, double width) {
+    List<double[]> places = new ArrayList<>();
     double x = Figure.MARGIN;
-    double row = y;
+    double row = 0;
     for (Label label : labels) {
       double needed = SWATCH + 5 + Canvas.width(label.text, Fonts.PLAIN);
       if (x > Figure.MARGIN && x + needed > width - Figure.MARGIN) {
         x = Figure.MARGIN;
         row += LINE + 2;
       }
-      canvas.line(x, row, x + SWATCH, row, label.colour, 2.5, label.dashes);
-      canvas.centred(label.text, x + SWATCH + 5, row, Canvas.Align.LEFT, Fonts.PLAIN, Palette.INK);
+      places.add(new double[] {x, row});
       x += needed + 16;
     }
-    return row + LINE + 4;
+    return places;
   }
 }

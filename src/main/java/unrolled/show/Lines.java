@@ -44,6 +44,7 @@ public final class Lines extends Figure {
   private double[] xRange = {};
   private double[] yRange = {};
   private int height = 330;
+  private boolean nameless;
 
   /** A chart under a title that states what it shows. */
   public Lines(String title) {
@@ -209,16 +210,13 @@ public final class Lines extends Figure {
     if (series.isEmpty()) {
       throw new IllegalStateException("the chart has no line yet: call line(…) before show(…)");
     }
-    colour();
-    List<EndLabels.Label> names = new ArrayList<>();
-    series.forEach(s -> names.add(new EndLabels.Label(s.name, s.colour, s.dashes)));
-    levels.forEach(l -> names.add(new EndLabels.Label(l.label, Palette.CHANCE, LEVEL)));
+    List<EndLabels.Label> names = names();
 
     double top = yLabel.isBlank() ? 4 : TEXT_LINE;
-    boolean atEnds = EndLabels.fit(names, 0.4 * width(), height - 80);
+    boolean atEnds = nameless || EndLabels.fit(names, 0.4 * width(), height - 80);
     double legend = atEnds ? top : EndLabels.drawLegend(canvas, names, top + 10, width()) - 10;
     double start = legend + TEXT_LINE * marks.size();
-    double beside = atEnds ? EndLabels.width(names) : 0;
+    double beside = atEnds && !nameless ? EndLabels.width(names) : 0;
     Plot plot =
         new Plot(
             canvas,
@@ -239,9 +237,23 @@ public final class Lines extends Figure {
     canvas.text(yLabel, MARGIN, TEXT_LINE - 2, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
     drawMarks(canvas, plot);
     notes.forEach(note -> drawNote(canvas, plot, note));
-    if (atEnds) {
+    if (atEnds && !nameless) {
       drawEnds(canvas, plot, names);
     }
+  }
+
+  /** The lines' names, for somebody else to write: the chart itself won't. */
+  List<EndLabels.Label> takeNames() {
+    nameless = true;
+    return names();
+  }
+
+  private List<EndLabels.Label> names() {
+    colour();
+    List<EndLabels.Label> names = new ArrayList<>();
+    series.forEach(s -> names.add(new EndLabels.Label(s.name, s.colour, s.dashes)));
+    levels.forEach(l -> names.add(new EndLabels.Label(l.label, Palette.CHANCE, LEVEL)));
+    return names;
   }
 
   private Axis xAxis() {

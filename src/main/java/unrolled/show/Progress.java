@@ -39,6 +39,7 @@ public final class Progress implements Listener {
   private long begun;
   private int updates;
   private int done;
+  private boolean enough;
   private double[] losses = {};
 
   /** The progress of one training under this name. */
@@ -72,6 +73,7 @@ public final class Progress implements Listener {
     training++;
     this.updates = updates;
     done = 0;
+    enough = false;
     losses = new double[Math.max(16, updates)];
   }
 
@@ -89,8 +91,13 @@ public final class Progress implements Listener {
   }
 
   @Override
+  public synchronized void enough() {
+    enough = true;
+  }
+
+  @Override
   public synchronized void end(int updates) {
-    if (training < trainings && done == this.updates) {
+    if (training < trainings && (enough || done == this.updates)) {
       return;
     }
     if (Show.inNotebook()) {
@@ -134,11 +141,14 @@ public final class Progress implements Listener {
     StringBuilder text = new StringBuilder(name).append(": ");
     if (trainings > 1) {
       text.append(
-          whole
+          whole || enough
               ? trainings + " trainings, the last one "
               : "training " + training + " of " + trainings + " ");
     }
-    text.append(whole ? updates + " updates" : "stopped at update " + done + " of " + updates);
+    text.append(
+        whole
+            ? updates + " updates"
+            : (enough ? "good enough at update " : "stopped at update ") + done + " of " + updates);
     if (done > 0) {
       text.append(", loss ").append(Numbers.text(losses[0])).append(" → ");
       text.append(Numbers.text(recent()));

@@ -1,6 +1,8 @@
 package unrolled.show;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Figures side by side, under one title, each with its own. */
 public final class Row extends Figure {
@@ -8,6 +10,7 @@ public final class Row extends Figure {
   private static final int GAP = 16;
 
   private final List<Figure> parts;
+  private final Map<String, EndLabels.Label> legend = new LinkedHashMap<>();
 
   /**
    * Two to four figures, left to right.
@@ -25,9 +28,33 @@ public final class Row extends Figure {
     this.parts.forEach(part -> part.makePart(width));
   }
 
+  /**
+   * Explains the lines once, above all charts, in place of one in each. Lines of one name should
+   * have one colour everywhere.
+   *
+   * @throws IllegalArgumentException if one of the figures is no {@link Lines}
+   */
+  public Row oneLegend() {
+    for (Figure part : parts) {
+      if (part instanceof Lines lines) {
+        lines.takeNames().forEach(label -> legend.putIfAbsent(label.text(), label));
+      } else {
+        throw new IllegalArgumentException(
+            "only charts of lines share a legend, and \"" + part.title() + "\" is none");
+      }
+    }
+    return this;
+  }
+
+  private double legendHeight() {
+    return legend.isEmpty() ? 0 : EndLabels.legendHeight(List.copyOf(legend.values()), width());
+  }
+
   @Override
   double bodyHeight() {
-    return highestTitle() + parts.stream().mapToDouble(Figure::bodyHeight).max().orElse(0);
+    return legendHeight()
+        + highestTitle()
+        + parts.stream().mapToDouble(Figure::bodyHeight).max().orElse(0);
   }
 
   private double highestTitle() {
@@ -36,10 +63,13 @@ public final class Row extends Figure {
 
   @Override
   void drawBody(Canvas canvas) {
+    if (!legend.isEmpty()) {
+      EndLabels.drawLegend(canvas, List.copyOf(legend.values()), 12, width());
+    }
     double x = 0;
     for (Figure part : parts) {
       // Titles may differ in lines: plots begin at the same height all the same.
-      part.draw(canvas.moved(x, highestTitle() - part.top()));
+      part.draw(canvas.moved(x, legendHeight() + highestTitle() - part.top()));
       x += part.width() + GAP;
     }
   }
@@ -47,5 +77,6 @@ public final class Row extends Figure {
   @Override
   void describe(Digest digest) {
     parts.forEach(part -> digest.add(part.digest()));
+    legend.keySet().forEach(digest::add);
   }
 }

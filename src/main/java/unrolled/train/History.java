@@ -1,6 +1,8 @@
 package unrolled.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -12,6 +14,7 @@ public final class History {
   private int updates;
   private long nanoseconds;
   private boolean interrupted;
+  private final List<Double> watched = new ArrayList<>();
 
   void add(double loss, double norm) {
     if (updates == losses.length) {
@@ -25,6 +28,10 @@ public final class History {
 
   void addTime(long more) {
     nanoseconds += more;
+  }
+
+  void addWatched(double value) {
+    watched.add(value);
   }
 
   void interrupted(boolean now) {
@@ -54,6 +61,11 @@ public final class History {
   /** The norm of the gradient of each update, before clipping. */
   public double[] gradientNorms() {
     return Arrays.copyOf(norms, updates);
+  }
+
+  /** What was {@linkplain Training#watch watched}, in order. */
+  public double[] watched() {
+    return watched.stream().mapToDouble(v -> v).toArray();
   }
 
   /** The loss of the last update. */

@@ -2,6 +2,7 @@ package unrolled.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
@@ -37,6 +38,8 @@ public final class Training {
   private Clip clip = Clip.none();
   private Listener listener = new Listener() {};
   private double enough = Double.NEGATIVE_INFINITY;
+  private int every = Integer.MAX_VALUE;
+  private DoubleSupplier measure = () -> Double.NaN;
 
   /**
    * Trains any weights.
@@ -101,6 +104,22 @@ public final class Training {
     return this;
   }
 
+  /**
+   * Measures something after every so many updates, such as the loss on data that are not trained
+   * on; {@link History#watched} has the values. The time for it is not counted.
+   *
+   * @throws IllegalArgumentException if every is below 1
+   */
+  public Training watch(int every, DoubleSupplier measure) {
+    if (every < 1) {
+      throw new IllegalArgumentException(
+          "watch after every " + every + " updates: give at least 1, such as 50");
+    }
+    this.every = every;
+    this.measure = measure;
+    return this;
+  }
+
   /** Everything measured so far, in all runs. */
   public History history() {
     return history;
@@ -125,7 +144,11 @@ public final class Training {
     long start = System.nanoTime();
     int done = 0;
     try {
-      while (done < updates && !(done >= RECENT && history.lastLoss(RECENT) <= enough)) {
+      while (done < updates) {
+        if (done >= RECENT && history.lastLoss(RECENT) <= enough) {
+          listener.enough();
+          break;
+        }
         if (Thread.interrupted()) {
           history.interrupted(true);
           break;
@@ -133,6 +156,11 @@ public final class Training {
         update();
         done++;
         listener.step(done, history.lastLoss(), history.lastNorm());
+        if (history.updates() % every == 0) {
+          long before = System.nanoTime();
+          history.addWatched(measure.getAsDouble());
+          start += System.nanoTime() - before;
+        }
       }
     } finally {
       history.addTime(System.nanoTime() - start);

@@ -3,6 +3,7 @@ package unrolled.io;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -211,6 +212,9 @@ class FormatsTest {
         () -> Onnx.lstm(w, r, null, new double[1][1]));
     refused("W has 4 rows, but GRU needs 3·n of them", () -> Onnx.gru(w, r, null));
     refused("W is for 3 directions, not for 1 or 2", () -> Onnx.rnn(new double[3][1][1], r, null));
+    var e = assertThrows(UnsupportedOperationException.class, () -> lstm.clip(0.5));
+    assertSame(lstm, lstm.clip(Double.POSITIVE_INFINITY));
+    assertTrue(e.getMessage().startsWith("clip 0.5 keeps what goes into the activations within"));
     refused(
         "direction \"backward\": it must be forward, reverse or bidirectional",
         () -> lstm.direction("backward"));

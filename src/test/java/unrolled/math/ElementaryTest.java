@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
@@ -250,29 +251,45 @@ class ElementaryTest {
 
   @Test
   void arraysGetTheBitsOfTheScalarFunctions() {
-    Rng rng = new Rng(6);
     for (Function f : ALL) {
-      // rounds enough that HotSpot compiles the loops into vectors on the way
-      for (int round = 0; round < 2000; round++) {
-        int n = round < 1100 ? round : rng.nextInt(1100);
-        int from = rng.nextInt(n + 1);
-        int to = from + rng.nextInt(n - from + 1);
-        double[] x = new double[n];
-        for (int i = 0; i < n; i++) {
-          x[i] = rng.uniform(-1, 1) * Math.scalb(1000.0, -rng.nextInt(30));
-        }
-        if (from < to) {
-          x[from + rng.nextInt(to - from)] = Double.NaN;
-        }
-        double[] expected = x.clone();
-        for (int i = from; i < to; i++) {
-          expected[i] = f.one.applyAsDouble(x[i]);
-        }
+      sameBits(f.name, f.one, f.array);
+    }
+  }
 
-        f.array.apply(x, from, to);
-
-        assertArrayEquals(expected, x, f.name);
+  @Test
+  void inPlainJavaAsWellAsInVectors() {
+    for (Elementary.Loops loops :
+        Arrays.asList(new PlainElementary(), FastestKernel.vectorElementary())) {
+      if (loops != null) { // without the module there are no vectors
+        sameBits("exp", Elementary::exp, loops::exp);
+        sameBits("tanh", Elementary::tanh, loops::tanh);
+        sameBits("sigmoid", Elementary::sigmoid, loops::sigmoid);
       }
+    }
+  }
+
+  private static void sameBits(String name, DoubleUnaryOperator one, OnArray array) {
+    Rng rng = new Rng(6);
+    // rounds enough that HotSpot compiles the loops into vectors on the way
+    for (int round = 0; round < 2000; round++) {
+      int n = round < 1100 ? round : rng.nextInt(1100);
+      int from = rng.nextInt(n + 1);
+      int to = from + rng.nextInt(n - from + 1);
+      double[] x = new double[n];
+      for (int i = 0; i < n; i++) {
+        x[i] = rng.uniform(-1, 1) * Math.scalb(1000.0, -rng.nextInt(30));
+      }
+      if (from < to) {
+        x[from + rng.nextInt(to - from)] = Double.NaN;
+      }
+      double[] expected = x.clone();
+      for (int i = from; i < to; i++) {
+        expected[i] = one.applyAsDouble(x[i]);
+      }
+
+      array.apply(x, from, to);
+
+      assertArrayEquals(expected, x, name);
     }
   }
 

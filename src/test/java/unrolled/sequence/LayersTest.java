@@ -93,6 +93,25 @@ class LayersTest {
     }
   }
 
+  @Test
+  void symbolsGiveTheSameBitsWhetherThereAreManyOrFew() {
+    // given: more symbols than steps, or fewer, which go different ways
+    Unroll<?> layer = new Unroll<>(new Lstm(10, 4));
+    layer.init(8);
+    int[] symbols = {7, 0, 9};
+    int[] shorter = {7, 0};
+    // when
+    DMatrixRMaj many = layer.forward(Sequence.symbols(10, symbols, shorter)).output();
+    DMatrixRMaj few =
+        layer.forward(Sequence.symbols(10, symbols, shorter, symbols, symbols)).output();
+    // then
+    for (int t = 0; t < symbols.length; t++) {
+      assertArrayEquals(
+          Arrays.copyOfRange(many.data, t * 2 * 4, (t + 1) * 2 * 4),
+          Arrays.copyOfRange(few.data, t * 4 * 4, t * 4 * 4 + 2 * 4));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("layers")
   void aLayerIsCausalIfAndOnlyIfTheFutureDoesNotMatter(Recurrent layer) {

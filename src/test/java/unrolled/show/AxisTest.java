@@ -21,7 +21,7 @@ class AxisTest {
   void aLogAxisHasDecadesAtEqualStrides() {
     Axis axis = new Axis(3e-27, 2e6, true);
     assertEquals(
-        List.of("1e-25", "1e-20", "1e-15", "1e-10", "1e-5", "1", "1e5"),
+        List.of("10⁻²⁵", "10⁻²⁰", "10⁻¹⁵", "10⁻¹⁰", "10⁻⁵", "10⁰", "10⁵"),
         axis.ticks(10).stream().map(axis::text).toList());
     assertEquals(List.of(1.0, 10.0, 100.0), new Axis(1, 100, true).ticks(10));
     assertEquals(List.of(2.0, 5.0, 10.0), new Axis(2, 15, true).ticks(10));
@@ -29,10 +29,25 @@ class AxisTest {
   }
 
   @Test
+  void allNumbersOfALogAxisAreWrittenInOneWay() {
+    // given an axis whose numbers are short, one with a number that isn't, and one with both kinds
+    assertEquals(List.of("0.001", "0.01", "0.1", "1"), texts(new Axis(0.001, 1, true)));
+    assertEquals(List.of("100", "1000", "10000"), texts(new Axis(100, 10000, true)));
+    assertEquals(List.of("10³", "10⁴", "10⁵"), texts(new Axis(1000, 100_000, true)));
+    assertEquals(List.of("10⁻⁵", "10⁻⁴", "10⁻³"), texts(new Axis(1e-5, 0.002, true)));
+    // and one too short for powers of ten alone
+    assertEquals(List.of("2e-6", "5e-6", "1e-5", "2e-5"), texts(new Axis(2e-6, 3e-5, true)));
+  }
+
+  private static List<String> texts(Axis axis) {
+    return axis.ticks(10).stream().map(axis::text).toList();
+  }
+
+  @Test
   void onALogAxisOnlyTheChosenTicksHaveALabel() {
     Axis axis = new Axis(3e-27, 2e6, true);
     List<Double> ticks = axis.ticks(10);
-    assertEquals("1e-5", axis.label(StrictMath.pow(10, -6) * 10, ticks));
+    assertEquals("10⁻⁵", axis.label(StrictMath.pow(10, -6) * 10, ticks));
     assertEquals("", axis.label(2e-5, ticks));
     assertEquals("", axis.label(1e-6, ticks));
     // but where none is round, all have one

@@ -25,6 +25,12 @@ class BarsTest {
   }
 
   @Test
+  void aRangeBelowZeroCanBeRead() {
+    List<String> texts = texts(new Bars("Left").bar("own", -15.42, -14.8, -15.21).bar("one", -2));
+    assertTrue(texts.containsAll(List.of("−15.2 (−15.4 to −14.8)", "−2")), texts::toString);
+  }
+
+  @Test
   void theDigestFollowsEveryRun() {
     assertEquals(
         new Bars("Recall").bar("LSTM", 1, 0.49, 0.98).digest(),

@@ -101,6 +101,35 @@ class LinesTest {
   }
 
   @Test
+  void chartsSideBySideCanShareALegend() throws IOException {
+    // given two charts that are too narrow for these names, and share the first
+    Row row =
+        new Row(
+            "Two",
+            chart(3).line("Elman, with a name too long", 3, 2, 1),
+            chart(4).line("GRU, with a name too long", 2, 2, 1));
+    int apart = row.height();
+    // when
+    row.oneLegend();
+    // then
+    assertTrue(row.height() > apart, "it has a line of its own");
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(row.png()));
+    int top = 2 * (int) row.top();
+    int blue = 0;
+    int green = 0;
+    for (int y = top; y < top + 40; y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        blue += new Color(image.getRGB(x, y)).equals(Palette.ELMAN) ? 1 : 0;
+        green += new Color(image.getRGB(x, y)).equals(Palette.GRU) ? 1 : 0;
+      }
+    }
+    assertTrue(blue > 100 && green > 100, "both charts' lines are explained");
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Row("Two", chart(3), new Rows("of them", chart(3), chart(4))).oneLegend());
+  }
+
+  @Test
   void aLearnerIsToldWhatDoesNotFit() {
     Lines empty = new Lines("Nothing");
     assertEquals(

@@ -90,6 +90,24 @@ class ProgressTest {
   }
 
   @Test
+  void aTrainingThatIsGoodEnoughIsNotCalledStopped() {
+    // given the second of two trainings ends early, since its loss is low
+    Progress progress = new Progress("names", 2, () -> now);
+    for (int training = 0; training < 2; training++) {
+      progress.begin(600);
+      progress.step(1, 4, 1);
+      progress.enough();
+      progress.end(1);
+    }
+    // then
+    assertEquals(
+        List.of(
+            "new text/plain names: 2 trainings, the last one good enough at update 1 of 600, loss"
+                + " 4 → 4"),
+        shown);
+  }
+
+  @Test
   void severalTrainingsShareADisplay() {
     Progress progress = new Progress("seeds", 3, () -> now);
     for (int seed = 0; seed < 3; seed++) {

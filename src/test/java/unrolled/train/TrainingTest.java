@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -94,6 +95,44 @@ class TrainingTest {
     assertTrue(Arrays.stream(before).average().orElseThrow() > 0.1, "it could have ended earlier");
     // and another run measures anew, however good the loss already is
     assertEquals(updates + 20, training.run(10_000).updates());
+  }
+
+  @Test
+  void theListenerHearsThatItWasGoodEnough() {
+    // given
+    List<String> heard = new ArrayList<>();
+    Listener listener =
+        new Listener() {
+          @Override
+          public void enough() {
+            heard.add("enough");
+          }
+
+          @Override
+          public void end(int updates) {
+            heard.add("end");
+          }
+        };
+    // when it is, and when it isn't
+    toOrder().listener(listener).until(10).run(30);
+    toOrder().listener(listener).until(0).run(30);
+    // then
+    assertEquals(List.of("enough", "end", "end"), heard);
+  }
+
+  @Test
+  void watchingMeasuresInTurnsAndChangesNothing() {
+    // given
+    int[] looks = {0};
+    Training training = toOrder().watch(10, () -> ++looks[0]);
+    // when
+    double[] losses = training.run(25).losses();
+    // then
+    assertArrayEquals(new double[] {1, 2}, training.history().watched());
+    assertArrayEquals(toOrder().run(25).losses(), losses);
+    // and a second run goes on counting
+    assertArrayEquals(new double[] {1, 2, 3}, training.run(5).watched());
+    assertThrows(IllegalArgumentException.class, () -> training.watch(0, () -> 0));
   }
 
   @Test

@@ -156,6 +156,15 @@ public final class Exercise04 {
               return scaled(gradients, before > limit ? 1 / before : 1, before);
             })
         .mistake(
+            "upside down",
+            "The factor looks upside down: norm / limit makes what is too large even larger. It is"
+                + " limit / norm."
+                + read,
+            (gradients, limit) -> {
+              double before = norm(gradients);
+              return scaled(gradients, before > limit ? before / limit : 1, before);
+            })
+        .mistake(
             "no square root",
             "The sum of the squares looks as if taken for the norm: the root is missing." + read,
             (gradients, limit) -> {

@@ -165,6 +165,13 @@ public final class Exercise05 {
                 + read,
             (u, steps) -> mean(lengths(u, steps), factor -> factor))
         .mistake(
+            "half of the steps, divided by all",
+            "The root of the right factor comes out. Only half of the steps are added up: divide by"
+                + " that half."
+                + read,
+            (u, steps) ->
+                normF(u) == 0 ? 0 : StrictMath.exp(mean(lengths(u, steps), StrictMath::log) / 2))
+        .mistake(
             "a logarithm is given back",
             "It looks as if the mean logarithm itself were given back: the factor is e to the power"
                 + " of it."
@@ -429,8 +436,9 @@ public final class Exercise05 {
             })
         .mistake(
             "U transposed",
-            "It looks as if rows and columns of U had changed places. u.get(i, j) leads from unit i"
-                + " to unit j."
+            "Nothing but the last number arrives: the unit that should keep the sum holds nothing."
+                + " Have rows and columns of U changed places? u.get(i, j) leads from unit i to"
+                + " unit j. Or does a bias take away what that unit hears?"
                 + read,
             (w, b, u, v) -> {
               adder(w, b, u, v);

@@ -251,6 +251,15 @@ public final class Exercise06 {
                 + read,
             (dS, s, arriving) -> times(plus(dS, arriving), tanhSlope(s)))
         .mistake(
+            "tanh taken once more",
+            "It looks as if tanh were taken once more: s is tanh(c) already, so the slope is"
+                + " 1 − s², of s as it is."
+                + read,
+            (dS, s, arriving) ->
+                plus(
+                    each(dS, s, (d, v) -> d * (1 - StrictMath.tanh(v) * StrictMath.tanh(v))),
+                    arriving))
+        .mistake(
             "1 − s for tanh′",
             "The factor looks like 1 − s, which is not yet the slope of tanh: try it for s = −0.5."
                 + read,
@@ -304,6 +313,13 @@ public final class Exercise06 {
                 + read,
             (dc, before, i, f, g) ->
                 parts(times(dc, i), times(dc, before), times(dc, g), times(dc, f)))
+        .mistake(
+            "di and df exchanged",
+            "dL/di and dL/df look exchanged. The input gate multiplies the candidate, the forget"
+                + " gate the old memory; they are given back in the order i, f, g."
+                + read,
+            (dc, before, i, f, g) ->
+                parts(times(dc, before), times(dc, g), times(dc, i), times(dc, f)))
         .mistake(
             "df and dc_{t−1} exchanged",
             "dL/df and dL/dc_{t−1} look exchanged. Which of the two factors of f ⊙ c_{t−1} does"

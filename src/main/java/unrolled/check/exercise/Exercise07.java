@@ -243,6 +243,22 @@ public final class Exercise07 {
                     negative(w.ug),
                     negative(w.bg)))
         .mistake(
+            "the candidate turned, too",
+            "It looks as if the candidate's weights had changed their sign, too. Only what goes into"
+                + " z means the opposite in the other convention."
+                + read,
+            w ->
+                new Weights(
+                    w.wr,
+                    w.ur,
+                    w.br,
+                    negative(w.wz),
+                    negative(w.uz),
+                    negative(w.bz),
+                    negative(w.wg),
+                    negative(w.ug),
+                    negative(w.bg)))
+        .mistake(
             "r turned",
             "It looks as if the reset gate had been turned. Which of the two gates means the"
                 + " opposite in the other convention?"
@@ -287,6 +303,29 @@ public final class Exercise07 {
                         plus(
                             mult(times(s.r(), s.h), s.w.ug, null),
                             times(s.r(), rows(d, s.h.numRows))))))
+        .mistake(
+            "reset twice",
+            "It looks as if the state were reset twice, before the product and after it." + read,
+            after(
+                (s, d) ->
+                    plus(
+                        s.xg(),
+                        times(
+                            s.r(),
+                            plus(mult(times(s.r(), s.h), s.w.ug, null), rows(d, s.h.numRows))))))
+        .mistake(
+            "b_g reset, too",
+            "It looks as if b_g were reset, too. It goes with the input; only d goes with the state."
+                + read,
+            after(
+                (s, d) ->
+                    plus(
+                        mult(s.x, s.w.wg, null),
+                        times(
+                            s.r(),
+                            plus(
+                                mult(s.h, s.w.ug, null),
+                                rows(plus(d, s.w.bg), s.h.numRows))))))
         .mistake(
             "d outside",
             "d looks as if it had been added outside of the reset: then it is nothing but a second"

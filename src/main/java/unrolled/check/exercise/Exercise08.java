@@ -271,6 +271,12 @@ public final class Exercise08 {
                 + read,
             summary((length, last) -> last, (length, last) -> 1))
         .mistake(
+            "one step early",
+            "The forward half looks as if taken one step too early: steps count from 1, so the last"
+                + " one is o[length]."
+                + read,
+            summary((length, last) -> length - 1, (length, last) -> 1))
+        .mistake(
             "both at the first step",
             "Both halves look as if taken at the first step. How many steps has the forward chain"
                 + " read there?"
@@ -286,20 +292,23 @@ public final class Exercise08 {
   // input
 
   private static Values callTurn(Turn code, Values in) {
-    return apart(present(() -> code.turned(in.matrices("x"), lengths(in))), lengths(in));
+    return apart(present(TURNING, () -> code.turned(in.matrices("x"), lengths(in))), lengths(in));
   }
 
   /** What the learner's code gives; a step that is not there has its own words. */
-  private static <R> R present(Supplier<R> code) {
+  private static <R> R present(String where, Supplier<R> code) {
     try {
       return code.get();
     } catch (NullPointerException e) {
       throw new Unusable(
-          "Your code used a matrix that is not there (null). Steps count from 1, so x[0] is null:"
-              + " for a sequence of 4 steps, which step changes places with step 4? And a matrix of"
-              + " your own is null until you make it.");
+          "Your code used a matrix that is not there (null). Steps count from 1, so "
+              + where
+              + " And a matrix of your own is null until you make it.");
     }
   }
+
+  private static final String TURNING =
+      "x[0] is null: for a sequence of 4 steps, which step changes places with step 4?";
 
   /** The real steps and the padding of some answer, each with 0 where the other is. */
   private static Values apart(DMatrixRMaj[] turned, int[] lengths) {
@@ -324,13 +333,13 @@ public final class Exercise08 {
     Chain forward = chain(in, "forward");
     Chain backward = chain(in, "backward");
     return new Values()
-        .with(OUTPUT, present(() -> code.run(in.matrices("x"), lengths(in), forward, backward)));
+        .with(OUTPUT, present(TURNING, () -> code.run(in.matrices("x"), lengths(in), forward, backward)));
   }
 
   private static Values callSummary(Summary code, Values in) {
     DMatrixRMaj[] o = in.matrices("o");
     int n = o[1].numCols / 2;
-    return new Values().with(SUMMARY, present(() -> code.summary(o, lengths(in), n)));
+    return new Values().with(SUMMARY, present("o[0] is null.", () -> code.summary(o, lengths(in), n)));
   }
 
   private static int[] lengths(Values in) {

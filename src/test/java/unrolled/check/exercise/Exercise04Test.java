@@ -105,6 +105,7 @@ class Exercise04Test {
               Map.entry("always scaled", 6),
               Map.entry("divided by zero", 7),
               Map.entry("scaled to 1", 1),
+              Map.entry("upside down", 1),
               Map.entry("no square root", 0),
               Map.entry("the norms added up", 1),
               Map.entry("the largest entry", 1),

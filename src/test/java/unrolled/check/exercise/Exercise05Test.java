@@ -140,6 +140,7 @@ class Exercise05Test {
               "never rescaled", 2,
               "the last step alone", 2,
               "the plain mean", 2,
+              "half of the steps, divided by all", 0,
               "a logarithm is given back", 0,
               "divided by zero", 5,
               "squares for lengths", 0,

@@ -152,6 +152,7 @@ class Exercise06Test {
               "only what arrives", 0,
               "tanh′ forgotten", 0,
               "tanh′ on both roads", 2,
+              "tanh taken once more", 0,
               "1 − s for tanh′", 0,
               "σ′ for tanh′", 0),
           Exercise06.shownExercise(),
@@ -159,6 +160,7 @@ class Exercise06Test {
       Marked.assertEachMistake(
           Map.of(
               "di and dg exchanged", 3,
+              "di and df exchanged", 3,
               "df and dc_{t−1} exchanged", 3,
               "the carousel of 1997", 4,
               "the input gate on the road back", 4,

@@ -241,6 +241,7 @@ class Exercise07Test {
               "W alone", 2,
               "one minus the weights", 0,
               "everything turned", 0,
+              "the candidate turned, too", 0,
               "r turned", 0),
           Exercise07.turnExercise(),
           code -> Exercise07.turn(code, seed));
@@ -254,6 +255,8 @@ class Exercise07Test {
           Map.of(
               "reset before", 1,
               "reset before, and d reset", 1,
+              "reset twice", 0,
+              "b_g reset, too", 0,
               "d outside", 2,
               "d forgotten", 2,
               "the input reset, too", 0),

@@ -200,6 +200,7 @@ class Exercise08Test {
               "both at the last step", 0,
               "both at the end of the batch", 0,
               "forward at the end of the batch", 1,
+              "one step early", 0,
               "both at the first step", 0,
               "ends exchanged", 0),
           Exercise08.summaryExercise(),

@@ -37,7 +37,7 @@ import unrolled.train.Training;
  * Law: whatever the library's own cells can do, a reader's cell can do, and time is the unrolling's
  * business alone.
  */
-class ForeignCellsTest {
+class EveryCellTest {
   private static final int IN = 3;
   private static final int[] LENGTHS = {7, 3, 5, 1};
 
