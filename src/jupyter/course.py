@@ -32,7 +32,7 @@ from layout import ACCEPT, HOME, TARGET, Problem, Source, digest_of_inputs, exer
 from nbformat.notebooknode import NotebookNode
 from student import student_version
 
-README_FIGURE, README_ALT = HOME / "src" / "notebooks" / "readme.png", "A fan of ten lines"
+README_FIGURE, README_ALT = HOME / "src" / "notebooks" / "readme.png", "English down, German across"
 TEACHERS = HOME / "notebooks" / "for-teachers.md"
 AT_ONCE = 2  # kernels side by side
 TESTS = HOME / "src" / "test" / "python"

@@ -24,8 +24,8 @@ import unrolled.math.Rng;
  * </pre>
  *
  * <p>C is k×width, width that of the cell's pre-activation: every gate has its own share of the
- * context. Around {@code Gru.cho} with {@link AdditiveAttention} this is the decoder of the paper:
- * s̃ = tanh(W·Ey + U·(r ⊙ s′) + C·c), and z and r with C matrices of their own.
+ * context. Around {@code Gru.chung} with {@link AdditiveAttention} this is the decoder of the
+ * paper: s̃ = tanh(W·Ey + U·(r ⊙ s′) + C·c), and z and r with C matrices of their own.
  *
  * <p>The memory belongs to a batch: bind it with {@link #attend} before running. Source: D.
  * Bahdanau, K. Cho and Y. Bengio, 2015, appendix A.2.2.

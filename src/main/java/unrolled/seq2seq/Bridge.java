@@ -14,9 +14,9 @@ import unrolled.sequence.State;
 /**
  * From the encoder's last state to the decoder's first one.
  *
- * <p>Where the encoder reads in one direction and both remember as many matrices of the same
- * widths, they are handed over as they are. Otherwise each part of the decoder's state is made from
- * the encoder's, all of it or some parts side by side:
+ * <p>Where the encoder reads in one direction, whichever, and both remember as many matrices of the
+ * same widths, they are handed over as they are. Otherwise each part of the decoder's state is made
+ * from the encoder's, all of it or some parts side by side:
  *
  * <pre>
  *   s_0 = tanh([h_T ; …]·W + b)
@@ -38,7 +38,8 @@ public final class Bridge extends Weights {
 
   /** Hands the state over where it fits, otherwise learns how, from all of it. */
   public static Bridge between(Recurrent encoder, Recurrent decoder) {
-    if (encoder.causal() && widths(encoder).equals(widths(decoder))) {
+    boolean oneDirection = widths(encoder).contains(encoder.outputs()); // both: twice as wide
+    if (oneDirection && widths(encoder).equals(widths(decoder))) {
       return new Bridge(encoder, decoder, (int[]) null);
     }
     return learnt(encoder, decoder, IntStream.range(0, widths(encoder).size()).toArray());

@@ -239,6 +239,18 @@ class EncoderDecoderTest {
   }
 
   @Test
+  void aStateIsHandedOverWhereItFits() {
+    Unroll<?> decoder = new Unroll<>(Gru.cho(2, 3));
+    assertEquals(0, Bridge.between(new Unroll<>(Gru.cho(5, 3)), decoder).parameterCount());
+    assertEquals(0, Bridge.between(Unroll.reverse(Gru.cho(5, 3)), decoder).parameterCount());
+    assertEquals(6 * 3 + 3, Bridge.between(bothWays(), decoder).parameterCount());
+    assertEquals(
+        2 * (6 * 3 + 3),
+        Bridge.between(bothWays(), new Unroll<>(new Lstm(2, 3))).parameterCount(),
+        "as many matrices, but of two directions");
+  }
+
+  @Test
   void scheduledSamplingGoesFromForcingToFreeRunning() {
     EncoderDecoder model = lively(models().get("both ways"));
     double forced = model.learn(PAIRS);

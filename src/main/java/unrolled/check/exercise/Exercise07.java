@@ -323,9 +323,7 @@ public final class Exercise07 {
                         mult(s.x, s.w.wg, null),
                         times(
                             s.r(),
-                            plus(
-                                mult(s.h, s.w.ug, null),
-                                rows(plus(d, s.w.bg), s.h.numRows))))))
+                            plus(mult(s.h, s.w.ug, null), rows(plus(d, s.w.bg), s.h.numRows))))))
         .mistake(
             "d outside",
             "d looks as if it had been added outside of the reset: then it is nothing but a second"

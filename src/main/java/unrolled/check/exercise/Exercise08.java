@@ -333,13 +333,16 @@ public final class Exercise08 {
     Chain forward = chain(in, "forward");
     Chain backward = chain(in, "backward");
     return new Values()
-        .with(OUTPUT, present(TURNING, () -> code.run(in.matrices("x"), lengths(in), forward, backward)));
+        .with(
+            OUTPUT,
+            present(TURNING, () -> code.run(in.matrices("x"), lengths(in), forward, backward)));
   }
 
   private static Values callSummary(Summary code, Values in) {
     DMatrixRMaj[] o = in.matrices("o");
     int n = o[1].numCols / 2;
-    return new Values().with(SUMMARY, present("o[0] is null.", () -> code.summary(o, lengths(in), n)));
+    return new Values()
+        .with(SUMMARY, present("o[0] is null.", () -> code.summary(o, lengths(in), n)));
   }
 
   private static int[] lengths(Values in) {
