@@ -77,7 +77,7 @@ public final class Benchmark {
         results.put(task, times);
         try (Child child = Contender.UNROLLED.start(task, work)) {
           effort.warmUp(child);
-          phases.put(task, Phases.parsed(child.ask("phases " + (quick ? 3 : 12))));
+          phases.put(task, Phases.parsed(child.ask("phases " + (quick ? 3 : 8))));
         }
       }
     }

@@ -104,7 +104,7 @@ final class Price {
         Task task = new Task(cell, HIDDEN, lengths[i], BATCH);
         try (Child child = Contender.UNROLLED.start(task, target, "-XX:+UseSerialGC")) {
           // the serial collector counts every byte, others whole regions
-          allocated[i] = Long.parseLong(child.ask("allocated 2000"));
+          allocated[i] = Long.parseLong(child.ask("allocated 500"));
           kept[i] = Long.parseLong(child.ask("kept 10"));
         }
       }
