@@ -85,7 +85,8 @@ final class Comparison {
     }
   }
 
-  private static Map<Contender, Times> inTurns(Map<Contender, Child> children, Effort effort)
+  /** The times of children that are ready, A B C A B C …, after each has warmed up. */
+  static Map<Contender, Times> inTurns(Map<Contender, Child> children, Effort effort)
       throws IOException {
     Map<Contender, Integer> updates = new EnumMap<>(Contender.class);
     for (Contender contender : children.keySet()) {

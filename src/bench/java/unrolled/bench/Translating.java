@@ -57,19 +57,9 @@ final class Translating {
               who.title() + " computes something else: " + found + ", and we " + wanted);
         }
       }
-      Map<Contender, Integer> counts = new EnumMap<>(Contender.class);
-      for (Contender who : able) {
-        counts.put(who, effort.warmUp(children.get(who)));
-      }
-      Map<Contender, List<Child.Run>> runs = new EnumMap<>(Contender.class);
-      for (int round = 0; round < effort.rounds(); round++) {
-        for (Contender who : able) {
-          runs.computeIfAbsent(who, c -> new ArrayList<>())
-              .add(children.get(who).run(counts.get(who)));
-        }
-      }
-      double ours = Comparison.times(runs.get(Contender.UNROLLED)).median();
-      runs.forEach((who, all) -> print(what, who, Comparison.times(all), ours, symbols));
+      Map<Contender, Comparison.Times> times = Comparison.inTurns(children, effort);
+      double ours = times.get(Contender.UNROLLED).median();
+      times.forEach((who, t) -> print(what, who, t, ours, symbols));
     } finally {
       children.values().forEach(Child::close);
     }

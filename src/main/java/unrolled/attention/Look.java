@@ -2,6 +2,7 @@ package unrolled.attention;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Buffers;
+import unrolled.layer.Shapes;
 
 /** What attention computes for one query of each row: one look at the memory. */
 public final class Look extends Buffers {
@@ -27,10 +28,7 @@ public final class Look extends Buffers {
 
   /** Gives m this many columns, all zeros. */
   static void fit(DMatrixRMaj m, int rows, int columns) {
-    if (m.data.length != rows * columns) {
-      m.data = new double[rows * columns];
-    }
-    m.reshape(rows, columns);
+    Shapes.give(m, rows, columns);
     m.zero();
   }
 }

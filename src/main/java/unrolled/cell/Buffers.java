@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.FieldNames;
+import unrolled.layer.Shapes;
 
 /**
  * A set of matrices with one row per sequence of the batch.
@@ -38,10 +39,7 @@ public abstract class Buffers {
   /** Gives every matrix {@code batch} rows of zeros. */
   public final void reset(int batch) {
     for (DMatrixRMaj m : own) {
-      if (m.data.length != batch * m.getNumCols()) { // not longer either: readers look into data
-        m.data = new double[batch * m.getNumCols()];
-      }
-      m.reshape(batch, m.getNumCols());
+      Shapes.give(m, batch, m.getNumCols());
       m.zero();
     }
     for (Buffers part : parts) {

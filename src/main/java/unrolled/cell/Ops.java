@@ -60,9 +60,8 @@ public final class Ops {
 
   // ---- columns ------------------------------------------------------------------------------
 
-  // Two, three and four parts have methods of their own: the array for any number of them would be
-  // the
-  // only thing that a step allocates.
+  // Two, three and four parts have methods of their own: the array for any number of them would
+  // be the only thing that a step allocates.
 
   /** Copies the columns of a into the parts, from left to right. */
   public static void split(DMatrixRMaj a, DMatrixRMaj... parts) {

@@ -2,9 +2,22 @@ package unrolled.layer;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** Says which matrix has the wrong shape, and which shape it should have. */
+/**
+ * Gives matrices their shapes, and says which one has the wrong shape, and which it should have.
+ */
 public final class Shapes {
   private Shapes() {}
+
+  /**
+   * Gives m this shape, and an array of just that length: readers look into {@code data}, so it
+   * must not be longer than the matrix. What stands in it afterwards is undefined.
+   */
+  public static void give(DMatrixRMaj m, int rows, int columns) {
+    if (m.data.length != rows * columns) {
+      m.data = new double[rows * columns];
+    }
+    m.reshape(rows, columns);
+  }
 
   /** "3×6". */
   public static String of(DMatrixRMaj m) {

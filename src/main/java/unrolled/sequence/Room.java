@@ -2,6 +2,7 @@ package unrolled.sequence;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Gradients;
+import unrolled.layer.Shapes;
 
 /** The tall matrices that one run over time works in, used again by later runs. */
 final class Room {
@@ -12,19 +13,12 @@ final class Room {
   private final DMatrixRMaj dOut = new DMatrixRMaj(0, 0); // (T·B)×m
 
   DMatrixRMaj output(int rows, int columns) {
-    return exactly(output, rows, columns);
+    Shapes.give(output, rows, columns);
+    return output;
   }
 
   DMatrixRMaj dOut(int rows, int columns) {
-    return exactly(dOut, rows, columns);
-  }
-
-  /** Readers look into {@code data}, so it must not be longer than the matrix. */
-  private static DMatrixRMaj exactly(DMatrixRMaj m, int rows, int columns) {
-    if (m.data.length != rows * columns) {
-      m.data = new double[rows * columns];
-    }
-    m.reshape(rows, columns);
-    return m;
+    Shapes.give(dOut, rows, columns);
+    return dOut;
   }
 }

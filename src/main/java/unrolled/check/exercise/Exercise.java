@@ -158,9 +158,10 @@ final class Exercise<F> {
         + pointsForInputs;
   }
 
-  /** A seed that was never used before. */
+  /** A seed that was never used before; the one that the environment gives, to repeat a run. */
   static long freshSeed() {
-    return new SplittableRandom().nextLong();
+    String given = System.getenv("UNROLLED_SEED");
+    return given == null ? new SplittableRandom().nextLong() : given.hashCode();
   }
 
   /** Marks the code on inputs drawn with this seed, prints the report, gives the mark. */

@@ -333,7 +333,22 @@ public final class Exercise13 {
   // ---- fresh inputs
 
   /** Hypotheses with scores around a number, and what may follow. */
+  /** Hypotheses of which some lose their place, and not to the best last step: no lucky guesses. */
   private static Values step(Rng rng, int live, int tokens, int b, double around) {
+    while (true) {
+      Values in = anyStep(rng, live, tokens, b, around);
+      DMatrixRMaj next = in.matrix("next");
+      List<Candidate> all = all(in.numbers("scores"), next, Double::sum);
+      List<Candidate> best = first(all, Candidate::score, b);
+      boolean someLose = best.stream().mapToInt(Candidate::parent).distinct().count() < live;
+      boolean lastStep = best.equals(first(all, c -> next.get(c.parent, c.token), b));
+      if (live == 1 || someLose && !lastStep) {
+        return in;
+      }
+    }
+  }
+
+  private static Values anyStep(Rng rng, int live, int tokens, int b, double around) {
     double[] scores = new double[live];
     Arrays.setAll(scores, i -> around == 0 ? 0 : around + rng.uniform(-0.7, 0.7));
     DMatrixRMaj next = Fresh.matrix(rng, live, tokens);

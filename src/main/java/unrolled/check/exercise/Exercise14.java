@@ -139,7 +139,7 @@ public final class Exercise14 {
         .stage(rng -> scored(rng, 4, 5, 2))
         .part(2, "sentences of different lengths", ALPHA)
         .part(1, "exactly 0 behind a sentence's end", BEHIND)
-        .stage(rng -> scored(rng, 4, 5, 1000))
+        .stage(rng -> steep(scored(rng, 4, 5, 1000)))
         .part(1, "scores of up to a thousand", ALPHA)
         .leavesItsInputs(1)
         .mistake(
@@ -405,6 +405,20 @@ public final class Exercise14 {
   private static Values ofFullLength(Values in) {
     double[] lengths = in.numbers("lengths");
     Arrays.fill(lengths, in.matrix("e").numCols);
+    return in;
+  }
+
+  /**
+   * Scores of a thousand where no seed may leave them out: in the first sentence, whose exp would
+   * overflow, and behind the end of the second, beside whose words' exp would all be 0.
+   */
+  private static Values steep(Values in) {
+    DMatrixRMaj e = in.matrix("e");
+    e.set(0, 0, 1000);
+    for (int j = 0; j < e.numCols - 1; j++) {
+      e.set(1, j, e.get(1, j) / 5);
+    }
+    e.set(1, e.numCols - 1, 1000);
     return in;
   }
 

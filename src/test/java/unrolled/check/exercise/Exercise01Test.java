@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise01Test {
 
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
-
   static double order(List<String> tokens, String a, String b) {
     String first = null;
     for (String token : tokens) {
@@ -39,7 +37,7 @@ class Exercise01Test {
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(5, Marked.of(() -> Exercise01.order(Exercise01Test::order, seed)).mark());
       assertEquals(8, Marked.of(() -> Exercise01.step(Exercise01Test::step, seed)).mark());
       assertEquals(
@@ -94,7 +92,7 @@ class Exercise01Test {
 
   @Test
   void eachMistakeInTheOrderHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "counted", 1,
@@ -111,7 +109,7 @@ class Exercise01Test {
 
   @Test
   void eachMistakeInTheStepHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "negations ignored", 3,

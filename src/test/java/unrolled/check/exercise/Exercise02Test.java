@@ -3,7 +3,6 @@ package unrolled.check.exercise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -11,8 +10,6 @@ import org.junit.jupiter.api.Test;
 
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise02Test {
-
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
   static DMatrixRMaj jordanStep(
       DMatrixRMaj x,
@@ -65,7 +62,7 @@ class Exercise02Test {
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(8, Marked.of(() -> Exercise02.step(SOLUTION, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise02.sequence(loop(SOLUTION), SOLUTION, seed)).mark());
       assertEquals(2, Marked.of(() -> Exercise02.otherSizes(loop(SOLUTION), seed)).mark());
@@ -113,7 +110,7 @@ class Exercise02Test {
 
   @Test
   void eachMistakeInTheStepHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("exponentials overflow", 7),
@@ -137,7 +134,7 @@ class Exercise02Test {
 
   @Test
   void eachMistakeInTheLoopHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "nothing fed back", 2,

@@ -3,7 +3,6 @@ package unrolled.check.exercise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -48,11 +47,10 @@ class Exercise03Test {
 
   private static final Exercise03.Step SOLUTION = Exercise03Test::backwardStep;
   private static final Exercise03.Sequence LOOP = loop(SOLUTION);
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(9, Marked.of(() -> Exercise03.step(SOLUTION, seed)).mark());
       assertEquals(5, Marked.of(() -> Exercise03.sequence(LOOP, SOLUTION, seed)).mark());
       assertEquals(2, Marked.of(() -> Exercise03.otherSizes(LOOP, seed)).mark());
@@ -119,7 +117,7 @@ class Exercise03Test {
 
   @Test
   void eachMistakeInTheStepHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("f′ forgotten", 2),
@@ -141,7 +139,7 @@ class Exercise03Test {
 
   @Test
   void eachMistakeInTheLoopHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("gradient from t+1 not added", 2),

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise04Test {
 
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
-
   static double clip(List<DMatrixRMaj> gradients, double limit) {
     double squares = 0;
     for (DMatrixRMaj g : gradients) {
@@ -49,7 +47,7 @@ class Exercise04Test {
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(8, Marked.of(() -> Exercise04.clip(Exercise04Test::clip, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise04.search(Exercise04Test::search, seed)).mark());
       assertEquals(
@@ -97,7 +95,7 @@ class Exercise04Test {
 
   @Test
   void eachMistakeInClippingHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("each matrix by itself", 1),
@@ -118,7 +116,7 @@ class Exercise04Test {
 
   @Test
   void eachMistakeInTheSearchHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "the wrong half", 0,

@@ -3,7 +3,6 @@ package unrolled.check.exercise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -12,8 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise05Test {
-
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
   static double growth(DMatrixRMaj u, int steps) {
     DMatrixRMaj x = new DMatrixRMaj(1, u.numRows);
@@ -67,7 +64,7 @@ class Exercise05Test {
       long s = seed;
       assertEquals(6, Marked.of(() -> Exercise05.growth(Exercise05Test::growth, s)).mark());
     }
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(6, Marked.of(() -> Exercise05.orthonormal(Exercise05Test::rows, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise05.adder(Exercise05Test::adder, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise05.adder(Exercise05Test::otherAdder, seed)).mark());
@@ -134,7 +131,7 @@ class Exercise05Test {
 
   @Test
   void eachMistakeInTheGrowthHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "never rescaled", 2,
@@ -153,7 +150,7 @@ class Exercise05Test {
 
   @Test
   void eachMistakeInTheRowsHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "not made long", 0,
@@ -171,7 +168,7 @@ class Exercise05Test {
 
   @Test
   void eachMistakeInTheAdderHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "everything is added", 0,

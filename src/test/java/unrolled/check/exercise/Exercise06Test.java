@@ -3,7 +3,6 @@ package unrolled.check.exercise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import org.ejml.data.DMatrixRMaj;
@@ -13,8 +12,6 @@ import unrolled.check.Printed;
 
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise06Test {
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
-
   private static DMatrixRMaj each(DMatrixRMaj a, DMatrixRMaj b, DoubleBinaryOperator f) {
     DMatrixRMaj result = a.createLike();
     for (int k = 0; k < a.getNumElements(); k++) {
@@ -48,7 +45,7 @@ class Exercise06Test {
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(4, Marked.of(() -> Exercise06.output(OUTPUT, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise06.shown(SHOWN, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise06.memory(MEMORY, seed)).mark());
@@ -137,7 +134,7 @@ class Exercise06Test {
 
   @Test
   void eachMistakeHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "do and ds exchanged", 0,

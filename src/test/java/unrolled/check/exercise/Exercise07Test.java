@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import org.ejml.data.DMatrixRMaj;
@@ -92,11 +91,9 @@ class Exercise07Test {
     return mixed(z, h, tanh(each(own, past, Double::sum)));
   }
 
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
-
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(6, Marked.of(() -> Exercise07.step(Exercise07Test::step, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise07.turn(Exercise07Test::turned, seed)).mark());
       assertEquals(
@@ -214,7 +211,7 @@ class Exercise07Test {
 
   @Test
   void eachMistakeInTheStepHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "z and 1 − z exchanged", 0,
@@ -233,7 +230,7 @@ class Exercise07Test {
 
   @Test
   void eachMistakeInTheConversionHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "nothing turned", 0,
@@ -250,7 +247,7 @@ class Exercise07Test {
 
   @Test
   void eachMistakeInTheStepThatResetsAfterHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "reset before", 1,

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -64,11 +63,10 @@ class Exercise08Test {
   private static final Exercise08.Turn TURN = Exercise08Test::turned;
   private static final Exercise08.Layer LAYER = layer(TURN);
   private static final Exercise08.Summary SUMMARY = Exercise08Test::summary;
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(5, Marked.of(() -> Exercise08.turn(TURN, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise08.layer(LAYER, TURN, seed)).mark());
       assertEquals(3, Marked.of(() -> Exercise08.summary(SUMMARY, seed)).mark());
@@ -161,7 +159,7 @@ class Exercise08Test {
 
   @Test
   void eachMistakeInTurningHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "whole", 2,
@@ -177,7 +175,7 @@ class Exercise08Test {
 
   @Test
   void eachMistakeInTheLayerHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "not turned back", 0,
@@ -194,7 +192,7 @@ class Exercise08Test {
 
   @Test
   void eachMistakeInTheSummaryHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "both at the last step", 0,

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -93,11 +92,9 @@ class Exercise12Test {
     return words;
   }
 
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
-
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(3, Marked.of(() -> Exercise12.fed(Exercise12Test::fed, seed)).mark());
       assertEquals(3, Marked.of(() -> Exercise12.asked(Exercise12Test::asked, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise12.loss(Exercise12Test::loss, seed)).mark());
@@ -195,7 +192,7 @@ class Exercise12Test {
 
   @Test
   void eachMistakeInPreparingHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "not shifted", 0,
@@ -219,7 +216,7 @@ class Exercise12Test {
 
   @Test
   void eachMistakeInTheLossHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "padding counted", 1,
@@ -235,7 +232,7 @@ class Exercise12Test {
 
   @Test
   void eachMistakeInHandingOverHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "the end of the batch", 1,
@@ -249,7 +246,7 @@ class Exercise12Test {
 
   @Test
   void eachMistakeInWritingHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "END said", 0,

@@ -72,11 +72,10 @@ class Exercise13Test {
   private static final Exercise13.StepOfBeam STEP = Exercise13Test::step;
   private static final Exercise13.Gather GATHER = Exercise13Test::gathered;
   private static final Exercise13.Search SEARCH = search(STEP, GATHER);
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L, 5L);
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(6, Marked.of(() -> Exercise13.step(STEP, seed)).mark());
       assertEquals(3, Marked.of(() -> Exercise13.gather(GATHER, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise13.search(SEARCH, STEP, GATHER, seed)).mark());
@@ -140,7 +139,7 @@ class Exercise13Test {
 
   @Test
   void eachMistakeInTheStepHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "underflow", 5,
@@ -158,7 +157,7 @@ class Exercise13Test {
 
   @Test
   void eachMistakeWithTheStatesHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of("not copied", 0, "not rearranged", 0, "by the token", 0),
           Exercise13.gatherExercise(),
@@ -168,7 +167,7 @@ class Exercise13Test {
 
   @Test
   void eachMistakeInTheLoopHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "expanded again", 2,

@@ -3,7 +3,6 @@ package unrolled.check.exercise;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -16,8 +15,6 @@ import unrolled.sequence.Sequence;
 
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise14Test {
-
-  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
   static DMatrixRMaj weights(DMatrixRMaj e, int[] lengths) {
     DMatrixRMaj alpha = new DMatrixRMaj(e.numRows, e.numCols);
@@ -86,7 +83,7 @@ class Exercise14Test {
 
   @Test
   void theSolutionGetsEveryPoint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       assertEquals(7, Marked.of(() -> Exercise14.weights(Exercise14Test::weights, seed)).mark());
       assertEquals(3, Marked.of(() -> Exercise14.context(Exercise14Test::context, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise14.scores(Exercise14Test::scores, seed)).mark());
@@ -187,7 +184,7 @@ class Exercise14Test {
 
   @Test
   void eachMistakeInTheWeightsHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "no mask", 3,
@@ -203,7 +200,7 @@ class Exercise14Test {
 
   @Test
   void eachMistakeInTheContextHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "the plain mean", 0,
@@ -217,7 +214,7 @@ class Exercise14Test {
 
   @Test
   void eachMistakeInTheScoresHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "without the mean", 0,
@@ -232,7 +229,7 @@ class Exercise14Test {
 
   @Test
   void eachMistakeInTheStatesHasItsMarksAndItsHint() {
-    for (long seed : SEEDS) {
+    for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
               "the last look alone", 2,

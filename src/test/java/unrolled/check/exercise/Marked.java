@@ -6,12 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 import unrolled.check.Printed;
 
 /**
  * What every exercise's test asks: that each typical mistake gets its own marks and its own hint.
  */
 final class Marked {
+
+  /**
+   * What inputs are drawn with. The learner's are drawn afresh each time: a mark must not depend on
+   * them. {@code -Dseeds=5000} tries many more.
+   */
+  static final List<Long> SEEDS =
+      LongStream.rangeClosed(1, Integer.getInteger("seeds", 10)).boxed().toList();
 
   private Marked() {}
 
