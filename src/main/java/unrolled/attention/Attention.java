@@ -1,6 +1,5 @@
 package unrolled.attention;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Gradients;
 import unrolled.layer.Shapes;
@@ -181,6 +180,9 @@ public abstract class Attention extends Weights {
     for (int i = 0; i < batch; i++) {
       int from = i * steps;
       int to = from + memory.length(i);
+      if (isZero(dNow.context, i)) { // an output that is over while others still go on
+        continue;
+      }
       double mean = 0;
       for (int j = from; j < to; j++) {
         int position = memory.first(i) + j - from;
@@ -192,9 +194,17 @@ public abstract class Attention extends Weights {
         de[j] = weights[j] * (de[j] - mean);
       }
       scoresBack(memory, now, dNow, i, de, from);
-      Arrays.fill(de, to, from + steps, 0);
     }
     askBack(query, dNow, dQuery, grad);
+  }
+
+  private static boolean isZero(DMatrixRMaj m, int i) {
+    int from = i * m.getNumCols();
+    int u = from;
+    while (u < from + m.getNumCols() && m.data[u] == 0) {
+      u++;
+    }
+    return u == from + m.getNumCols();
   }
 
   /** Row j of y += a · row i of x. */
