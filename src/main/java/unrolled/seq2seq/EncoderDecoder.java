@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.attention.Memory;
+import unrolled.decode.Greedy;
+import unrolled.decode.Hypothesis;
 import unrolled.decode.NextToken;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.Targets;
@@ -176,17 +178,19 @@ public final class EncoderDecoder extends Weights {
   }
 
   /**
-   * The share of symbols that would have been said right with the true ones read before, END
-   * included, 0 … 1.
+   * What it would say at each place of each target if it had read the true symbols before: an
+   * answer with the teacher's help, as long as the target. To be judged by {@link Pairs#tokens}.
    */
-  public double forcedAccuracy(Pairs pairs) {
+  public int[][] forced(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
-    Targets targets = TeacherForcing.targets(pairs, decoder.end());
-    int right = 0;
-    for (int i = 0; i < targets.rows(); i++) {
-      right += targets.asked(i) && Largest.inRow(logits, i) == targets.classOf(i) ? 1 : 0;
+    int[][] answers = new int[pairs.size()][];
+    for (int b = 0; b < answers.length; b++) {
+      answers[b] = new int[pairs.target().length(b)];
+      for (int t = 0; t < answers[b].length; t++) {
+        answers[b][t] = Largest.inRow(logits, t * answers.length + b);
+      }
     }
-    return (double) right / targets.count();
+    return answers;
   }
 
   /**
@@ -208,6 +212,15 @@ public final class EncoderDecoder extends Weights {
   }
 
   // ---- writing --------------------------------------------------------------------------------
+
+  /**
+   * What it writes on its own, without END: always the likeliest symbol, until that is END or there
+   * are {@code longest}. Other ways of choosing start from {@link #begin}.
+   */
+  public int[][] write(Sequence source, int longest) {
+    return new Greedy(longest)
+        .decode(begin(source)).stream().map(Hypothesis::withoutEnd).toArray(int[][]::new);
+  }
 
   /** The model before the first symbol, one row for each source: what a decoder starts from. */
   public NextToken begin(Sequence source) {

@@ -29,6 +29,11 @@ public record Pairs(Sequence source, Sequence target) {
         Sequence.symbols(sourceVocabulary, sources), Sequence.symbols(targetVocabulary, targets));
   }
 
+  /** The same sources with other targets, such as what a model has written. */
+  public Pairs withTargets(int[]... targets) {
+    return new Pairs(source, Sequence.symbols(target.width(), targets));
+  }
+
   static void requireFull(Sequence x, String name) {
     x.symbols(); // throws when it holds vectors
     for (int b = 0; b < x.batch(); b++) {

@@ -90,8 +90,8 @@ public final class Together implements Listener {
     ended++;
     endedAfter += updates;
     if (ended == trainings) {
-      String count = done == expected ? "" + done : done + " of at most " + expected;
-      show(name + ": " + trainings + " trainings, " + count + " updates");
+      String early = done == expected ? "" : done + " of at most ";
+      show(name + ": " + count(trainings, "training") + ", " + early + count(expected, "update"));
     }
   }
 
@@ -102,10 +102,14 @@ public final class Together implements Listener {
         + ": "
         + ended
         + " of "
-        + trainings
-        + " trainings done, about "
+        + count(trainings, "training")
+        + " done, about "
         + Progress.time(elapsed * (1 - share) / share)
         + " left";
+  }
+
+  private static String count(long n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
   }
 
   private void show(String text) {

@@ -2,6 +2,7 @@ package unrolled.seq2seq;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -298,8 +299,27 @@ class EncoderDecoderTest {
             new int[][] {{0, 1}, {2, 0}, {1, 2}},
             TARGET,
             new int[][] {{1, 0}, {0, 2}, {2, 1}});
-    assertEquals(1, model.forcedAccuracy(test));
+    assertEquals(1, test.tokens(model.forced(test)));
+    assertEquals(1, test.exact(model.write(test.source(), 9)));
     assertTrue(model.loss(test) < 0.1, "loss " + model.loss(test));
+  }
+
+  @Test
+  void withTheTeachersHelpItReadsTheTruthAndSaysItsOwn() {
+    // given what it writes on its own, at least 1 symbol each
+    EncoderDecoder model = lively(models().get("both ways"));
+    int[][] own = model.write(PAIRS.source(), 4);
+    for (int b = 0; b < own.length; b++) {
+      own[b] = own[b].length == 0 ? new int[] {0} : own[b];
+    }
+
+    // when it reads that instead of the truth
+    int[][] said = model.forced(PAIRS.withTargets(own));
+
+    // then it says that, and with other symbols before, something else
+    assertArrayEquals(own, said);
+    assertFalse(Arrays.deepEquals(own, model.forced(PAIRS)));
+    assertEquals(PAIRS.target().length(0), model.forced(PAIRS)[0].length);
   }
 
   @Test

@@ -60,6 +60,15 @@ class TogetherTest {
   }
 
   @Test
+  void oneTrainingIsNotCalledTrainings() {
+    Together progress = new Together("seed", 1, () -> now);
+    progress.begin(1);
+    progress.step(1, 1, 1);
+    progress.end(1);
+    assertEquals(List.of("new seed: 1 training, 1 update"), shown);
+  }
+
+  @Test
   void trainingsThatEndEarlyAreNotCalledStopped() {
     // given two trainings of 100 updates; the first one is good enough after 40
     Together progress = new Together("seeds", 2, () -> now);
