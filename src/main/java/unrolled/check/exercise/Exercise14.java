@@ -410,13 +410,14 @@ public final class Exercise14 {
 
   /**
    * Scores of a thousand where no seed may leave them out: in the first sentence, whose exp would
-   * overflow, and behind the end of the second, beside whose words' exp would all be 0.
+   * overflow, and behind the end of the second, beside which exp of its words' would all be 0.
+   * These are below 0, so that a padding of 0 stands out, too.
    */
   private static Values steep(Values in) {
     DMatrixRMaj e = in.matrix("e");
     e.set(0, 0, 1000);
     for (int j = 0; j < e.numCols - 1; j++) {
-      e.set(1, j, e.get(1, j) / 5);
+      e.set(1, j, -1 - Math.abs(e.get(1, j)) / 5);
     }
     e.set(1, e.numCols - 1, 1000);
     return in;
