@@ -10,7 +10,7 @@ import unrolled.math.Rng;
  * <p>It knows neither time nor length; the unrolling does. Every cell here has the same skeleton,
  *
  * <pre>
- *   a_t = x_t·W + b               the input's share, one tall product for all steps, done outside
+ *   a_t = x_t·W + b               the input's share: one product for all steps, done outside
  *   state_t = something pointwise of a_t and state_{t−1}·U
  * </pre>
  *
@@ -24,17 +24,32 @@ import unrolled.math.Rng;
  *   class S extends Step { final DMatrixRMaj h = state(n); }
  *   public S step() { return new S(); }
  *   public void forward(S prev, S now) {
- *     now.h.setTo(now.a);
- *     multAdd(prev.h, u, now.h);
- *     tanh(now.h);
+ *     now.h.setTo(now.a);                                // h = a
+ *     multAdd(prev.h, u, now.h);                         // h += h'·U
+ *     tanh(now.h);                                       // h = tanh(h)
  *   }
  *   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
- *     dNow.a.setTo(dNow.h);
- *     tanhBack(now.h, dNow.a);
- *     grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+ *     dNow.a.setTo(dNow.h);                              // da = dh
+ *     tanhBack(now.h, dNow.a);                           // da ⊙= 1 − h²
+ *     grad.multAdd(prev.h, u, dNow.a, dPrev.h);          // dh' += da·Uᵀ, dU += h'ᵀ·da
  *   }
  * }
  * }</pre>
+ *
+ * <p>Backward is forward read from the bottom up. At the end of each line stands its formula, in
+ * one notation for all cells:
+ *
+ * <pre>
+ *   h, h'       the h of this step, and of the step before
+ *   dh, dU      the derivative of the loss with respect to h, to U
+ *   ·  ⊙  ᵀ     matrix product, product element by element, transposed
+ *   σ           σ(x) = 1/(1 + e⁻ˣ)
+ *   [i f]       i and f side by side
+ *   Σ_b         the sum over the rows, one for each sequence of the batch
+ *   += and ⊙=   added to, multiplied into what the buffer holds: an activation works in place, so
+ *               a buffer holds first what f is taken of, then f of it; on the way back first the
+ *               gradient of the latter, then of the former
+ * </pre>
  *
  * @param <S> the numbers of one step
  */
@@ -70,9 +85,9 @@ public abstract class Cell<S extends Step> extends Weights {
   public abstract void forward(S prev, S now);
 
   /**
-   * The same step backward: reads the gradients of now's state and output in {@code dNow}, adds to
-   * those of the previous state in {@code dPrev}, leaves a's in {@code dNow.a} and tells {@code
-   * grad} about the weights.
+   * One step backward: reads the gradients of now's state and output in {@code dNow}, adds to those
+   * of the previous state in {@code dPrev}, leaves a's in {@code dNow.a} and tells {@code grad}
+   * about the weights.
    */
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     throw new UnsupportedOperationException(

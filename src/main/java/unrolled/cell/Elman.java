@@ -51,15 +51,15 @@ public final class Elman extends Cell<Elman.S> {
 
   @Override
   public void forward(S prev, S now) {
-    now.h.setTo(now.a);
-    multAdd(prev.h, u, now.h);
-    f.apply(now.h);
+    now.h.setTo(now.a); // h = a, what f will be taken of
+    multAdd(prev.h, u, now.h); // h += h'·U
+    f.apply(now.h); // h = f(h)
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    dNow.a.setTo(dNow.h);
-    f.back(now.h, dNow.a); // dz = dh ⊙ f′
-    grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+    dNow.a.setTo(dNow.h); // da = dh
+    f.back(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh
+    grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 }

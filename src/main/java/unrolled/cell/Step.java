@@ -19,7 +19,7 @@ public abstract class Step extends Buffers {
   public final DMatrixRMaj a = new DMatrixRMaj(1, 1);
 
   private final List<DMatrixRMaj> states = new ArrayList<>();
-  private final List<DMatrixRMaj> shown = Collections.unmodifiableList(states);
+  private final List<DMatrixRMaj> readOnly = Collections.unmodifiableList(states);
   private DMatrixRMaj output;
 
   /** Declares a part of what the next step will remember. */
@@ -54,6 +54,6 @@ public abstract class Step extends Buffers {
               + " declares no state: a recurrent cell needs at least one, for instance"
               + " final DMatrixRMaj h = state(n)");
     }
-    return shown;
+    return readOnly;
   }
 }

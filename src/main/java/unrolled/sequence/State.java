@@ -3,6 +3,7 @@ package unrolled.sequence;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Shapes;
 
 /**
  * What a recurrent network remembers between two steps: one matrix, B×n, for each state of its
@@ -57,10 +58,15 @@ public record State(List<DMatrixRMaj> parts) {
     return new State(copies);
   }
 
-  /** Row i of the result is row {@code rows[i]} of this state, as a beam search needs it. */
+  /**
+   * Row i of the result is row {@code rows[i]} of this state, as a beam search needs it.
+   *
+   * @throws IllegalArgumentException if there is no such row
+   */
   public State gather(int... rows) {
     List<DMatrixRMaj> gathered = new ArrayList<>();
     for (DMatrixRMaj m : parts) {
+      Shapes.rows("the state", rows, m.getNumRows());
       int n = m.getNumCols();
       DMatrixRMaj g = new DMatrixRMaj(rows.length, n);
       for (int i = 0; i < rows.length; i++) {
