@@ -36,8 +36,9 @@ import unrolled.math.Rng;
  * }
  * }</pre>
  *
- * <p>Backward is forward read from the bottom up. At the end of each line stands its formula, in
- * one notation for all cells:
+ * <p>Backward is forward read from the bottom up. An activation f works in place: its buffer holds
+ * first x, then y = f(x), and on the way back first dy, then dx. At the end of each line stands its
+ * formula, in one notation for all cells:
  *
  * <pre>
  *   h, h'       the h of this step, and of the step before
@@ -46,9 +47,7 @@ import unrolled.math.Rng;
  *   σ           σ(x) = 1/(1 + e⁻ˣ)
  *   [i f]       i and f side by side
  *   Σ_b         the sum over the rows, one for each sequence of the batch
- *   += and ⊙=   added to, multiplied into what the buffer holds: an activation works in place, so
- *               a buffer holds first what f is taken of, then f of it; on the way back first the
- *               gradient of the latter, then of the former
+ *   += and ⊙=   added to, multiplied into what the buffer holds; += to one that is still 0 is =
  * </pre>
  *
  * @param <S> the numbers of one step

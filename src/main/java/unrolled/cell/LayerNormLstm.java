@@ -30,8 +30,9 @@ import unrolled.math.Rng;
  *   h_t = o_t ⊙ s_t                                      (B×n, hidden state and output)
  * </pre>
  *
- * <p>Gains γ are rows that start at 1, shifts β rows that start at 0 but for the forget gate's; b
- * only moves what N centres anyway, and starts at 0.
+ * <p>N(x) = (x − μ) / s_x, row by row, as in {@link LayerNorm}. Gains γ are rows that start at 1,
+ * shifts β rows that start at 0 but for the forget gate's; b only moves what N centres anyway, and
+ * starts at 0.
  *
  * <p>Source: J. Ba, J. Kiros and G. Hinton, "Layer normalization", 2016.
  */
