@@ -52,9 +52,16 @@ def main() -> int:
                 shutil.copy(notebook, copies)
                 page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
                 start = time.monotonic()
-                faults = run_all(page, f"http://127.0.0.1:{port}", notebook.name, json.loads(notebook.read_text("utf-8")))
+                faults = run_all(
+                    page, f"http://127.0.0.1:{port}", notebook.name, json.loads(notebook.read_text("utf-8"))
+                )
                 pictures = take_pictures(page, chosen.to / f"{notebook.stem}-{chosen.theme}")
-                print(f"{notebook.stem}: {time.monotonic() - start:.0f} s, {pictures} pictures", *faults, sep="\n  ", flush=True)
+                print(
+                    f"{notebook.stem}: {time.monotonic() - start:.0f} s, {pictures} pictures",
+                    *faults,
+                    sep="\n  ",
+                    flush=True,
+                )
                 failures += faults
                 page.close()
             browser.close()
@@ -77,7 +84,12 @@ def start_lab(root: Path, port: int, theme: str) -> subprocess.Popen:
         file = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True)
         file.write_text(json.dumps(values))
-    options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}"]
+    options = [
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={TOKEN}",
+        f"--ServerApp.root_dir={root}",
+    ]
     options += [f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings / 'workspaces'}"]
     lab = subprocess.Popen(
         [scripts / "python", "-m", "jupyterlab", "--no-browser", "--allow-root", "--log-level=ERROR", *options],

@@ -55,11 +55,7 @@ def model(operator, tensors, attributes, number):
     graph = helper.make_graph(
         [helper.make_node(operator, inputs, outputs, hidden_size=N, **attributes)],
         "one",
-        [
-            helper.make_tensor_value_info(name, kinds.get(name, number), tensors[name].shape)
-            for name in inputs
-            if name
-        ],
+        [helper.make_tensor_value_info(name, kinds.get(name, number), tensors[name].shape) for name in inputs if name],
         [helper.make_tensor_value_info(name, number, None) for name in outputs],
     )
     opset = helper.make_opsetid("", 14)
@@ -90,13 +86,10 @@ def by_reference_alone(operator, tensors, attributes):
 
 def by_runtime(operator, tensors, attributes):
     tensors = {
-        name: value.astype(np.int32 if name == "sequence_lens" else np.float32)
-        for name, value in tensors.items()
+        name: value.astype(np.int32 if name == "sequence_lens" else np.float32) for name, value in tensors.items()
     }
     one, outputs = model(operator, tensors, attributes, TensorProto.FLOAT)
-    session = onnxruntime.InferenceSession(
-        one.SerializeToString(), providers=["CPUExecutionProvider"]
-    )
+    session = onnxruntime.InferenceSession(one.SerializeToString(), providers=["CPUExecutionProvider"])
     return dict(zip(outputs, session.run(None, tensors)))
 
 

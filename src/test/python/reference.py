@@ -147,17 +147,21 @@ def recurrent(name, run, weights, state, description, symbols, which=None):
     classes[0, 0] = -1  # a step that nobody asks about
     values = draw(T * B, scores.shape[1])
     d_end = [draw(*part.shape) for part in end]
-    case = description | given | {
-        "lengths": LENGTHS,
-        "weights": weights,
-        **parts("start", start),
-        "output": tall(outputs),
-        **parts("end", end),
-        "scores": scores,
-        "classes": classes.flatten(),
-        "values": values,
-        **parts("dEnd", d_end),
-    }
+    case = (
+        description
+        | given
+        | {
+            "lengths": LENGTHS,
+            "weights": weights,
+            **parts("start", start),
+            "output": tall(outputs),
+            **parts("end", end),
+            "scores": scores,
+            "classes": classes.flatten(),
+            "values": values,
+            **parts("dEnd", d_end),
+        }
+    )
     for loss, value in losses(scores, classes.flatten(), values).items():
         if which is not None and loss not in which:
             continue

@@ -7,8 +7,9 @@ own where it has them: scaled dot-product attention, nn.LSTM's and nn.GRU's cell
 """
 
 import torch
-from reference import draw, leaf, write
 from torch.nn import functional as F
+
+from reference import draw, leaf, write
 
 SOURCES = [[0, 1, 2, 3], [2], [3, 3, 1]]
 TARGETS = [[2, 1], [0, 0, 1, 2], [1]]
@@ -62,10 +63,7 @@ def encode(symbols, w, ways, cell=gru, states=1):
 
 def bridge(parts, states, w):
     joined = torch.cat(parts)
-    return [
-        torch.tanh(joined @ w[f"bridge.part{k}.w"] + w[f"bridge.part{k}.b"][0])
-        for k in range(states)
-    ]
+    return [torch.tanh(joined @ w[f"bridge.part{k}.w"] + w[f"bridge.part{k}.b"][0]) for k in range(states)]
 
 
 ATTENTION = "decoder.recurrent.cell.attention."
@@ -125,9 +123,7 @@ GRU = {"u": (N, 2 * N), "ug": (N, N)}
 AFTER = {"u": (N, 3 * N), "d": (1, 3 * N)}
 LSTM = {"u": (N, 4 * N)}
 ONE_WAY = gates("encoder.recurrent.cell.", E, 3, GRU)
-BOTH_WAYS = gates("encoder.recurrent.ahead.cell.", E, 3, GRU) | gates(
-    "encoder.recurrent.back.cell.", E, 3, GRU
-)
+BOTH_WAYS = gates("encoder.recurrent.ahead.cell.", E, 3, GRU) | gates("encoder.recurrent.back.cell.", E, 3, GRU)
 PLAIN = "decoder.recurrent.cell."
 ATTENTIVE = "decoder.recurrent.cell.cell."
 FIRST = {"bridge.part0.b": (1, N)}
