@@ -22,6 +22,7 @@ import psutil
 from nbformat.notebooknode import NotebookNode
 
 import claims
+import lint
 import marking
 import mistakes
 import proof
@@ -116,6 +117,7 @@ def refuse(source: Source, faults: list[str]) -> None:
 def check(arguments: argparse.Namespace) -> None:
     """fail unless a fresh run of every text gives what is committed, and every exercise marks as it should"""
     os.environ["UNROLLED_SEED"] = "1"  # what the exercises draw, and so this check, is the same on every run
+    lint.check()
     self_test()
     require_jar()
     require_kernel()

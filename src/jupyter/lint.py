@@ -16,6 +16,7 @@ TOOLS = [
 
 def check() -> None:
     """Fails with all that the tools find, and says how to mend what mends itself."""
+    install()
     if found := faults():
         mend = "what can be mended by itself: .venv/bin/ruff check --fix && .venv/bin/ruff format"
         raise Problem("\n".join(["the course's own Python is not as it should be:", *found, mend]))
@@ -25,7 +26,7 @@ def install() -> None:
     """Puts the tools into this Python's environment, once: only those who change the course need them."""
     pip = run("pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "-r", str(REQUIREMENTS))
     if pip.returncode:
-        raise Problem(f"pip could not install {REQUIREMENTS.name}, which verify needs:\n{pip.stdout}")
+        raise Problem(f"pip could not install {REQUIREMENTS.name}, which judges the Python code (the first verify needs a network):\n{pip.stdout}")
 
 
 def faults(*paths: str) -> list[str]:
