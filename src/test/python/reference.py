@@ -241,8 +241,8 @@ class Layer:
             if self.directions in ("forward", "reverse"):
                 yield f"_l{k}", below + "cell."
             else:
-                yield f"_l{k}", below + "ahead.cell."
-                yield f"_l{k}_reverse", below + "back.cell."
+                yield f"_l{k}", below + "forwardLayer.cell."
+                yield f"_l{k}_reverse", below + "backwardLayer.cell."
 
     def weights(self) -> Weights:
         weights = {}

@@ -28,18 +28,18 @@ import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
-import unrolled.network.Batch;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 import unrolled.train.Adam;
 import unrolled.train.Clip;
-import unrolled.train.Diverged;
+import unrolled.train.DivergedException;
 import unrolled.train.History;
 import unrolled.train.Sgd;
 import unrolled.train.Training;
@@ -48,7 +48,7 @@ import unrolled.train.Training;
 class BadInputTest {
   private final Elman cell = new Elman(3, 5);
   private final Unroll<Elman.S> rnn = new Unroll<>(cell);
-  private final Sequence x = Sequence.tall(new DMatrixRMaj(6, 3), 2); // 3 steps, 2 sequences
+  private final Sequence x = Sequence.timeMajor(new DMatrixRMaj(6, 3), 2); // 3 steps, 2 sequences
 
   private static String refused(Executable what) {
     return assertThrows(IllegalArgumentException.class, what).getMessage();
@@ -91,7 +91,7 @@ class BadInputTest {
     assertEquals(
         "a tall matrix for 4 sequences needs a positive multiple of 4 rows (time first), and this"
             + " one is 6×3",
-        refused(() -> Sequence.tall(new DMatrixRMaj(6, 3), 4)));
+        refused(() -> Sequence.timeMajor(new DMatrixRMaj(6, 3), 4)));
     assertEquals("there are 2 sequences, but 3 lengths", refused(() -> x.withLengths(1, 2, 3)));
     assertEquals(
         "the new rows are 5×1, but there are 6 steps",
@@ -105,7 +105,7 @@ class BadInputTest {
         refused(() -> rnn.forward(x, State.of(new DMatrixRMaj(2, 4)))));
     assertEquals(
         "part 0 of the start state is 1×5 but must be 2×5",
-        refused(() -> rnn.forward(x, rnn.start(1))));
+        refused(() -> rnn.forward(x, rnn.initialState(1))));
     assertEquals(
         "the cell remembers 1 matrices, but the start state has 2",
         refused(() -> rnn.forward(x, State.of(new DMatrixRMaj(2, 5), new DMatrixRMaj(2, 5)))));
@@ -114,13 +114,13 @@ class BadInputTest {
   @Test
   void forcedStatesThatDoNotFit() {
     Sequence oneColumn = x.replacedBy(new DMatrixRMaj(6, 1));
-    Sequence oneSequence = Sequence.tall(new DMatrixRMaj(3, 5), 1);
+    Sequence oneSequence = Sequence.timeMajor(new DMatrixRMaj(3, 5), 1);
     assertEquals(
         "the forced state is 6×1 but needs 5 columns (the cell's first state)",
-        refused(() -> rnn.forward(x, rnn.start(2), oneColumn)));
+        refused(() -> rnn.forward(x, rnn.initialState(2), oneColumn)));
     assertEquals(
         "the forced states are for 1 sequences of 3 steps, but the input has 2 of 3",
-        refused(() -> rnn.forward(x, rnn.start(2), oneSequence)));
+        refused(() -> rnn.forward(x, rnn.initialState(2), oneSequence)));
   }
 
   @Test
@@ -159,7 +159,7 @@ class BadInputTest {
             () -> new Gradients().multAdd(three, u, new DMatrixRMaj(3, 6), new DMatrixRMaj(3, 6))));
     assertEquals(
         "y is 3×3 but must have the shape of the second argument, 3×6",
-        refused(() -> Ops.set(three, three, new DMatrixRMaj(3, 6), (a, b) -> a * b)));
+        refused(() -> Ops.apply(three, new DMatrixRMaj(3, 6), (a, b) -> a * b, three)));
     assertEquals(
         "a is 3×3 but needs 4 columns (the parts' columns together)",
         refused(() -> Ops.split(three, new DMatrixRMaj(3, 2), new DMatrixRMaj(3, 2))));
@@ -203,7 +203,7 @@ class BadInputTest {
     assertEquals("an empty batch: give at least one sequence", refused(() -> Sequence.symbols(3)));
     assertEquals(
         "an empty batch: give at least one sequence",
-        refused(() -> Sequence.tall(new DMatrixRMaj(3, 1), 0)));
+        refused(() -> Sequence.timeMajor(new DMatrixRMaj(3, 1), 0)));
     assertEquals(
         "sequence 1 of the batch is empty: leave it out",
         refused(() -> Sequence.symbols(3, new int[] {1}, new int[0])));
@@ -244,9 +244,9 @@ class BadInputTest {
         notNow(() -> new Convolution(3, 2, 2, 2).forward(x)));
     Sequence symbols = Sequence.symbols(5, new int[] {0, 1, 2}, new int[] {0, 1, 2});
     assertEquals(
-        "this sequence holds symbols, but vectors are needed here: Sequence.of and Sequence.tall"
+        "this sequence holds symbols, but vectors are needed here: Sequence.of and Sequence.timeMajor"
             + " make them, an Embedding turns symbols into them",
-        notNow(() -> rnn.forward(x, rnn.start(2), symbols)));
+        notNow(() -> rnn.forward(x, rnn.initialState(2), symbols)));
   }
 
   @Test
@@ -315,12 +315,12 @@ class BadInputTest {
         refused(() -> new Batch(x, Targets.classes(0, 1, 0, 1, 0))));
     assertEquals(
         "the targets ask about step 3 of sequence 1, which has only 2: leave the steps behind its"
-            + " end out (Targets.NONE, or false in the mask)",
+            + " end out (Targets.MASKED, or false in the mask)",
         refused(() -> new Batch(x.withLengths(3, 2), Targets.classes(0, 0, 0, 0, 0, 0))));
     // the same, masked, is welcome
     assertEquals(
         5,
-        new Batch(x.withLengths(3, 2), Targets.classes(0, 0, 0, 0, 0, Targets.NONE)).y().count());
+        new Batch(x.withLengths(3, 2), Targets.classes(0, 0, 0, 0, 0, Targets.MASKED)).y().count());
   }
 
   @Test
@@ -337,7 +337,7 @@ class BadInputTest {
     return Stream.of(
         RecurrentNetwork.everyStep(new Elman(3, 5), 2),
         RecurrentNetwork.last(new Elman(3, 5), 2),
-        RecurrentNetwork.plain(new Jordan(3, 5, 2)),
+        RecurrentNetwork.withoutReadout(new Jordan(3, 5, 2)),
         RecurrentNetwork.last(new Embedding(3, 4), new Elman(4, 5), 2),
         new FeedForward(3, 4, 2),
         new Convolution(3, 2, 4, 2));
@@ -491,7 +491,7 @@ class BadInputTest {
     network.init(1);
     double[] before = network.params().get(0).value.copy().data;
     // when
-    Diverged e = assertThrows(Diverged.class, () -> training.run(1));
+    DivergedException e = assertThrows(DivergedException.class, () -> training.run(1));
     // then
     assertEquals(
         "stopped at update 1: the loss is ∞ and the norm of the gradient ∞. Try a smaller learning"
@@ -508,7 +508,7 @@ class BadInputTest {
     network.params().get(0).value.fill(Double.NaN);
     Batch batch = new Batch(Sequence.symbols(3, new int[] {0, 1, 2}), Targets.classes(0));
     Training training = Training.of(network, new SoftmaxCrossEntropy(), update -> batch);
-    assertThrows(Diverged.class, () -> training.run(1));
+    assertThrows(DivergedException.class, () -> training.run(1));
   }
 
   // ---- gradient checks --------------------------------------------------------------------------

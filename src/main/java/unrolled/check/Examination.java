@@ -92,7 +92,7 @@ public record Examination(
   }
 
   private static Sequence random(int batch, int steps, Rng rng) {
-    return Sequence.tall(Init.gaussian(new DMatrixRMaj(batch * steps, IN), 1, rng), batch);
+    return Sequence.timeMajor(Init.gaussian(new DMatrixRMaj(batch * steps, IN), 1, rng), batch);
   }
 
   private static <S extends Step> double[] blameByLag(Cell<S> cell, int seed) {
@@ -100,7 +100,7 @@ public record Examination(
     cell.init(rng);
     Unroll<S> rnn = new Unroll<>(cell);
     Trace<S> trace = rnn.forward(random(BATCH, STEPS, rng));
-    State ones = rnn.start(BATCH);
+    State ones = rnn.initialState(BATCH);
     ones.parts().forEach(m -> m.fill(1));
     trace.backward(null, ones, null);
     cell.params().forEach(Param::zeroGradient);

@@ -41,7 +41,7 @@ public final class Beam {
   /** One step: each live prefix with each token, and of all these the best. */
   void expand(DMatrixRMaj next, int end) {
     int tokens = next.numCols;
-    Best best = new Best((int) Math.min(width, (long) live.size() * tokens));
+    TopK best = new TopK((int) Math.min(width, (long) live.size() * tokens));
     for (int i = 0; i < live.size(); i++) {
       BeamNode parent = live.get(i);
       for (int token = 0; token < tokens; token++) {

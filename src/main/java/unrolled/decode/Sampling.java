@@ -9,7 +9,7 @@ import unrolled.math.Softmax;
 /**
  * Chooses the next symbol by chance: for one row of scores, or, as a decoder, for whole sequences.
  */
-public final class Sampling extends OneByOne {
+public final class Sampling extends StepwiseDecoding {
   private final Rng rng;
   private double temperature = 1;
   private int k = Integer.MAX_VALUE;
@@ -85,7 +85,7 @@ public final class Sampling extends OneByOne {
    * others' probability is 0.
    */
   public static double[] probabilities(DMatrixRMaj scores, double temperature, int k) {
-    Best best = new Best(Math.min(checked(k), scores.getNumCols()));
+    TopK best = new TopK(Math.min(checked(k), scores.getNumCols()));
     for (int j = 0; j < scores.getNumCols(); j++) {
       best.offer(scores.get(0, j), j);
     }

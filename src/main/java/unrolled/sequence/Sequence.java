@@ -40,11 +40,11 @@ public final class Sequence {
       Shapes.finite("x_" + (t + 1), x[t]);
       System.arraycopy(x[t].data, 0, tall.data, t * x[0].getNumElements(), x[t].getNumElements());
     }
-    return tall(tall, x[0].getNumRows());
+    return timeMajor(tall, x[0].getNumRows());
   }
 
   /** Vectors from a tall matrix, (T·B)×n, time first. */
-  public static Sequence tall(DMatrixRMaj rows, int batch) {
+  public static Sequence timeMajor(DMatrixRMaj rows, int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException("an empty batch: give at least one sequence");
     }
@@ -69,7 +69,7 @@ public final class Sequence {
     if (x.length == 0) {
       throw new IllegalArgumentException("an empty sequence: give at least one step");
     }
-    return tall(new DMatrixRMaj(x.length, 1, true, x), 1);
+    return timeMajor(new DMatrixRMaj(x.length, 1, true, x), 1);
   }
 
   /**
@@ -171,7 +171,7 @@ public final class Sequence {
   }
 
   /** Whether sequence b has a step t (from 1). */
-  public boolean lives(int t, int b) {
+  public boolean hasStep(int t, int b) {
     return t <= lengths[b];
   }
 
@@ -179,7 +179,7 @@ public final class Sequence {
   void zeroPadding(DMatrixRMaj tall) {
     for (int b = 0; b < batch; b++) {
       for (int t = lengths[b] + 1; t <= steps; t++) {
-        Tall.zeroRow(tall, (t - 1) * batch + b);
+        TimeMajor.zeroRow(tall, (t - 1) * batch + b);
       }
     }
   }
@@ -187,6 +187,17 @@ public final class Sequence {
   /** Whether it holds symbols rather than vectors. */
   public boolean isSymbols() {
     return symbols != null;
+  }
+
+  /** Throws unless it holds symbols, and every sequence at least one; {@code name} says whose. */
+  public void requireSteps(String name) {
+    symbols(); // throws when it holds vectors
+    for (int b = 0; b < batch; b++) {
+      if (lengths[b] == 0) {
+        throw new IllegalArgumentException(
+            name + " " + b + " of the batch is empty: leave this pair out");
+      }
+    }
   }
 
   /** Throws unless a step has this many numbers (or symbols); {@code reader} is what reads it. */
@@ -207,7 +218,7 @@ public final class Sequence {
   public DMatrixRMaj rows() {
     if (rows == null) {
       throw new IllegalStateException(
-          "this sequence holds symbols, but vectors are needed here: Sequence.of and Sequence.tall"
+          "this sequence holds symbols, but vectors are needed here: Sequence.of and Sequence.timeMajor"
               + " make them, an Embedding turns symbols into them");
     }
     return rows;

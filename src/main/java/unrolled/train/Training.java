@@ -10,8 +10,8 @@ import unrolled.layer.Loss;
 import unrolled.layer.Param;
 import unrolled.layer.Weights;
 import unrolled.math.Numbers;
-import unrolled.network.Batch;
 import unrolled.network.Network;
+import unrolled.sequence.Batch;
 
 /**
  * The training loop: gradient, clip, update, again and again.
@@ -25,7 +25,7 @@ import unrolled.network.Network;
  *
  * <p>An interrupt stops it after the update that is under way: what was learnt so far stays in the
  * weights, and {@link #history()} tells how far it came. A loss that is no longer a number stops it
- * with {@link Diverged}; the weights are then the last ones whose loss was finite.
+ * with {@link DivergedException}; the weights are then the last ones whose loss was finite.
  */
 public final class Training {
   private static final int RECENT = 20;
@@ -188,7 +188,7 @@ public final class Training {
     for (int i = 0; i < params.size(); i++) {
       params.get(i).value.setTo(good.get(i));
     }
-    throw new Diverged(
+    throw new DivergedException(
         "stopped at update "
             + (history.updates() + 1)
             + ": the loss is "

@@ -19,8 +19,8 @@ import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
 import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 class TrainingTest {
@@ -52,7 +52,7 @@ class TrainingTest {
     Targets y = Targets.values(new DMatrixRMaj(1, 1, true, 1e3));
     Training training =
         Training.of(network, new SquaredError(), update -> new Batch(x, y)).optimiser(new Sgd(1e3));
-    Diverged e = assertThrows(Diverged.class, () -> training.run(1000));
+    DivergedException e = assertThrows(DivergedException.class, () -> training.run(1000));
     assertTrue(e.getMessage().startsWith("stopped at update "), e.getMessage());
     assertTrue(e.getMessage().contains("the norm of the gradient"), e.getMessage());
     assertTrue(e.getMessage().contains("Try a smaller learning rate, or clip"), e.getMessage());

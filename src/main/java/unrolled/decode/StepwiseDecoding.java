@@ -10,10 +10,10 @@ import org.ejml.data.DMatrixRMaj;
  * sentence that is not done yet. A sentence is done when it has its end symbol or the maximum
  * length.
  */
-abstract class OneByOne implements Decoding {
+abstract class StepwiseDecoding implements Decoding {
   private final int maximumLength;
 
-  OneByOne(int maximumLength) {
+  StepwiseDecoding(int maximumLength) {
     this.maximumLength = Checked.maximumLength(maximumLength);
   }
 
