@@ -36,7 +36,7 @@ class Translator(nn.Module):
         self.target = nn.Embedding.from_pretrained(at("decoder.embedding.table"), freeze=False)
         e, n = self.source.weight.shape[1], at("decoder.recurrent.cell.cell.u").shape[0]
         self.encoder = nn.GRU(e, n, bidirectional=True).to(dtype)
-        for suffix, chain in (("", "ahead"), ("_reverse", "back")):
+        for suffix, chain in (("", "forwardLayer"), ("_reverse", "backwardLayer")):
             cell = f"encoder.recurrent.{chain}.cell."
             for own, name in (("weight_ih", "input.w"), ("weight_hh", "u")):
                 setattr(self.encoder, f"{own}_l0{suffix}", nn.Parameter(at(cell + name).t().contiguous()))
