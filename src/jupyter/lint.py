@@ -26,9 +26,7 @@ def install() -> None:
     """Puts the tools into this Python's environment, once: only those who change the course need them."""
     pip = run("pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "-r", str(REQUIREMENTS))
     if pip.returncode:
-        raise Problem(
-            f"pip could not install {REQUIREMENTS.name}, which judges the Python code (the first verify needs a network):\n{pip.stdout}"
-        )
+        raise Problem(f"pip could not install {REQUIREMENTS.name}; the first verify needs a network:\n{pip.stdout}")
 
 
 def faults(*paths: str) -> list[str]:
