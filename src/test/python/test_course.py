@@ -20,7 +20,7 @@ import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
 from guard import Guard
-from layout import Problem, Source
+from layout import HOME, Problem, Source
 from tidy import tidy
 
 SOURCE = Source(Path("src/notebooks/exercises/03-backward.md"))
@@ -188,6 +188,13 @@ class RulesTest(unittest.TestCase):
         links = f"[here]({here.name}#top), [web](https://x.org), [gone](gone.ipynb)"
         found = rules.dead_links(new_notebook(cells=[new_markdown_cell(links)]), here.parent)
         self.assertEqual(found, ["cell 1 links to gone.ipynb, which is not there"])
+
+    def test_the_pages_of_the_repository_link_to_files_that_are_there(self) -> None:
+        pages = [*HOME.glob("*.md"), *(HOME / "src").rglob("README.md"), HOME / "notebooks" / "for-teachers.md"]
+        self.assertIn("CONTRIBUTING.md", [page.name for page in pages])
+        for page in pages:
+            nb = new_notebook(cells=[new_markdown_cell(page.read_text(encoding="utf-8"))])
+            self.assertEqual(rules.dead_links(nb, page.parent), [], page)
 
     def test_first_cells_differ_in_imports_only(self) -> None:
         more = TEXT.replace("import unrolled.check.Check;", "import unrolled.check.Check;\nimport unrolled.math.Rng;")
