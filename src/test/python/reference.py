@@ -221,8 +221,8 @@ class Layer:
             if self.directions in ("forward", "reverse"):
                 yield f"_l{l}", below + "cell."
             else:
-                yield f"_l{l}", below + "ahead.cell."
-                yield f"_l{l}_reverse", below + "back.cell."
+                yield f"_l{l}", below + "forwardLayer.cell."
+                yield f"_l{l}_reverse", below + "backwardLayer.cell."
 
     def weights(self):
         weights = {}

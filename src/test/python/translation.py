@@ -55,8 +55,8 @@ def encode(symbols, w, ways, cell=gru, states=1):
     x = w["encoder.embedding.table"][torch.tensor(symbols)]
     if ways == 1:
         return run(cell, states, x, w, "encoder.recurrent.cell.")
-    ahead, end = run(cell, states, x, w, "encoder.recurrent.ahead.cell.")
-    back, first = run(cell, states, x.flip(0), w, "encoder.recurrent.back.cell.")
+    ahead, end = run(cell, states, x, w, "encoder.recurrent.forwardLayer.cell.")
+    back, first = run(cell, states, x.flip(0), w, "encoder.recurrent.backwardLayer.cell.")
     return torch.cat([ahead, back.flip(0)], 1), end + first
 
 
@@ -125,8 +125,8 @@ GRU = {"u": (N, 2 * N), "ug": (N, N)}
 AFTER = {"u": (N, 3 * N), "d": (1, 3 * N)}
 LSTM = {"u": (N, 4 * N)}
 ONE_WAY = gates("encoder.recurrent.cell.", E, 3, GRU)
-BOTH_WAYS = gates("encoder.recurrent.ahead.cell.", E, 3, GRU) | gates(
-    "encoder.recurrent.back.cell.", E, 3, GRU
+BOTH_WAYS = gates("encoder.recurrent.forwardLayer.cell.", E, 3, GRU) | gates(
+    "encoder.recurrent.backwardLayer.cell.", E, 3, GRU
 )
 PLAIN = "decoder.recurrent.cell."
 ATTENTIVE = "decoder.recurrent.cell.cell."

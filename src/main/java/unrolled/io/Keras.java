@@ -26,9 +26,9 @@ import unrolled.layer.Shapes;
  * </pre>
  *
  * <p>A {@code Bidirectional} layer lists the forward layer's three, then the backward one's: {@code
- * new BothWays(Keras.lstm(…), Keras.lstm(…))} joins them as {@code merge_mode="concat"}. For other
- * activations than Keras' defaults, make the cell and {@link #load} into it (the hard_sigmoid of
- * Keras 3 has a slope of 1/6, ours has the 1/5 of Keras 2). A bias of null is {@code
+ * new Bidirectional(Keras.lstm(…), Keras.lstm(…))} joins them as {@code merge_mode="concat"}. For
+ * other activations than Keras' defaults, make the cell and {@link #load} into it (the hard_sigmoid
+ * of Keras 3 has a slope of 1/6, ours has the 1/5 of Keras 2). A bias of null is {@code
  * use_bias=False}.
  */
 public final class Keras {
@@ -125,12 +125,12 @@ public final class Keras {
   /** From Keras' order of the blocks to ours, which here is also the way back. */
   private static int[] order(Cell<?> cell) {
     if (cell instanceof Lstm lstm) {
-      if (lstm.candidate != lstm.shown) {
+      if (lstm.candidateActivation != lstm.outputActivation) {
         throw new IllegalArgumentException(
             "Keras' LSTM has one activation for candidate and output, and this Lstm has "
-                + lstm.candidate
+                + lstm.candidateActivation
                 + " and "
-                + lstm.shown);
+                + lstm.outputActivation);
       }
       return new int[] {0, 1, 2, 3};
     }

@@ -16,7 +16,7 @@ import unrolled.cell.GruResetAfter;
 import unrolled.cell.Lstm;
 import unrolled.layer.Activation;
 import unrolled.layer.Shapes;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.Unroll;
@@ -102,7 +102,7 @@ public final class PyTorch {
       String reverse = suffix + "_reverse";
       layers.add(
           weights.containsKey("weight_ih" + reverse)
-              ? new BothWays(ahead, cell(weights, reverse, gates, cell))
+              ? new Bidirectional(ahead, cell(weights, reverse, gates, cell))
               : new Unroll<>(ahead));
     } while (weights.containsKey("weight_ih_l" + layers.size()));
     Recurrent all =
@@ -154,8 +154,8 @@ public final class PyTorch {
   /**
    * Gives a layer these weights. Unless every one of them fits, the layer stays as it is.
    *
-   * @param layer an unrolled {@link Lstm}, {@link GruResetAfter} or {@link Elman}, {@link BothWays}
-   *     of two, or these {@link Stacked}
+   * @param layer an unrolled {@link Lstm}, {@link GruResetAfter} or {@link Elman}, {@link
+   *     Bidirectional} of two, or these {@link Stacked}
    */
   public static void load(Recurrent layer, Map<String, DMatrixRMaj> weights) {
     requireNoProjection(weights);
@@ -255,16 +255,16 @@ public final class PyTorch {
     Map<String, Cell<?>> cells = new LinkedHashMap<>();
     List<Recurrent> layers = layer instanceof Stacked stack ? stack.layers() : List.of(layer);
     for (int l = 0; l < layers.size(); l++) {
-      if (layers.get(l) instanceof BothWays both) {
-        cells.put("_l" + l, known(both.ahead().cell()));
-        cells.put("_l" + l + "_reverse", known(both.back().cell()));
+      if (layers.get(l) instanceof Bidirectional both) {
+        cells.put("_l" + l, known(both.forwardLayer().cell()));
+        cells.put("_l" + l + "_reverse", known(both.backwardLayer().cell()));
       } else if (layers.get(l) instanceof Unroll<?> unroll && !unroll.isReverse()) {
         cells.put("_l" + l, known(unroll.cell()));
       } else {
         throw new IllegalArgumentException(
             "layer "
                 + (l + 1)
-                + " has no counterpart in PyTorch, which knows cells unrolled forward or BothWays");
+                + " has no counterpart in PyTorch, which knows cells unrolled forward or Bidirectional");
       }
     }
     return cells;
@@ -274,9 +274,9 @@ public final class PyTorch {
   private static Cell<?> known(Cell<?> cell) {
     List<Activation> f =
         cell instanceof Lstm lstm
-            ? List.of(lstm.gate, lstm.candidate, lstm.shown)
+            ? List.of(lstm.gateActivation, lstm.candidateActivation, lstm.outputActivation)
             : cell instanceof GruResetAfter gru
-                ? List.of(gru.gate, gru.candidate)
+                ? List.of(gru.gateActivation, gru.candidateActivation)
                 : cell instanceof Elman elman ? List.of(elman.f) : List.of();
     if (!KNOWN.contains(f)) {
       throw new IllegalArgumentException(
