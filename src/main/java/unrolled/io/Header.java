@@ -91,7 +91,9 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata) {
     /** "F64 3×4". */
     @Override
     public String toString() {
-      return dtype + " " + shape.stream().map(n -> "" + n).collect(Collectors.joining("×"));
+      return shape.isEmpty()
+          ? "one " + dtype
+          : dtype + " " + shape.stream().map(n -> "" + n).collect(Collectors.joining("×"));
     }
 
     private JsonObject toJson() {

@@ -113,9 +113,11 @@ public final class ModelFile {
     names.forEach((p, own) -> p.value.setTo(saved.matrices().get(present(own, saved).get(0))));
   }
 
-  /** For each parameter all of its names: more than one if it is used in more than one place. */
+  /**
+   * For each parameter all of its names: more than one if it is used in more than one place, or had
+   * another name in our first version.
+   */
   private static Map<Param, List<String>> names(Weights weights) {
-    Map<Param, List<String>> names = new LinkedHashMap<>();
     Map<String, Param> every = new LinkedHashMap<>(named(weights));
     weights
         .namedParts()
@@ -125,8 +127,19 @@ public final class ModelFile {
                     .forEach(
                         (name, p) ->
                             every.putIfAbsent(path.isEmpty() ? name : path + "." + name, p)));
+    Map<Param, List<String>> names = new LinkedHashMap<>();
     every.forEach((name, p) -> names.computeIfAbsent(p, any -> new ArrayList<>()).add(name));
+    names.values().forEach(own -> List.copyOf(own).forEach(name -> addFirstName(name, own)));
     return names;
+  }
+
+  /** The layers of a {@code Bidirectional} were called "ahead" and "back". */
+  private static void addFirstName(String name, List<String> names) {
+    String first =
+        name.replaceAll("\\bforwardLayer\\b", "ahead").replaceAll("\\bbackwardLayer\\b", "back");
+    if (!first.equals(name)) {
+      names.add(first);
+    }
   }
 
   /**
