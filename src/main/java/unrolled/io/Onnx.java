@@ -1,6 +1,7 @@
 package unrolled.io;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +150,7 @@ public final class Onnx {
               + ", such as "
               + activations);
     }
-    activations = List.of(names);
+    activations = Collections.unmodifiableList(Arrays.asList(names.clone()));
     return this;
   }
 
