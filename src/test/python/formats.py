@@ -209,7 +209,7 @@ def keras_cases() -> Iterator[Case]:
 # ---- safetensors --------------------------------------------------------------------------------------
 
 
-def mixed_file():
+def mixed_file() -> None:
     """An nn.LSTM's weights among what else a module may have, of other types and dimensions."""
     random = np.random.default_rng(21)
     weights = {

@@ -64,16 +64,16 @@ record Checksum(String expected, Consumer<ByteBuffer> seen, Supplier<String> fou
    */
   static Checksum of(byte[] beginning, Map<String, String> metadata) throws IOException {
     String text = new String(beginning, StandardCharsets.ISO_8859_1);
-    if (isOurs(text)) {
-      if (!text.startsWith(START, Long.BYTES) || text.length() < POSITION + BLANK.length()) {
-        throw new IOException("its header is not the one that was saved");
-      }
+    if (text.startsWith(START, Long.BYTES) && text.length() >= POSITION + BLANK.length()) {
       String digits = text.substring(POSITION, POSITION + BLANK.length());
       byte[] blank = beginning.clone();
       Arrays.fill(blank, POSITION, POSITION + BLANK.length(), (byte) '0');
       return sha256(digits, blank);
     }
-    if (metadata.containsKey("crc32c")) { // of our first version, which guarded the data alone
+    if (isOurs(text)) {
+      throw new IOException("its header is not the one that was saved");
+    }
+    if (metadata.containsKey("crc32c")) { // of our earlier files, which guarded the data alone
       CRC32C crc = new CRC32C();
       return new Checksum(
           metadata.get("crc32c"), crc::update, () -> Long.toHexString(crc.getValue()));

@@ -115,7 +115,7 @@ public final class ModelFile {
 
   /**
    * For each parameter all of its names: more than one if it is used in more than one place, or had
-   * another name in our first version.
+   * another name in earlier files.
    */
   private static Map<Param, List<String>> names(Weights weights) {
     Map<String, Param> every = new LinkedHashMap<>(named(weights));
@@ -129,16 +129,16 @@ public final class ModelFile {
                             every.putIfAbsent(path.isEmpty() ? name : path + "." + name, p)));
     Map<Param, List<String>> names = new LinkedHashMap<>();
     every.forEach((name, p) -> names.computeIfAbsent(p, any -> new ArrayList<>()).add(name));
-    names.values().forEach(own -> List.copyOf(own).forEach(name -> addFirstName(name, own)));
+    names.values().forEach(own -> List.copyOf(own).forEach(name -> addEarlierName(name, own)));
     return names;
   }
 
   /** The layers of a {@code Bidirectional} were called "ahead" and "back". */
-  private static void addFirstName(String name, List<String> names) {
-    String first =
+  private static void addEarlierName(String name, List<String> names) {
+    String earlier =
         name.replaceAll("\\bforwardLayer\\b", "ahead").replaceAll("\\bbackwardLayer\\b", "back");
-    if (!first.equals(name)) {
-      names.add(first);
+    if (!earlier.equals(name)) {
+      names.add(earlier);
     }
   }
 

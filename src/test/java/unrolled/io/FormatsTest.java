@@ -262,7 +262,7 @@ class FormatsTest {
     assertTrue(
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Onnx.rnn(w, r, null).activations((String) null).layer())
+                () -> Onnx.rnn(w, new double[1][4][4], null).activations((String) null).layer())
             .getMessage()
             .startsWith("there is no activation null here"));
     Onnx first = Onnx.lstm(w, r, null, null).layout(1);

@@ -371,9 +371,10 @@ class ModelFileTest {
   // ---- older versions, other programs -----------------------------------------------------------
 
   @Test
-  void whatOurFirstVersionSavedIsRead() throws IOException {
-    // given: its Bidirectional called its layers ahead and back, and saved shared weights twice
-    Path old = Reference.FOLDER.resolve("io/version-1.safetensors");
+  void whatWasSavedEarlierIsRead() throws IOException {
+    // given: when Bidirectional called its layers ahead and back, and shared weights were saved
+    // twice
+    Path old = Reference.FOLDER.resolve("io/earlier.safetensors");
     Map<String, DMatrixRMaj> saved = ModelFile.read(old);
     RecurrentNetwork one = bothWaysWithOneCell();
     RecurrentNetwork two = bothWays(new Elman(2, 3), new Elman(2, 3));
