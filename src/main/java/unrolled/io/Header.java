@@ -65,16 +65,17 @@ record Header(Map<String, Tensor> tensors, Map<String, String> metadata) {
       return isSingle() || DOUBLE.equals(dtype);
     }
 
-    /** Of a matrix. */
+    /** How many rows a matrix has. */
     long rows() {
       return shape.size() == 1 ? 1 : shape.get(0);
     }
 
-    /** Of a matrix. */
+    /** How many columns a matrix has. */
     long columns() {
       return shape.get(shape.size() - 1);
     }
 
+    /** How many bytes there are of it. */
     long bytes() {
       return to - from;
     }

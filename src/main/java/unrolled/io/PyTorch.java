@@ -256,10 +256,10 @@ public final class PyTorch {
     List<Recurrent> layers = layer instanceof Stacked stack ? stack.layers() : List.of(layer);
     for (int l = 0; l < layers.size(); l++) {
       if (layers.get(l) instanceof Bidirectional both) {
-        cells.put("_l" + l, known(both.forwardLayer().cell()));
-        cells.put("_l" + l + "_reverse", known(both.backwardLayer().cell()));
+        cells.put("_l" + l, both.forwardLayer().cell());
+        cells.put("_l" + l + "_reverse", both.backwardLayer().cell());
       } else if (layers.get(l) instanceof Unroll<?> unroll && !unroll.isReverse()) {
-        cells.put("_l" + l, known(unroll.cell()));
+        cells.put("_l" + l, unroll.cell());
       } else {
         throw new IllegalArgumentException(
             "layer "
@@ -267,24 +267,33 @@ public final class PyTorch {
                 + " has no counterpart in PyTorch, which knows cells unrolled forward or Bidirectional");
       }
     }
+    List<String> kinds = cells.values().stream().map(PyTorch::kind).distinct().toList();
+    if (kinds.size() > 1 || cells.size() % layers.size() != 0) {
+      throw new IllegalArgumentException(
+          "in PyTorch all layers have cells of one kind and width, and read in as many directions,"
+              + " these differ: "
+              + kinds
+              + ". Take the layers of the stack one by one");
+    }
     return cells;
   }
 
-  /** Throws unless PyTorch has such a cell. */
-  private static Cell<?> known(Cell<?> cell) {
+  /** What a cell is: "Elman of 3 units with [TANH]". Throws unless PyTorch has it. */
+  private static String kind(Cell<?> cell) {
     List<Activation> f =
         cell instanceof Lstm lstm
             ? List.of(lstm.gateActivation, lstm.candidateActivation, lstm.outputActivation)
             : cell instanceof GruResetAfter gru
                 ? List.of(gru.gateActivation, gru.candidateActivation)
                 : cell instanceof Elman elman ? List.of(elman.f) : List.of();
+    String name = cell.getClass().getSimpleName();
     if (!KNOWN.contains(f)) {
       throw new IllegalArgumentException(
           "PyTorch's recurrent layers are Lstm and GruResetAfter, each with SIGMOID and TANH, and"
               + " Elman with TANH or RELU; there is no counterpart of this "
-              + cell.getClass().getSimpleName()
+              + name
               + (f.isEmpty() ? "" : " with " + f));
     }
-    return cell;
+    return name + " of " + cell.step().state().get(0).getNumCols() + " units with " + f;
   }
 }

@@ -28,7 +28,7 @@ final class Structure {
 
   private Structure() {}
 
-  /** Of a network and everything in it. */
+  /** Says what a network and everything in it is. */
   static Map<String, String> of(Weights network) {
     Map<String, String> texts = new TreeMap<>();
     network

@@ -585,6 +585,35 @@ class FormatsTest {
                 new Unroll<>(GruResetAfter.cho(1, 1, Activation.HARD_SIGMOID, Activation.TANH))));
   }
 
+  @Test
+  void aStackThatNoLayerOfPyTorchsIsIsRefused() {
+    Unroll<?> lstm = new Unroll<>(new Lstm(3, 3));
+    String message =
+        "in PyTorch all layers have cells of one kind and width, and read in as many directions,"
+            + " these differ: %s. Take the layers of the stack one by one";
+    String three = "Lstm of 3 units with [SIGMOID, TANH, TANH]";
+    String five = "Lstm of 5 units with [SIGMOID, TANH, TANH]";
+    String gru = "GruResetAfter of 3 units with [SIGMOID, TANH]";
+    refused(
+        String.format(message, List.of(three, gru)),
+        () -> PyTorch.weights(new Stacked(lstm, new Unroll<>(GruResetAfter.cho(3, 3)))));
+    refused(
+        String.format(message, List.of(three, five)),
+        () -> PyTorch.weights(new Stacked(lstm, new Unroll<>(new Lstm(3, 5)))));
+    refused(
+        String.format(message, List.of(three, five)),
+        () -> PyTorch.weights(new Bidirectional(new Lstm(3, 3), new Lstm(3, 5))));
+    refused(
+        String.format(message, List.of(three)),
+        () ->
+            PyTorch.weights(new Stacked(lstm, new Bidirectional(new Lstm(3, 3), new Lstm(3, 3)))));
+    Elman relu = new Elman(3, 3, Activation.RELU);
+    refused(
+        String.format(
+            message, List.of("Elman of 3 units with [TANH]", "Elman of 3 units with [RELU]")),
+        () -> PyTorch.weights(new Stacked(new Unroll<>(new Elman(3, 3)), new Unroll<>(relu))));
+  }
+
   private static String noCounterpart(String cell) {
     return "PyTorch's recurrent layers are Lstm and GruResetAfter, each with SIGMOID and TANH, and"
         + " Elman with TANH or RELU; there is no counterpart of this "
