@@ -30,12 +30,15 @@ public final class AdditiveAttention extends Attention {
   /** The positions' weights, k×m. */
   public final Param ua;
 
-  /** What each hidden unit counts, m×1. */
+  /** The hidden units' weights, m×1. */
   public final Param va;
 
   private final int m;
 
-  /** Queries of {@code queryWidth} numbers, positions of k, and m hidden units. */
+  /**
+   * Creates attention for queries of {@code queryWidth} numbers and positions of k, with m hidden
+   * units.
+   */
   public AdditiveAttention(int queryWidth, int k, int m) {
     super(queryWidth, k, m);
     this.m = m;
@@ -111,7 +114,7 @@ public final class AdditiveAttention extends Attention {
     }
   }
 
-  /** W_a and U_a uniform within ±1/√rows, v_a within ±1/√m. */
+  /** Draws W_a and U_a uniformly within ±1/√rows, v_a within ±1/√m. */
   @Override
   public void init(Rng rng) {
     Arrays.asList(wa, ua, va)

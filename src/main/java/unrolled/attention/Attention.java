@@ -47,17 +47,17 @@ public abstract class Attention extends Weights {
     this.scoreWidth = scoreWidth;
   }
 
-  /** How many numbers a query has. */
+  /** The width of a query. */
   public final int queryWidth() {
     return queryWidth;
   }
 
-  /** k, how many numbers a position has, and so the context. */
+  /** k, the width of a position, and so of the context. */
   public final int width() {
     return width;
   }
 
-  /** Fresh buffers for one step: one query of each row. */
+  /** Creates the buffers of one step: one query of each row. */
   public final AttentionStep step() {
     return new AttentionStep(width, scoreWidth);
   }

@@ -37,7 +37,7 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
   /** The cell inside. */
   public final Cell<S> cell;
 
-  /** What it looks at the memory with. */
+  /** The attention with which it looks at the memory. */
   public final Attention attention;
 
   /** The context's weights, k×width. */
@@ -45,7 +45,10 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
 
   private Memory memory;
 
-  /** The query is the cell's first state: {@code attention} must ask with as many numbers. */
+  /**
+   * Gives a cell attention; its first state is the query and must be as wide as {@code attention}
+   * expects.
+   */
   public AttentiveCell(Cell<S> cell, Attention attention) {
     super(cell);
     this.cell = cell;
@@ -65,7 +68,7 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
     }
   }
 
-  /** One step: the cell's own, and the look before it. */
+  /** The buffers of one step: the cell's own, and the attention's. */
   public static final class AttentiveStep<S extends Step> extends Step {
     /** What the cell inside computed. */
     public final S cell;
@@ -136,7 +139,7 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
     return memory;
   }
 
-  /** The cell and the attention as they do it themselves; C uniform within ±1/√n. */
+  /** Initialises cell and attention in their own ways; draws C uniformly within ±1/√n. */
   @Override
   public void init(Rng rng) {
     cell.init(rng);

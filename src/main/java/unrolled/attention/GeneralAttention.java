@@ -17,10 +17,10 @@ import unrolled.math.Product;
  * this one transposed.
  */
 public final class GeneralAttention extends DotAttention {
-  /** What turns a position into something to compare the query with, k×queryWidth. */
+  /** The weights that make a key of a position, k×queryWidth. */
   public final Param w;
 
-  /** Queries of {@code queryWidth} numbers, positions of k. */
+  /** Creates attention for queries of {@code queryWidth} numbers and positions of k. */
   public GeneralAttention(int queryWidth, int k) {
     super(queryWidth, k, 1);
     w = param(k, queryWidth);

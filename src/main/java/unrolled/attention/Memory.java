@@ -6,8 +6,8 @@ import unrolled.layer.Shapes;
 import unrolled.sequence.Sequence;
 
 /**
- * What attention looks at: for each source sequence the encoder's outputs h_1 … h_T, k numbers
- * each.
+ * The memory that attention looks at: for each source sequence the encoder's outputs h_1 … h_T, k
+ * numbers each.
  *
  * <p>Inside, all positions of one sequence lie together, other than in a time-major matrix:
  * position j (from 1) of sequence s (from 0) is row s·T + j − 1. Behind a sequence's end there is
@@ -92,7 +92,7 @@ public final class Memory {
     return new Memory(values, dValues, steps, lengths, chosen, keys);
   }
 
-  /** How many queries there are. */
+  /** The number of queries. */
   public int queries() {
     return sequences.length;
   }
@@ -102,17 +102,17 @@ public final class Memory {
     return steps;
   }
 
-  /** k, how many numbers a position has. */
+  /** k, the width of a position. */
   public int width() {
     return values.getNumCols();
   }
 
-  /** Which sequence query i looks at. */
+  /** The sequence that query i looks at. */
   public int sequence(int i) {
     return sequences[i];
   }
 
-  /** How many positions query i can look at. */
+  /** The number of positions that query i can look at. */
   public int length(int i) {
     return lengths[sequences[i]];
   }

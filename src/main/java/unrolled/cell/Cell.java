@@ -7,7 +7,8 @@ import unrolled.math.Rng;
 /**
  * A recurrent cell: weights, and one step forward and backward.
  *
- * <p>It knows neither time nor length; the unrolling does. Every cell here has the same skeleton,
+ * <p>It knows neither time nor length; that is the unrolling's business. Every cell here has the
+ * same skeleton,
  *
  * <pre>
  *   a_t = x_t·W + b               the input's share: one product for all steps, done outside
@@ -56,7 +57,8 @@ public abstract class Cell<S extends Step> extends Weights {
   private final Linear input;
 
   /**
-   * A cell that reads {@code in} numbers (or symbols out of {@code in}) a step.
+   * Creates the input weights of a cell that reads {@code in} numbers, or symbols out of {@code
+   * in}, a step.
    *
    * @param width of a_t: n for a simple cell of n units, 4n for an LSTM
    */
@@ -64,29 +66,29 @@ public abstract class Cell<S extends Step> extends Weights {
     input = part(new Linear(in, width));
   }
 
-  /** A cell around another one: it reads what that one reads, through the same W and b. */
+  /** Wraps another cell: the input goes through its W and b. */
   protected Cell(Cell<?> inner) {
     input = part(inner).input();
   }
 
-  /** W and b, which carry x into the pre-activation. */
+  /** The input weights W and b, which carry x into the pre-activation. */
   public final Linear input() {
     return input;
   }
 
-  /** A fresh step, all zeros. */
+  /** Creates the buffers of a step, all zeros. */
   public abstract S step();
 
   /**
-   * One step: reads {@code now.a} and the states in {@code prev}; fills the buffers of {@code now},
-   * which arrive zero.
+   * Computes one step: reads {@code now.a} and the states in {@code prev}; fills the buffers of
+   * {@code now}, which arrive zero.
    */
   public abstract void forward(S prev, S now);
 
   /**
-   * One step backward: reads the gradients of now's state and output in {@code dNow}, adds to those
-   * of the previous state in {@code dPrev}, leaves a's in {@code dNow.a} and tells {@code grad}
-   * about the weights.
+   * Goes back through one step: reads the gradients of now's state and output in {@code dNow}, adds
+   * to those of the previous state in {@code dPrev}, leaves a's in {@code dNow.a} and tells {@code
+   * grad} about the weights.
    */
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     throw new UnsupportedOperationException(
@@ -95,7 +97,7 @@ public abstract class Cell<S extends Step> extends Weights {
             + " dNow, grad)");
   }
 
-  /** Everything uniform within ±1/√n, n the width of the state (the habit of the frameworks). */
+  /** Draws all weights uniformly within ±1/√n, n the width of the state, as PyTorch does. */
   @Override
   public void init(Rng rng) {
     initUniform(1 / Math.sqrt(step().state().get(0).getNumCols()), rng);

@@ -45,13 +45,13 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
 
   private final int n;
 
-  /** n cells with gates σ, and tanh in both other places. */
+  /** Creates n cells with gates σ, and tanh in both other places. */
   public CoupledLstm(int in, int n) {
     this(in, n, Activation.SIGMOID, Activation.TANH, Activation.TANH);
   }
 
   /**
-   * n cells with other activations.
+   * Creates n cells with other activations.
    *
    * @param gate of i and o
    * @param candidate of g
@@ -66,7 +66,7 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
     u = param(n, 3 * n);
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);

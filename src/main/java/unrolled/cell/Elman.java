@@ -25,12 +25,12 @@ public final class Elman extends Cell<Elman.S> {
 
   private final int n;
 
-  /** n units with f = tanh. */
+  /** Creates n units with f = tanh. */
   public Elman(int in, int n) {
     this(in, n, Activation.TANH);
   }
 
-  /** n units with the given activation. */
+  /** Creates n units with the given activation. */
   public Elman(int in, int n, Activation f) {
     super(in, n);
     this.n = n;
@@ -38,7 +38,7 @@ public final class Elman extends Cell<Elman.S> {
     u = param(n, n);
   }
 
-  /** One step: the hidden state. */
+  /** The buffer of one step: the hidden state. */
   public final class S extends Step {
     /** h_t, B×n. */
     public final DMatrixRMaj h = state(n);

@@ -63,22 +63,22 @@ public final class Gru extends Cell<Gru.S> {
     ug = param(n, n);
   }
 
-  /** n units in convention A, as Cho and others have it: z is the share that stays. */
+  /** Creates n units in convention A, as Cho and others have it: z is the share that stays. */
   public static Gru cho(int in, int n) {
     return cho(in, n, Activation.SIGMOID, Activation.TANH);
   }
 
-  /** n units in convention A, with these activations of the gates and of the candidate. */
+  /** Creates n units in convention A, with these activations of the gates and of the candidate. */
   public static Gru cho(int in, int n, Activation gate, Activation candidate) {
     return new Gru(in, n, true, gate, candidate);
   }
 
-  /** n units in convention B, as Chung and others have it: z is the share that is new. */
+  /** Creates n units in convention B, as Chung and others have it: z is the share that is new. */
   public static Gru chung(int in, int n) {
     return chung(in, n, Activation.SIGMOID, Activation.TANH);
   }
 
-  /** n units in convention B, with these activations of the gates and of the candidate. */
+  /** Creates n units in convention B, with these activations of the gates and of the candidate. */
   public static Gru chung(int in, int n, Activation gate, Activation candidate) {
     return new Gru(in, n, false, gate, candidate);
   }
@@ -92,7 +92,7 @@ public final class Gru extends Cell<Gru.S> {
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -154,7 +154,7 @@ public final class Gru extends Cell<Gru.S> {
     join(dNow.rz, dNow.g, dNow.a); // da = [drz dg]
   }
 
-  /** Everything uniform within ±1/√n, but the bias of the update gate, see {@link #keepBias}. */
+  /** Draws uniformly within ±1/√n, but sets the update gate's bias by {@link #keepBias}. */
   @Override
   public void init(Rng rng) {
     super.init(rng);

@@ -48,12 +48,12 @@ public final class Jordan extends Cell<Jordan.S> {
   private final Activation f;
   private final Feedback g;
 
-  /** n hidden units with f = tanh, m outputs fed back as probabilities. */
+  /** Creates n hidden units with f = tanh, m outputs fed back as probabilities. */
   public Jordan(int in, int n, int m) {
     this(in, n, m, Activation.TANH, Feedback.SOFTMAX);
   }
 
-  /** n hidden units with activation f, m outputs fed back through g. */
+  /** Creates n hidden units with activation f, m outputs fed back through g. */
   public Jordan(int in, int n, int m, Activation f, Feedback g) {
     super(in, n);
     this.n = n;
@@ -65,7 +65,7 @@ public final class Jordan extends Cell<Jordan.S> {
     c = param(1, m);
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** y_t, B×m, what is fed back. */
     public final DMatrixRMaj y = state(m);
@@ -110,7 +110,7 @@ public final class Jordan extends Cell<Jordan.S> {
     grad.multAdd(prev.y, u, dNow.a, dPrev.y); // dy' += da·Uᵀ, dU += y'ᵀ·da
   }
 
-  /** Uniform within ±1/√n, n the number of hidden units. */
+  /** Draws uniformly within ±1/√n, n the number of hidden units. */
   @Override
   public void init(Rng rng) {
     initUniform(1 / Math.sqrt(n), rng);

@@ -58,7 +58,7 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
   private final int n;
   private double forgetBias = 1;
 
-  /** n cells. */
+  /** Creates n cells. */
   public LayerNormLstm(int in, int n) {
     super(in, 4 * n);
     this.n = n;
@@ -76,7 +76,7 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -168,7 +168,9 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     grad.multAdd(prev.h, u, dNow.hu, dPrev.h); // dh' += dhu·Uᵀ, dU += h'ᵀ·dhu
   }
 
-  /** W and U uniform within ±1/√n; gains 1; shifts 0, the forget gate's {@link #forgetBias}. */
+  /**
+   * Draws W and U uniformly within ±1/√n; gains 1; shifts 0, the forget gate's {@link #forgetBias}.
+   */
   @Override
   public void init(Rng rng) {
     super.init(rng);

@@ -49,13 +49,13 @@ public final class Lstm extends Cell<Lstm.S> {
   private final int n;
   private double forgetBias = 1;
 
-  /** n cells with gates σ, and tanh in both other places. */
+  /** Creates n cells with gates σ, and tanh in both other places. */
   public Lstm(int in, int n) {
     this(in, n, Activation.SIGMOID, Activation.TANH, Activation.TANH);
   }
 
   /**
-   * n cells with other activations.
+   * Creates n cells with other activations.
    *
    * @param gate of i, f and o
    * @param candidate of g
@@ -82,7 +82,7 @@ public final class Lstm extends Cell<Lstm.S> {
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -145,7 +145,7 @@ public final class Lstm extends Cell<Lstm.S> {
     grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 
-  /** Everything uniform within ±1/√n, but the bias of the forget gate, see {@link #forgetBias}. */
+  /** Draws uniformly within ±1/√n, but sets the forget gate's bias to {@link #forgetBias}. */
   @Override
   public void init(Rng rng) {
     super.init(rng);

@@ -39,12 +39,12 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
   private final Activation candidateActivation;
   private final Activation outputActivation;
 
-  /** n cells with the squashing functions of 1997. */
+  /** Creates n cells with the squashing functions of 1997. */
   public Lstm1997(int in, int n) {
     this(in, n, Activation.G_1997, Activation.H_1997);
   }
 
-  /** n cells with other activations of g and s, such as tanh in both places. */
+  /** Creates n cells with other activations of g and s, such as tanh in both places. */
   public Lstm1997(int in, int n, Activation candidate, Activation output) {
     super(in, 3 * n);
     this.n = n;
@@ -53,7 +53,7 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
     u = param(n, 3 * n);
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);

@@ -59,13 +59,13 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   private final int n;
   private double forgetBias = 1;
 
-  /** n cells with gates σ, and tanh in both other places. */
+  /** Creates n cells with gates σ, and tanh in both other places. */
   public PeepholeLstm(int in, int n) {
     this(in, n, Activation.SIGMOID, Activation.TANH, Activation.TANH);
   }
 
   /**
-   * n cells with other activations.
+   * Creates n cells with other activations.
    *
    * @param gate of i, f and o
    * @param candidate of g
@@ -92,7 +92,7 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -161,7 +161,7 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
     grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 
-  /** Everything uniform within ±1/√n, but the bias of the forget gate, see {@link #forgetBias}. */
+  /** Draws uniformly within ±1/√n, but sets the forget gate's bias to {@link #forgetBias}. */
   @Override
   public void init(Rng rng) {
     super.init(rng);

@@ -181,7 +181,7 @@ public final class Claim {
     print("¶ discussed above" + tail(id));
   }
 
-  /** The same bytes on every system: never the platform's own line end. */
+  /** Prints the bytes that every system prints: never the platform's own line end. */
   private static void print(String line) {
     System.out.print(line + "\n");
   }

@@ -16,9 +16,9 @@ import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 
 /**
- * What can be measured of any cell before it has learnt anything.
+ * Measurements of a cell that has learnt nothing yet.
  *
- * @param name what it is called
+ * @param name the cell's name
  * @param gradients backward against finite differences, at a small size; null if there is no
  *     backward yet
  * @param fan the gradient of all states {@code lag} steps before the last, in shares of the last
@@ -40,13 +40,13 @@ public record Examination(
     int multiplications,
     double microseconds) {
 
-  /** How many numbers a step the examined cells read. */
+  /** The number of inputs at each step of the examined cells. */
   public static final int IN = 4;
 
-  /** How many units they have. */
+  /** The number of units of the examined cells. */
   public static final int UNITS = 16;
 
-  /** How far back the fan reaches. */
+  /** The lag up to which the fan reaches. */
   public static final int LAGS = 40;
 
   private static final int SEEDS = 10;
@@ -57,7 +57,7 @@ public record Examination(
   /** Makes a cell of any size. */
   @FunctionalInterface
   public interface Maker<S extends Step> {
-    /** A cell that reads {@code in} numbers a step and has n units. */
+    /** Makes a cell that reads {@code in} numbers a step and has n units. */
     Cell<S> cell(int in, int n);
   }
 

@@ -97,20 +97,20 @@ public final class GradientCheck {
   }
 
   /**
-   * Checks a cell, any cell: every weight, the input and the start state, over four sequences of
-   * different lengths, for a random weighing of all outputs and of the end state. Draws weights of
-   * its own and puts the present ones back.
+   * Checks a cell: every weight, the input and the start state, over four sequences of different
+   * lengths. The loss is a random weighted sum of all outputs and of the end state. The check draws
+   * weights of its own and puts the present ones back.
    */
   public static <S extends Step> GradientCheck of(Cell<S> cell, long seed) {
     return of(cell, seed, 5, 2, 1, 4);
   }
 
-  /** The same over sequences of these lengths; a single 1 checks one step of one sequence. */
+  /** Checks a cell over sequences of these lengths; a single 1 is one step of one sequence. */
   public static <S extends Step> GradientCheck of(Cell<S> cell, long seed, int... lengths) {
     return of(new Unroll<>(cell), cell, seed, lengths);
   }
 
-  /** The same for whatever is recurrent: a stack, both directions. */
+  /** Checks any recurrent layer, such as a stack or both directions, as it checks a cell. */
   public static GradientCheck of(Recurrent rnn, long seed) {
     return of(rnn, rnn, seed, 5, 2, 1, 4);
   }

@@ -12,8 +12,8 @@ import unrolled.math.Spelling;
 /**
  * Words, or characters, and their symbols: the i-th of the list is symbol i.
  *
- * <p>A text of words is cut at its spaces. (What counts as a word is up to you; a comma with spaces
- * around it is one.) A text of characters is cut everywhere; its spaces are characters too.
+ * <p>A text of words is cut at its spaces. So a comma with spaces around it is a word. A text of
+ * characters is cut everywhere; its spaces are characters too.
  */
 public final class Vocabulary {
   private final Unit unit;
@@ -40,7 +40,7 @@ public final class Vocabulary {
     }
   }
 
-  /** The words in the order of their symbols 0, 1, 2 …; each may stand there once. */
+  /** Creates a vocabulary of these words, in the order of their symbols 0, 1, 2 …, each once. */
   public Vocabulary(List<String> words) {
     this(Unit.WORD, words);
   }
@@ -57,17 +57,19 @@ public final class Vocabulary {
     }
   }
 
-  /** The words of a text, each once, in the order in which they first appear. */
+  /** Makes a vocabulary of the words of a text, in the order in which they first appear. */
   public static Vocabulary of(String text) {
     return of(Unit.WORD, List.of(text));
   }
 
-  /** The words of some texts, each once, in the order in which they first appear. */
+  /** Makes a vocabulary of the words of some texts, in the order in which they first appear. */
   public static Vocabulary of(Iterable<String> texts) {
     return of(Unit.WORD, texts);
   }
 
-  /** The characters of some texts, each once, in the order in which they first appear. */
+  /**
+   * Makes a vocabulary of the characters of some texts, in the order in which they first appear.
+   */
   public static Vocabulary characters(Iterable<String> texts) {
     return of(Unit.CHARACTER, texts);
   }
@@ -78,7 +80,7 @@ public final class Vocabulary {
     return new Vocabulary(unit, List.copyOf(words));
   }
 
-  /** How many words (or characters) there are. */
+  /** The number of words (or characters). */
   public int size() {
     return words.size();
   }

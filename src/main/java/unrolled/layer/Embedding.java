@@ -15,12 +15,15 @@ public final class Embedding extends Weights {
   /** E, V×n. */
   public final Param table;
 
-  /** Vectors of n numbers for the symbols 0 … vocabulary − 1. */
+  /**
+   * Creates vectors of n numbers for the symbols 0 … vocabulary − 1, which are 0 until {@code
+   * init}.
+   */
   public Embedding(int vocabulary, int n) {
     table = param(vocabulary, n);
   }
 
-  /** Gaussian with variance 1 (the habit of the main frameworks). */
+  /** Draws from the normal distribution with variance 1, as PyTorch does. */
   @Override
   public void init(Rng rng) {
     Init.gaussian(table.value, 1, rng);

@@ -20,13 +20,15 @@ public final class Linear extends Weights {
   /** The bias, 1×out. */
   public final Param b;
 
-  /** A layer from {@code in} numbers to {@code out}; its weights are 0 until {@code init}. */
+  /**
+   * Creates a layer from {@code in} numbers to {@code out}; its weights are 0 until {@code init}.
+   */
   public Linear(int in, int out) {
     w = param(in, out);
     b = param(1, out);
   }
 
-  /** Uniform within ±1/√in, the bias too (the habit of the main frameworks). */
+  /** Draws weights and bias uniformly within ±1/√in, as PyTorch does. */
   @Override
   public void init(Rng rng) {
     double bound = 1 / Math.sqrt(w.value.getNumRows());

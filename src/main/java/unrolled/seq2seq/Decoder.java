@@ -17,11 +17,11 @@ import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 
 /**
- * Writes the target: at every step it reads the symbol before, and gives a logit for each symbol
- * that may come next.
+ * A decoder, which writes the target: at every step it reads the symbol before, and gives a logit
+ * for each symbol that may come next.
  *
  * <pre>
- *   s_1 … s_n = recurrent over E y_0 … E y_{n−1}       y_0 = END, which opens as it closes
+ *   s_1 … s_n = recurrent over E y_0 … E y_{n−1}       y_0 = END, which also begins a target
  *   logits_i  = output_i·V + c
  * </pre>
  *
@@ -37,7 +37,7 @@ public final class Decoder extends Weights {
   /** The vectors of the symbols, END's last: (V+1)×e. */
   public final Embedding embedding;
 
-  /** What writes. */
+  /** The recurrent layer that writes. */
   public final Recurrent recurrent;
 
   private final AttentiveCell<?> attentive; // or null
@@ -78,21 +78,22 @@ public final class Decoder extends Weights {
     out = part(new Linear(maxout == 0 ? hidden : maxout, vocabulary + 1));
   }
 
-  /** Knows of the source what its first state tells. */
+  /** A decoder that knows of the source what its first state tells. */
   public static Decoder of(int vocabulary, Recurrent recurrent) {
     return new Decoder(vocabulary, recurrent, 0, null, 0);
   }
 
   /**
-   * Is told what the encoder came to at every step again: reads [E y_{i−1} ; code].
+   * A decoder that reads the encoder's last output again at every step: its input is [E y_{i−1}
+   * code].
    *
-   * @param code how many numbers the encoder answers
+   * @param code the width of the encoder's output
    */
   public static Decoder withCode(int vocabulary, int code, Recurrent recurrent) {
     return new Decoder(vocabulary, recurrent, code, null, 0);
   }
 
-  /** Looks back at all of the source at every step; more layers may stand above. */
+  /** A decoder that looks back at all of the source at every step; more layers may stand above. */
   public static Decoder attentive(int vocabulary, AttentiveCell<?> cell, Recurrent... above) {
     Recurrent bottom = new Unroll<>(cell);
     if (above.length == 0) {
@@ -114,7 +115,7 @@ public final class Decoder extends Weights {
     return new Decoder(vocabulary, recurrent, code, attentive, m);
   }
 
-  /** The symbol that opens and closes a target. */
+  /** END, the symbol that begins and ends a target. */
   public int end() {
     return vocabulary;
   }
@@ -138,7 +139,7 @@ public final class Decoder extends Weights {
   }
 
   /**
-   * The logits of every step, (n·B)×(V+1), time first.
+   * The logits of every step, (n·B)×(V+1), time-major.
    *
    * @param inputs END, and then the target but for its last symbol
    */
@@ -170,7 +171,7 @@ public final class Decoder extends Weights {
     return pass;
   }
 
-  /** What the last forward looked at while writing target b: α, (n+1)×T. */
+  /** The attention weights of the last forward for target b: α, (n+1)×T. */
   DMatrixRMaj attentionWeights(int b) {
     Pass bottom = pass instanceof Stacked.Layers layers ? layers.layer(1) : pass;
     return ((Trace<?>) bottom).over("attention.weights", b);

@@ -38,7 +38,7 @@ public final class History {
     interrupted = now;
   }
 
-  /** How many updates there were. */
+  /** The number of updates. */
   public int updates() {
     return updates;
   }
@@ -48,7 +48,7 @@ public final class History {
     return interrupted;
   }
 
-  /** How long the training took, in seconds. */
+  /** The time that the training took, in seconds. */
   public double seconds() {
     return nanoseconds / 1e9;
   }
@@ -63,7 +63,7 @@ public final class History {
     return Arrays.copyOf(norms, updates);
   }
 
-  /** What was {@linkplain Training#watch watched}, in order. */
+  /** The values that were {@linkplain Training#watch watched}, in order. */
   public double[] watched() {
     return watched.stream().mapToDouble(v -> v).toArray();
   }
