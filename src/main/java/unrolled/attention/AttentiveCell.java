@@ -85,7 +85,7 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
       output = output(cell.output().getNumCols() + attention.context.getNumCols());
     }
 
-    private final DMatrixRMaj dH = new DMatrixRMaj(0, 0); // in a gradient, of output's part h
+    private final DMatrixRMaj dH = new DMatrixRMaj(0, 0); // in a gradient: output's share of dh
 
     /** h_t, which asks in the next step. */
     DMatrixRMaj query() {
@@ -119,16 +119,16 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
       AttentiveStep<S> dPrev,
       AttentiveStep<S> dNow,
       Gradients grad) {
-    AttentionStep look = now.attention;
-    AttentionStep dLook = dNow.attention;
+    AttentionStep step = now.attention;
+    AttentionStep dStep = dNow.attention;
     dNow.dH.reshape(now.a.getNumRows(), now.cell.output().getNumCols());
-    split(dNow.output, dNow.dH, dLook.context); // [dh dc] = doutput
-    add(dNow.dH, dNow.cell.output()); // added to the dh that comes from the step after
+    split(dNow.output, dNow.dH, dStep.context); // [dH dc] = doutput
+    add(dNow.dH, dNow.cell.output()); // dh += dH
     dNow.cell.a.setTo(dNow.a); // 0, in the shape that the cell expects
     cell.backward(prev.cell, now.cell, dPrev.cell, dNow.cell, grad); // dcell.a, dh' += …
     dNow.a.setTo(dNow.cell.a); // da = dcell.a
-    grad.multAdd(look.context, c, dNow.a, dLook.context); // dc += da·Cᵀ, dC += cᵀ·da
-    attention.backward(prev.query(), look.memory, look, dLook, dPrev.query(), grad); // dh' += …
+    grad.multAdd(step.context, c, dNow.a, dStep.context); // dc += da·Cᵀ, dC += cᵀ·da
+    attention.backward(prev.query(), step.memory, step, dStep, dPrev.query(), grad); // dh' += …
   }
 
   private Memory memory() {

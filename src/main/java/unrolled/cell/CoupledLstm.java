@@ -95,7 +95,7 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
   @Override
   public void forward(S prev, S now) {
     multAdd(prev.h, u, now.a); // a += h'·U
-    split(now.a, now.i, now.g, now.o); // [i g o] = a, what the activations are taken of
+    split(now.a, now.i, now.g, now.o); // [i g o] = a, the pre-activations
     gateActivation.apply(now.i); // i = σ(i)
     candidateActivation.apply(now.g); // g = tanh(g)
     gateActivation.apply(now.o); // o = σ(o)
@@ -109,11 +109,11 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now the gradient of c by way of s
+    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
     // di = dc ⊙ (g − c'), dg = dc ⊙ i, dc' += dc ⊙ (1 − i)
     mixBack(now.i, now.g, prev.c, dNow.c, dNow.i, dNow.g, dPrev.c);
-    // From here on the gradients of what the activations were taken of: of a, block by block.
+    // From here on the gradients of the pre-activations, the blocks of a.
     gateActivation.back(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
     candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²
     gateActivation.back(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)

@@ -51,7 +51,7 @@ public final class Elman extends Cell<Elman.S> {
 
   @Override
   public void forward(S prev, S now) {
-    now.h.setTo(now.a); // h = a, what f will be taken of
+    now.h.setTo(now.a); // h = a, the pre-activation
     multAdd(prev.h, u, now.h); // h += h'·U
     f.apply(now.h); // h = f(h)
   }

@@ -109,7 +109,7 @@ public final class Gru extends Cell<Gru.S> {
     /** r_t ⊙ h_{t−1}. */
     public final DMatrixRMaj rh = keep(n);
 
-    /** What σ is taken of in both gates, side by side, B×2n. */
+    /** The pre-activations of both gates side by side, B×2n. */
     final DMatrixRMaj rz = keep(2 * n);
   }
 
@@ -122,7 +122,7 @@ public final class Gru extends Cell<Gru.S> {
   public void forward(S prev, S now) {
     split(now.a, now.rz, now.g); // [rz g] = a
     multAdd(prev.h, u, now.rz); // rz += h'·U
-    split(now.rz, now.r, now.z); // [r z] = rz, what the activations are taken of
+    split(now.rz, now.r, now.z); // [r z] = rz, the pre-activations
     gateActivation.apply(now.r); // r = σ(r)
     gateActivation.apply(now.z); // z = σ(z)
     elementMult(now.r, prev.h, now.rh); // rh = r ⊙ h'
@@ -142,11 +142,11 @@ public final class Gru extends Cell<Gru.S> {
     } else { // dz = dh ⊙ (g − h'), dg = dh ⊙ z, dh' += dh ⊙ (1 − z)
       mixBack(now.z, now.g, prev.h, dNow.h, dNow.z, dNow.g, dPrev.h);
     }
-    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g², now the gradient of tanh's argument
+    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g², now the pre-activation's gradient
     grad.multAdd(now.rh, ug, dNow.g, dNow.rh); // drh = dg·U_gᵀ, dU_g += rhᵀ·dg
     elementMult(dNow.rh, prev.h, dNow.r); // dr = drh ⊙ h'
     elementMultAdd(dNow.rh, now.r, dPrev.h); // dh' += drh ⊙ r
-    // From here on the gradients of what the gates' activations were taken of, too.
+    // From here on the gradients of the gates' pre-activations.
     gateActivation.back(now.z, dNow.z); // dz ⊙= z ⊙ (1 − z)
     gateActivation.back(now.r, dNow.r); // dr ⊙= r ⊙ (1 − r)
     join(dNow.r, dNow.z, dNow.rz); // drz = [dr dz]

@@ -84,7 +84,7 @@ public final class Jordan extends Cell<Jordan.S> {
 
   @Override
   public void forward(S prev, S now) {
-    now.h.setTo(now.a); // h = a, what f will be taken of
+    now.h.setTo(now.a); // h = a, the pre-activation
     multAdd(prev.y, u, now.h); // h += y'·U
     f.apply(now.h); // h = f(h)
     multAdd(now.h, v, now.o); // o = h·V

@@ -128,7 +128,7 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     scaleAdd(now.na.y, gammaX, now.z); // z = γ_x ⊙ na
     scaleAdd(now.nh.y, gammaH, now.z); // z += γ_h ⊙ nh
     rowAdd(beta, now.z); // z += β
-    split(now.z, now.i, now.f, now.g, now.o); // [i f g o] = z, what the activations are taken of
+    split(now.z, now.i, now.f, now.g, now.o); // [i f g o] = z, the pre-activations
     sigmoid(now.i); // i = σ(i)
     sigmoid(now.f); // f = σ(f)
     tanh(now.g); // g = tanh(g)
@@ -146,7 +146,7 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    tanhBack(now.s, dNow.s); // ds ⊙= 1 − s², now the gradient of tanh's argument
+    tanhBack(now.s, dNow.s); // ds ⊙= 1 − s², now the pre-activation's gradient
     grad.rowAdd(betaC, dNow.s); // dβ_c += Σ_b ds_b
     grad.scaleAdd(now.nc.y, gammaC, dNow.s, dNow.nc.y); // dnc = ds ⊙ γ_c, dγ_c += Σ_b ds_b ⊙ nc_b
     now.nc.backward(dNow.nc, dNow.c); // dc += (dnc − mean(dnc) − nc ⊙ mean(dnc ⊙ nc)) / s_c
@@ -154,7 +154,7 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
     elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
     elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
-    // From here on the gradients of what the activations were taken of: of z, block by block.
+    // From here on the gradients of the pre-activations, the blocks of z.
     sigmoidBack(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
     tanhBack(now.g, dNow.g); // dg ⊙= 1 − g²
     sigmoidBack(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)

@@ -114,7 +114,7 @@ public final class Lstm extends Cell<Lstm.S> {
   @Override
   public void forward(S prev, S now) {
     multAdd(prev.h, u, now.a); // a += h'·U
-    split(now.a, now.i, now.f, now.g, now.o); // [i f g o] = a, what the activations are taken of
+    split(now.a, now.i, now.f, now.g, now.o); // [i f g o] = a, the pre-activations
     gateActivation.apply(now.i); // i = σ(i)
     gateActivation.apply(now.f); // f = σ(f)
     candidateActivation.apply(now.g); // g = tanh(g)
@@ -130,13 +130,13 @@ public final class Lstm extends Cell<Lstm.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now the gradient of c by way of s
+    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
     elementMult(dNow.c, prev.c, dNow.f); // df = dc ⊙ c'
     elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
     elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
     elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
-    // From here on the gradients of what the activations were taken of: of a, block by block.
+    // From here on the gradients of the pre-activations, the blocks of a.
     gateActivation.back(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
     candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²
     gateActivation.back(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)

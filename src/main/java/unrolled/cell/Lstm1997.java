@@ -82,7 +82,7 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
   @Override
   public void forward(S prev, S now) {
     multAdd(prev.h, u, now.a); // a += h'·U
-    split(now.a, now.i, now.g, now.o); // [i g o] = a, what the activations are taken of
+    split(now.a, now.i, now.g, now.o); // [i g o] = a, the pre-activations
     sigmoid(now.i); // i = σ(i)
     candidateActivation.apply(now.g); // g = 4σ(g) − 2
     sigmoid(now.o); // o = σ(o)
@@ -97,12 +97,12 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= (1 − s²)/2, now the gradient of c by way of s
+    outputActivation.back(now.s, dNow.s); // ds ⊙= (1 − s²)/2, now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
     add(dNow.c, dPrev.c); // dc' += dc
     elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
     elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
-    // From here on the gradients of what the activations were taken of: of a, block by block.
+    // From here on the gradients of the pre-activations, the blocks of a.
     sigmoidBack(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
     candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²/4
     sigmoidBack(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)

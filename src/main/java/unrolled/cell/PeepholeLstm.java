@@ -124,7 +124,7 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   @Override
   public void forward(S prev, S now) {
     multAdd(prev.h, u, now.a); // a += h'·U
-    split(now.a, now.i, now.f, now.g, now.o); // [i f g o] = a, what the activations are taken of
+    split(now.a, now.i, now.f, now.g, now.o); // [i f g o] = a, the pre-activations
     scaleAdd(prev.c, pi, now.i); // i += p_i ⊙ c'
     scaleAdd(prev.c, pf, now.f); // f += p_f ⊙ c'
     gateActivation.apply(now.i); // i = σ(i)
@@ -143,15 +143,15 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now the gradient of c by way of s
+    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
-    gateActivation.back(now.o, dNow.o); // do ⊙= o ⊙ (1 − o), now the gradient of σ's argument
+    gateActivation.back(now.o, dNow.o); // do ⊙= o ⊙ (1 − o), now the pre-activation's gradient
     grad.scaleAdd(now.c, po, dNow.o, dNow.c); // dc += do ⊙ p_o, dp_o += Σ_b do_b ⊙ c_b
     elementMult(dNow.c, prev.c, dNow.f); // df = dc ⊙ c'
     elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
     elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
     elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
-    // From here on the gradients of what the other three activations were taken of, too.
+    // From here on the gradients of the other pre-activations, too.
     candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²
     gateActivation.back(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
     gateActivation.back(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)

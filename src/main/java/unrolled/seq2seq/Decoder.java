@@ -105,8 +105,9 @@ public final class Decoder extends Weights {
   }
 
   /**
-   * The same decoder with a hidden layer of m maxout units before the logits, which sees the symbol
-   * before once more: p(y_i) = g(y_{i−1}, s_i, c_i). Its weights are fresh.
+   * A decoder with a hidden layer of m maxout units before the logits, which sees the symbol before
+   * once more: p(y_i) = g(y_{i−1}, s_i, c_i). It has this decoder's recurrent layer, weights
+   * included; its embedding and what stands between that layer and the logits are new.
    */
   public Decoder deepOutput(int m) {
     if (m < 1) {
