@@ -48,6 +48,8 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
   /**
    * Gives a cell attention; its first state is the query and must be as wide as {@code attention}
    * expects.
+   *
+   * @throws IllegalArgumentException if it is not
    */
   public AttentiveCell(Cell<S> cell, Attention attention) {
     super(cell);

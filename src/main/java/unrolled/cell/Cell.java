@@ -89,6 +89,8 @@ public abstract class Cell<S extends Step> extends Weights {
    * Goes back through one step: reads the gradients of now's state and output in {@code dNow}, adds
    * to those of the previous state in {@code dPrev}, leaves a's in {@code dNow.a} and tells {@code
    * grad} about the weights.
+   *
+   * @throws UnsupportedOperationException if the cell has none
    */
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     throw new UnsupportedOperationException(

@@ -46,7 +46,11 @@ public abstract class Step extends Buffers {
     return output == null ? states.get(0) : output;
   }
 
-  /** The states, which the next step remembers. */
+  /**
+   * The states, which the next step remembers.
+   *
+   * @throws IllegalStateException if none is declared
+   */
   public final List<DMatrixRMaj> state() {
     if (states.isEmpty()) {
       throw new IllegalStateException(

@@ -76,6 +76,7 @@ public final class GradientCheck {
    * Checks all weights of a network, or of anything that owns weights.
    *
    * @param lossAndGradients sets the gradients, from zero, and gives the loss
+   * @throws IllegalArgumentException if the loss is not finite
    */
   public static GradientCheck of(Weights weights, DoubleSupplier lossAndGradients) {
     weights.params().forEach(Param::zeroGradient);
@@ -272,7 +273,11 @@ public final class GradientCheck {
     return errors;
   }
 
-  /** Throws, with the whole list, unless everything agrees. */
+  /**
+   * Throws, with the whole list, unless everything agrees.
+   *
+   * @throws AssertionError if a gradient differs
+   */
   public GradientCheck orThrow() {
     if (!passed()) {
       throw new AssertionError("the gradients are not right yet:\n" + this);

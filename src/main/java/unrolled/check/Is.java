@@ -151,7 +151,11 @@ public final class Is {
     return new Is(bound, accepts, b -> words + Numbers.text(b), true);
   }
 
-  /** low ≤ measured ≤ high. */
+  /**
+   * low ≤ measured ≤ high.
+   *
+   * @throws IllegalArgumentException if low is above high
+   */
   public static Is between(double low, double high) {
     if (!(low <= high)) {
       throw new IllegalArgumentException(

@@ -29,7 +29,11 @@ public record Accumulate(int steps) {
   private static final double RESET = 0.15;
   private static final double READ = 0.3;
 
-  /** Creates the task with sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there is no step
+   */
   public Accumulate {
     if (steps < 1) {
       throw new IllegalArgumentException(steps + " steps: a sequence needs at least 1");

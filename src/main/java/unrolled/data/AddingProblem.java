@@ -31,7 +31,11 @@ public record AddingProblem(int steps) {
   /** The mean squared error of always answering 1: the variance of a sum. */
   public static final double CONSTANT_ANSWER = 1 / 6.0;
 
-  /** Creates the task with sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there are fewer than two steps
+   */
   public AddingProblem {
     if (steps < 2) {
       throw new IllegalArgumentException(

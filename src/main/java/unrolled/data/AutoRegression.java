@@ -18,7 +18,11 @@ import unrolled.sequence.Sequence;
  * @param phi φ, between −1 and 1
  */
 public record AutoRegression(double phi) {
-  /** Creates the series with this coefficient. */
+  /**
+   * Creates the series with this coefficient.
+   *
+   * @throws IllegalArgumentException if φ is not between −1 and 1
+   */
   public AutoRegression {
     if (!(Math.abs(phi) < 1)) {
       throw new IllegalArgumentException(

@@ -40,7 +40,11 @@ public final class BitStream {
     this.answers = answers;
   }
 
-  /** The delayed copy: the answer is the bit of {@code delay} steps before. */
+  /**
+   * The delayed copy: the answer is the bit of {@code delay} steps before.
+   *
+   * @throws IllegalArgumentException if there is no step, or if the delay is negative
+   */
   public static BitStream delayedCopy(int steps, int delay) {
     if (delay < 0) {
       throw new IllegalArgumentException("a delay of " + delay + " steps: give 0 or more");
@@ -71,7 +75,11 @@ public final class BitStream {
         });
   }
 
-  /** The look-ahead: the answer is the bit that comes {@code ahead} steps later. */
+  /**
+   * The look-ahead: the answer is the bit that comes {@code ahead} steps later.
+   *
+   * @throws IllegalArgumentException if there is no step, or if {@code ahead} is negative
+   */
   public static BitStream lookAhead(int steps, int ahead) {
     if (ahead < 0) {
       throw new IllegalArgumentException("looking " + ahead + " steps ahead: give 0 or more");
@@ -100,6 +108,8 @@ public final class BitStream {
 
   /**
    * All 2^T sequences, each once, for up to 16 steps: what is measured then owes nothing to chance.
+   *
+   * @throws IllegalStateException if the sequences are longer than 16 steps
    */
   public Batch all() {
     if (steps > 16) {

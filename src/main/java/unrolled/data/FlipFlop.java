@@ -32,7 +32,11 @@ public record FlipFlop(int steps) {
 
   private static final double HELD = 0.8;
 
-  /** Creates the task with sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there is no step
+   */
   public FlipFlop {
     if (steps < 1) {
       throw new IllegalArgumentException(steps + " steps: a sequence needs at least 1");

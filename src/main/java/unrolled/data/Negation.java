@@ -38,7 +38,11 @@ public record Negation(int nearest, int farthest) {
   private static final int BAD = 3;
   private static final int FIRST_HESITATION = 4;
 
-  /** Creates the task with these distances. */
+  /**
+   * Creates the task with these distances.
+   *
+   * @throws IllegalArgumentException if a distance is below 1, or the farthest below the nearest
+   */
   public Negation {
     if (nearest < 1 || farthest < nearest) {
       throw new IllegalArgumentException(
@@ -50,6 +54,7 @@ public record Negation(int nearest, int farthest) {
    * Draws this many sentences, and whether each is praise.
    *
    * @param size a multiple of 4, as sentences come in fours
+   * @throws IllegalArgumentException if size is not 4, 8, 12, …
    */
   public Batch batch(int size, Rng rng) {
     if (size < 4 || size % 4 != 0) {

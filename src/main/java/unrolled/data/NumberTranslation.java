@@ -64,7 +64,11 @@ public final class NumberTranslation {
     IntStream.of(pair[1]).forEach(seen[1]::set);
   }
 
-  /** Creates the task with all numbers from {@code first} to {@code last}. */
+  /**
+   * Creates the task with all numbers from {@code first} to {@code last}.
+   *
+   * @throws IllegalArgumentException if these are fewer than ten numbers, or if one is negative
+   */
   public static NumberTranslation range(NumberWords from, NumberWords to, int first, int last) {
     if (first < 0 || last < first + 9) {
       throw new IllegalArgumentException(
@@ -76,6 +80,8 @@ public final class NumberTranslation {
   /**
    * Creates the task with some numbers of up to {@code digits} digits: as many of each number of
    * digits, as far as there are so many. They are the same at each call.
+   *
+   * @throws IllegalArgumentException if size is below ten, or if digits is not 1 … 9
    */
   public static NumberTranslation some(NumberWords from, NumberWords to, int digits, int size) {
     if (digits < 1 || digits > MOST_DIGITS || size < 10) {

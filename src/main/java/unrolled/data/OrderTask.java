@@ -30,7 +30,11 @@ public record OrderTask(int steps, int nearest, int farthest) {
   /** The number of symbols: the two that matter and four of noise. */
   public static final int VOCABULARY = 6;
 
-  /** Creates the task with sequences of this many steps, the two symbols this far apart. */
+  /**
+   * Creates the task with sequences of this many steps, the two symbols this far apart.
+   *
+   * @throws IllegalArgumentException if a sequence of this many steps has no such distances
+   */
   public OrderTask {
     if (nearest < 1 || farthest < nearest || farthest > steps - 1) {
       throw new IllegalArgumentException(

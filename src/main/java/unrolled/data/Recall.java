@@ -21,7 +21,11 @@ public record Recall(int steps) {
   /** The number of symbols: the classes and four of noise. */
   public static final int VOCABULARY = 6;
 
-  /** Creates the task with sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there is no step
+   */
   public Recall {
     if (steps < 1) {
       throw new IllegalArgumentException(

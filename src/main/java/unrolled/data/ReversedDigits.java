@@ -14,7 +14,11 @@ public record ReversedDigits(int shortest, int longest) {
   /** The number of symbols, of source and target alike. */
   public static final int DIGITS = 10;
 
-  /** Creates the task with rows of these lengths. */
+  /**
+   * Creates the task with rows of these lengths.
+   *
+   * @throws IllegalArgumentException if a length is below 1, or the longest below the shortest
+   */
   public ReversedDigits {
     if (shortest < 1 || longest < shortest) {
       throw new IllegalArgumentException(

@@ -22,7 +22,11 @@ public final class RomanNumerals {
 
   private RomanNumerals() {}
 
-  /** The Roman numeral of a number from 1 to 99. */
+  /**
+   * The Roman numeral of a number from 1 to 99.
+   *
+   * @throws IllegalArgumentException if the number is not 1 … 99
+   */
   public static String of(int number) {
     if (number < 1 || number > 99) {
       throw new IllegalArgumentException(number + ": the numbers are 1 to 99 here");

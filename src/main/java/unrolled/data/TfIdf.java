@@ -33,7 +33,11 @@ public final class TfIdf {
     }
   }
 
-  /** Turns texts into one-step sequences: a vector of V numbers and of norm 1 for each text. */
+  /**
+   * Turns texts into one-step sequences: a vector of V numbers and of norm 1 for each text.
+   *
+   * @throws IllegalArgumentException if the texts are out of another number of words
+   */
   public Sequence of(Sequence x) {
     DMatrixRMaj v = BagOfWords.of(x).rows();
     if (x.width() != idf.length) {

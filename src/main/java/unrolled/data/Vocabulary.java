@@ -85,7 +85,11 @@ public final class Vocabulary {
     return words.size();
   }
 
-  /** The word (or character) of a symbol. */
+  /**
+   * The word (or character) of a symbol.
+   *
+   * @throws IllegalArgumentException if there is no such symbol
+   */
   public String word(int symbol) {
     if (symbol < 0 || symbol >= words.size()) {
       throw new IllegalArgumentException(
@@ -99,7 +103,11 @@ public final class Vocabulary {
     return words.get(symbol);
   }
 
-  /** The symbol of a word (or character). */
+  /**
+   * The symbol of a word (or character).
+   *
+   * @throws IllegalArgumentException if there is no such word (or character)
+   */
   public int symbol(String word) {
     int[] found = symbols(word);
     if (found.length != 1) {
@@ -108,7 +116,11 @@ public final class Vocabulary {
     return found[0];
   }
 
-  /** The symbols of a text, word by word (or character by character). */
+  /**
+   * The symbols of a text, word by word (or character by character).
+   *
+   * @throws IllegalArgumentException if the vocabulary lacks a word (or character) of the text
+   */
   public int[] symbols(String text) {
     List<String> parts = unit.cut(text);
     int[] found = new int[parts.size()];

@@ -39,7 +39,12 @@ public final class Targets {
     return values(values, unmasked);
   }
 
-  /** Targets of numbers for each row; only the rows that are {@code unmasked} count. */
+  /**
+   * Targets of numbers for each row; only the rows that are {@code unmasked} count.
+   *
+   * @throws IllegalArgumentException if there is not one entry of the mask for each row, or if a
+   *     number is NaN or infinite
+   */
   public static Targets values(DMatrixRMaj values, boolean... unmasked) {
     if (unmasked.length != values.getNumRows()) {
       throw new IllegalArgumentException(
@@ -72,7 +77,11 @@ public final class Targets {
     return unmasked[i];
   }
 
-  /** The class of row i. */
+  /**
+   * The class of row i.
+   *
+   * @throws IllegalStateException if these targets are numbers
+   */
   public int classOf(int i) {
     if (classes == null) {
       throw new IllegalStateException(
@@ -81,7 +90,11 @@ public final class Targets {
     return classes[i];
   }
 
-  /** The numbers, one row each. */
+  /**
+   * The numbers, one row each.
+   *
+   * @throws IllegalStateException if these targets are classes
+   */
   public DMatrixRMaj values() {
     if (values == null) {
       throw new IllegalStateException(

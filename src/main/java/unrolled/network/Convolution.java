@@ -32,6 +32,8 @@ public final class Convolution extends Network {
 
   /**
    * Creates n filters with f = ReLU over windows of k symbols out of {@code vocabulary}, m outputs.
+   *
+   * @throws IllegalArgumentException if a window has no symbol
    */
   public Convolution(int vocabulary, int k, int n, int m) {
     if (k < 1) {

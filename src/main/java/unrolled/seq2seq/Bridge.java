@@ -49,6 +49,8 @@ public final class Bridge extends Weights {
    * Learns to map these parts of the encoder's state to the decoder's. Of a bidirectional encoder
    * with a GRU in each direction, part 1 is the backward chain's state at the first symbol: with
    * it, this is s_0 = tanh(W_s·←h_1) of D. Bahdanau, K. Cho and Y. Bengio, 2015.
+   *
+   * @throws IllegalArgumentException if no part is named, or one that the state has not
    */
   public static Bridge learnt(Recurrent encoder, Recurrent decoder, int... parts) {
     int count = widths(encoder).size();

@@ -108,6 +108,8 @@ public final class Decoder extends Weights {
    * A decoder with a hidden layer of m maxout units before the logits, which sees the symbol before
    * once more: p(y_i) = g(y_{i−1}, s_i, c_i). It has this decoder's recurrent layer, weights
    * included; its embedding and what stands between that layer and the logits are new.
+   *
+   * @throws IllegalArgumentException if m is below 1
    */
   public Decoder deepOutput(int m) {
     if (m < 1) {
@@ -121,7 +123,11 @@ public final class Decoder extends Weights {
     return vocabulary;
   }
 
-  /** The cell that looks back at the source; throws if there is none. */
+  /**
+   * The cell that looks back at the source.
+   *
+   * @throws IllegalStateException if there is none
+   */
   public AttentiveCell<?> attentiveCell() {
     if (!isAttentive()) {
       throw new IllegalStateException(

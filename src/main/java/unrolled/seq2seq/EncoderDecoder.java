@@ -62,7 +62,11 @@ public final class EncoderDecoder extends Weights {
     this(encoder, Bridge.between(encoder.recurrent, decoder.recurrent), decoder);
   }
 
-  /** Joins encoder and decoder by this bridge. */
+  /**
+   * Joins encoder and decoder by this bridge.
+   *
+   * @throws IllegalArgumentException if the attention expects positions of another width
+   */
   public EncoderDecoder(Encoder encoder, Bridge bridge, Decoder decoder) {
     this.encoder = part(encoder);
     this.bridge = part(bridge);
@@ -99,6 +103,8 @@ public final class EncoderDecoder extends Weights {
    *
    * <p>Conditioning: S. Bengio, O. Vinyals, N. Jaitly and N. Shazeer, "Scheduled sampling for
    * sequence prediction with recurrent neural networks", 2015.
+   *
+   * @throws IllegalArgumentException if truth is not 0 … 1
    */
   public double lossAndGradients(Pairs pairs, double truth, Rng rng) {
     if (!(truth >= 0 && truth <= 1)) {

@@ -79,7 +79,11 @@ public final class History {
     return norms[updates - 1];
   }
 
-  /** The mean loss of the last {@code count} updates. */
+  /**
+   * The mean loss of the last {@code count} updates.
+   *
+   * @throws IllegalArgumentException if there were fewer updates, or if count is below 1
+   */
   public double lastLoss(int count) {
     if (count < 1 || count > updates) {
       throw new IllegalArgumentException(

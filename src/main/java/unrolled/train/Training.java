@@ -130,6 +130,10 @@ public final class Training {
 
   /**
    * Runs this many updates more; fewer if it is interrupted, or {@linkplain #until good enough}.
+   *
+   * @throws IllegalArgumentException if updates is below 1
+   * @throws IllegalStateException if all weights are 0
+   * @throws DivergedException if a loss or a gradient is no longer a finite number
    */
   public History run(int updates) {
     if (updates < 1) {
