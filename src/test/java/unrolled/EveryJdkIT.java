@@ -23,7 +23,9 @@ import org.w3c.dom.NodeList;
  * Law: the course builds, passes its tests and runs a chapter on every JDK that this machine has.
  *
  * <p>Each of them gets a copy of the checkout and is asked for one chapter there, as a reader would
- * ask; being asked for one chapter, it does not ask others in its turn.
+ * ask; being asked for one chapter, it does not ask others in its turn. Every JVM in it gets an
+ * option by each of the variables that companies and containers like to set, and says so on stderr:
+ * neither tests nor notebooks may mind.
  */
 @DisabledIfSystemProperty(
     named = "chapter",
@@ -74,6 +76,10 @@ class EveryJdkIT {
     // when
     InvocationRequest verify = Maven.in(copy).addArg("verify").addArg("-Dchapter=00");
     verify.addArg("-Dlab.environment=" + environment).setJavaHome(jdk);
+    for (String name : ChildJvm.OPTIONS) {
+      String theirs = System.getenv().getOrDefault(name, "");
+      verify.addShellEnvironment(name, (theirs + " -Dsome.option=x").strip());
+    }
     Maven.Run run;
     try {
       run = Maven.run(verify);
