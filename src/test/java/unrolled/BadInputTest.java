@@ -28,18 +28,23 @@ import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
-import unrolled.network.Batch;
+import unrolled.math.Rng;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.seq2seq.Decoder;
+import unrolled.seq2seq.Encoder;
+import unrolled.seq2seq.EncoderDecoder;
+import unrolled.sequence.Batch;
+import unrolled.sequence.Pairs;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 import unrolled.train.Adam;
 import unrolled.train.Clip;
-import unrolled.train.Diverged;
+import unrolled.train.DivergedException;
 import unrolled.train.History;
 import unrolled.train.Sgd;
 import unrolled.train.Training;
@@ -48,7 +53,7 @@ import unrolled.train.Training;
 class BadInputTest {
   private final Elman cell = new Elman(3, 5);
   private final Unroll<Elman.S> rnn = new Unroll<>(cell);
-  private final Sequence x = Sequence.tall(new DMatrixRMaj(6, 3), 2); // 3 steps, 2 sequences
+  private final Sequence x = Sequence.timeMajor(new DMatrixRMaj(6, 3), 2); // 3 steps, 2 sequences
 
   private static String refused(Executable what) {
     return assertThrows(IllegalArgumentException.class, what).getMessage();
@@ -89,9 +94,9 @@ class BadInputTest {
         "x_2 is 2×4 but must have the shape of x_1, 2×3",
         refused(() -> Sequence.of(new DMatrixRMaj(2, 3), new DMatrixRMaj(2, 4))));
     assertEquals(
-        "a tall matrix for 4 sequences needs a positive multiple of 4 rows (time first), and this"
-            + " one is 6×3",
-        refused(() -> Sequence.tall(new DMatrixRMaj(6, 3), 4)));
+        "a time-major matrix for 4 sequences needs a positive multiple of 4 rows (time-major),"
+            + " and this one is 6×3",
+        refused(() -> Sequence.timeMajor(new DMatrixRMaj(6, 3), 4)));
     assertEquals("there are 2 sequences, but 3 lengths", refused(() -> x.withLengths(1, 2, 3)));
     assertEquals(
         "the new rows are 5×1, but there are 6 steps",
@@ -105,7 +110,7 @@ class BadInputTest {
         refused(() -> rnn.forward(x, State.of(new DMatrixRMaj(2, 4)))));
     assertEquals(
         "part 0 of the start state is 1×5 but must be 2×5",
-        refused(() -> rnn.forward(x, rnn.start(1))));
+        refused(() -> rnn.forward(x, rnn.initialState(1))));
     assertEquals(
         "the cell remembers 1 matrices, but the start state has 2",
         refused(() -> rnn.forward(x, State.of(new DMatrixRMaj(2, 5), new DMatrixRMaj(2, 5)))));
@@ -114,13 +119,13 @@ class BadInputTest {
   @Test
   void forcedStatesThatDoNotFit() {
     Sequence oneColumn = x.replacedBy(new DMatrixRMaj(6, 1));
-    Sequence oneSequence = Sequence.tall(new DMatrixRMaj(3, 5), 1);
+    Sequence oneSequence = Sequence.timeMajor(new DMatrixRMaj(3, 5), 1);
     assertEquals(
         "the forced state is 6×1 but needs 5 columns (the cell's first state)",
-        refused(() -> rnn.forward(x, rnn.start(2), oneColumn)));
+        refused(() -> rnn.forward(x, rnn.initialState(2), oneColumn)));
     assertEquals(
         "the forced states are for 1 sequences of 3 steps, but the input has 2 of 3",
-        refused(() -> rnn.forward(x, rnn.start(2), oneSequence)));
+        refused(() -> rnn.forward(x, rnn.initialState(2), oneSequence)));
   }
 
   @Test
@@ -159,7 +164,7 @@ class BadInputTest {
             () -> new Gradients().multAdd(three, u, new DMatrixRMaj(3, 6), new DMatrixRMaj(3, 6))));
     assertEquals(
         "y is 3×3 but must have the shape of the second argument, 3×6",
-        refused(() -> Ops.set(three, three, new DMatrixRMaj(3, 6), (a, b) -> a * b)));
+        refused(() -> Ops.apply(three, new DMatrixRMaj(3, 6), (a, b) -> a * b, three)));
     assertEquals(
         "a is 3×3 but needs 4 columns (the parts' columns together)",
         refused(() -> Ops.split(three, new DMatrixRMaj(3, 2), new DMatrixRMaj(3, 2))));
@@ -203,7 +208,7 @@ class BadInputTest {
     assertEquals("an empty batch: give at least one sequence", refused(() -> Sequence.symbols(3)));
     assertEquals(
         "an empty batch: give at least one sequence",
-        refused(() -> Sequence.tall(new DMatrixRMaj(3, 1), 0)));
+        refused(() -> Sequence.timeMajor(new DMatrixRMaj(3, 1), 0)));
     assertEquals(
         "sequence 1 of the batch is empty: leave it out",
         refused(() -> Sequence.symbols(3, new int[] {1}, new int[0])));
@@ -244,9 +249,9 @@ class BadInputTest {
         notNow(() -> new Convolution(3, 2, 2, 2).forward(x)));
     Sequence symbols = Sequence.symbols(5, new int[] {0, 1, 2}, new int[] {0, 1, 2});
     assertEquals(
-        "this sequence holds symbols, but vectors are needed here: Sequence.of and Sequence.tall"
+        "this sequence holds symbols, but vectors are needed here: Sequence.of and Sequence.timeMajor"
             + " make them, an Embedding turns symbols into them",
-        notNow(() -> rnn.forward(x, rnn.start(2), symbols)));
+        notNow(() -> rnn.forward(x, rnn.initialState(2), symbols)));
   }
 
   @Test
@@ -315,12 +320,12 @@ class BadInputTest {
         refused(() -> new Batch(x, Targets.classes(0, 1, 0, 1, 0))));
     assertEquals(
         "the targets ask about step 3 of sequence 1, which has only 2: leave the steps behind its"
-            + " end out (Targets.NONE, or false in the mask)",
+            + " end out (Targets.MASKED, or false in the mask)",
         refused(() -> new Batch(x.withLengths(3, 2), Targets.classes(0, 0, 0, 0, 0, 0))));
     // the same, masked, is welcome
     assertEquals(
         5,
-        new Batch(x.withLengths(3, 2), Targets.classes(0, 0, 0, 0, 0, Targets.NONE)).y().count());
+        new Batch(x.withLengths(3, 2), Targets.classes(0, 0, 0, 0, 0, Targets.MASKED)).y().count());
   }
 
   @Test
@@ -337,7 +342,7 @@ class BadInputTest {
     return Stream.of(
         RecurrentNetwork.everyStep(new Elman(3, 5), 2),
         RecurrentNetwork.last(new Elman(3, 5), 2),
-        RecurrentNetwork.plain(new Jordan(3, 5, 2)),
+        RecurrentNetwork.withoutReadout(new Jordan(3, 5, 2)),
         RecurrentNetwork.last(new Embedding(3, 4), new Elman(4, 5), 2),
         new FeedForward(3, 4, 2),
         new Convolution(3, 2, 4, 2));
@@ -491,10 +496,10 @@ class BadInputTest {
     network.init(1);
     double[] before = network.params().get(0).value.copy().data;
     // when
-    Diverged e = assertThrows(Diverged.class, () -> training.run(1));
+    DivergedException e = assertThrows(DivergedException.class, () -> training.run(1));
     // then
     assertEquals(
-        "stopped at update 1: the loss is ∞ and the norm of the gradient ∞. Try a smaller learning"
+        "stopped at update 1: the loss is ∞ and the norm of the gradient 1.73205e200. Try a smaller learning"
             + " rate, or clip the gradient: .clip(Clip.norm(1)). The weights are the last ones"
             + " whose loss was a finite number.",
         e.getMessage());
@@ -508,7 +513,7 @@ class BadInputTest {
     network.params().get(0).value.fill(Double.NaN);
     Batch batch = new Batch(Sequence.symbols(3, new int[] {0, 1, 2}), Targets.classes(0));
     Training training = Training.of(network, new SoftmaxCrossEntropy(), update -> batch);
-    assertThrows(Diverged.class, () -> training.run(1));
+    assertThrows(DivergedException.class, () -> training.run(1));
   }
 
   // ---- gradient checks --------------------------------------------------------------------------
@@ -547,5 +552,58 @@ class BadInputTest {
   @Test
   void everyBufferKeepsTheNameOfItsField() {
     assertEquals(List.of("y", "h", "o"), List.copyOf(new Jordan(3, 5, 4).step().named().keySet()));
+  }
+
+  /** Law: of a row with NaN nothing is said, by whoever takes the largest. */
+  @Test
+  void weightsThatAreNaNGiveNoAnswerAtAll() {
+    // given
+    RecurrentNetwork network = RecurrentNetwork.everyStep(new Elman(3, 2), 3);
+    network.init(1);
+    network.params().forEach(p -> p.value.fill(Double.NaN));
+    EncoderDecoder translator =
+        new EncoderDecoder(
+            new Encoder(3, new Unroll<>(new Elman(2, 2))),
+            Decoder.of(3, new Unroll<>(new Elman(2, 2))));
+    translator.params().forEach(p -> p.value.fill(Double.NaN));
+    Pairs pairs = Pairs.of(3, new int[][] {{0}, {1}}, 3, new int[][] {{2}, {1}});
+    Sequence source = pairs.source();
+    DMatrixRMaj scores = new DMatrixRMaj(1, 3, true, 1, Double.NaN, 2);
+
+    // then
+    String says = "row 0 of the scores is NaN in column 0";
+    assertTrue(refused(() -> network.classes(x)).startsWith(says));
+    Batch batch = new Batch(x, Targets.classes(new int[x.steps() * x.batch()]));
+    assertTrue(refused(() -> network.accuracy(batch)).startsWith(says));
+    assertTrue(refused(() -> translator.teacherForced(pairs)).startsWith(says));
+    assertTrue(refused(() -> translator.greedy(source, 5)).startsWith("row 0 of the model"));
+    assertTrue(refused(() -> translator.lossAndGradients(pairs, 0.5, new Rng(1))).startsWith(says));
+    assertTrue(refused(() -> Sampling.probabilities(scores, 1)).contains("NaN in column 1"));
+    assertTrue(refused(() -> Sampling.probabilities(scores, 1, 2)).contains("NaN in column 1"));
+  }
+
+  /** Law: what is made of an array stays as it is when the caller goes on to use the array. */
+  @Test
+  void nobodyKeepsTheCallersArray() {
+    DMatrixRMaj rows = new DMatrixRMaj(2, 1, true, 1, 2);
+    double[] numbers = {1, 2};
+    int[] symbols = {1, 2};
+    Sequence timeMajor = Sequence.timeMajor(rows, 1);
+    Sequence ofSteps = Sequence.of(rows);
+    Sequence ofNumbers = Sequence.of(numbers);
+    Sequence ofSymbols = Sequence.symbols(3, symbols);
+    Targets values = Targets.values(rows);
+    Targets classes = Targets.classes(symbols);
+
+    rows.fill(7);
+    numbers[0] = 7;
+    symbols[0] = 0;
+
+    assertEquals(1, timeMajor.rows().get(0, 0));
+    assertEquals(1, ofSteps.rows().get(0, 0));
+    assertEquals(1, ofNumbers.rows().get(0, 0));
+    assertEquals(1, ofSymbols.symbols()[0]);
+    assertEquals(1, values.values().get(0, 0));
+    assertEquals(1, classes.classOf(0));
   }
 }

@@ -30,12 +30,12 @@ import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
-import unrolled.network.Batch;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Batch;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
 import unrolled.sequence.Pass;
 import unrolled.sequence.Recurrent;
@@ -156,7 +156,7 @@ class PyTorchTest {
           switch (direction) {
             case "forward" -> new Unroll<>(cell(kind, in, N));
             case "reverse" -> Unroll.reverse(cell(kind, in, N));
-            case "both" -> new BothWays(cell(kind, in, N), cell(kind, in, N));
+            case "both" -> new Bidirectional(cell(kind, in, N), cell(kind, in, N));
             default -> throw new AssertionError(direction);
           };
       in = layers[l].outputs();
@@ -184,7 +184,7 @@ class PyTorchTest {
     int[] classes = torch.integers("classes");
     boolean[] asked = new boolean[classes.length];
     for (int i = 0; i < classes.length; i++) {
-      asked[i] = classes[i] != Targets.NONE;
+      asked[i] = classes[i] != Targets.MASKED;
     }
     // when
     Pass pass = layer.forward(x, torch.state("start"));
@@ -195,7 +195,7 @@ class PyTorchTest {
     }
     // then
     close("output", torch.matrix("output"), pass.output());
-    close("end", torch.state("end"), pass.end());
+    close("end", torch.state("end"), pass.finalState());
     close("scores", torch.matrix("scores"), scores);
     for (Loss.Reduction reduction : Loss.Reduction.values()) {
       DMatrixRMaj dScores = new DMatrixRMaj(0, 0);
@@ -271,7 +271,7 @@ class PyTorchTest {
     DMatrixRMaj asked = new DMatrixRMaj(y.count(), scores.getNumCols());
     int to = 0;
     for (int i = 0; i < y.rows(); i++) {
-      if (y.asked(i)) {
+      if (y.unmasked(i)) {
         System.arraycopy(scores.data, i * OUT, asked.data, to, OUT);
         to += OUT;
       }

@@ -95,7 +95,7 @@ public final class Reference {
   Sequence input(int vocabulary) {
     if (has("x")) {
       int[] lengths = integers("lengths");
-      return Sequence.tall(matrix("x"), lengths.length).withLengths(lengths);
+      return Sequence.timeMajor(matrix("x"), lengths.length).withLengths(lengths);
     }
     return Sequence.symbols(vocabulary, sequences("symbols"));
   }

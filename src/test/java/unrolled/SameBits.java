@@ -28,7 +28,6 @@ import unrolled.layer.Targets;
 import unrolled.layer.Weights;
 import unrolled.math.Init;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
@@ -36,9 +35,10 @@ import unrolled.network.RecurrentNetwork;
 import unrolled.seq2seq.Decoder;
 import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
-import unrolled.seq2seq.Pairs;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Batch;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
+import unrolled.sequence.Pairs;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
@@ -93,11 +93,11 @@ final class SameBits {
       vectors("Elman " + f, RecurrentNetwork.everyStep(new Elman(IN, N, f), OUT), adam());
       symbols(
           "Jordan " + f,
-          RecurrentNetwork.plain(new Jordan(IN, N, OUT, f, Jordan.Feedback.SOFTMAX)),
+          RecurrentNetwork.withoutReadout(new Jordan(IN, N, OUT, f, Jordan.Feedback.SOFTMAX)),
           adam());
       vectors(
           "Jordan " + f,
-          RecurrentNetwork.plain(new Jordan(IN, N, OUT, f, Jordan.Feedback.LINEAR)),
+          RecurrentNetwork.withoutReadout(new Jordan(IN, N, OUT, f, Jordan.Feedback.LINEAR)),
           new Sgd(0.05, 0.01));
     }
     symbols(
@@ -115,7 +115,7 @@ final class SameBits {
         "deep, both ways",
         RecurrentNetwork.everyStep(
             new Stacked(
-                new BothWays(new Lstm(IN, N), Gru.cho(IN, N)),
+                new Bidirectional(new Lstm(IN, N), Gru.cho(IN, N)),
                 new Highway(new Residual(new Unroll<>(new Lstm(2 * N, 2 * N))))),
             OUT),
         adam());
@@ -129,7 +129,7 @@ final class SameBits {
   private void translation(String name, Attention attention) {
     EncoderDecoder model =
         new EncoderDecoder(
-            new Encoder(IN, new BothWays(Gru.cho(3, N), Gru.cho(3, N))),
+            new Encoder(IN, new Bidirectional(Gru.cho(3, N), Gru.cho(3, N))),
             Decoder.attentive(OUT, new AttentiveCell<>(Gru.cho(3, N), attention)).deepOutput(4));
     Rng rng = new Rng(6);
     int[][] targets = new int[LENGTHS.length][];
@@ -140,7 +140,9 @@ final class SameBits {
     Pairs pairs = new Pairs(drawSymbols(rng), Sequence.symbols(OUT, targets));
     model.init(5);
     double[] losses =
-        new Training(model, update -> model.learn(pairs, 0.7, rng)).run(UPDATES).losses();
+        new Training(model, update -> model.lossAndGradients(pairs, 0.7, rng))
+            .run(UPDATES)
+            .losses();
     record(name + ", scheduled sampling", losses, model);
   }
 
@@ -188,7 +190,7 @@ final class SameBits {
     Rng rng = new Rng(4);
     int rows = LENGTHS[0] * LENGTHS.length;
     Sequence x =
-        Sequence.tall(Init.gaussian(new DMatrixRMaj(rows, IN), 1, rng), LENGTHS.length)
+        Sequence.timeMajor(Init.gaussian(new DMatrixRMaj(rows, IN), 1, rng), LENGTHS.length)
             .withLengths(LENGTHS);
     boolean[] asked = new boolean[rows];
     for (int i = 0; i < rows; i++) {
@@ -217,7 +219,7 @@ final class SameBits {
   private static int[] classes(Rng rng) {
     int[] classes = new int[LENGTHS[0] * LENGTHS.length];
     for (int i = 0; i < classes.length; i++) {
-      classes[i] = lives(i) ? rng.nextInt(OUT) : Targets.NONE;
+      classes[i] = lives(i) ? rng.nextInt(OUT) : Targets.MASKED;
     }
     return classes;
   }

@@ -21,8 +21,8 @@ import unrolled.seq2seq.Bridge;
 import unrolled.seq2seq.Decoder;
 import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
-import unrolled.seq2seq.Pairs;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Bidirectional;
+import unrolled.sequence.Pairs;
 import unrolled.sequence.Unroll;
 
 /**
@@ -50,7 +50,7 @@ class TranslationTest {
     PyTorchTest.setTo(model.named(), torch.in("weights"));
     Pairs pairs = Pairs.of(4, torch.sequences("sources"), 3, torch.sequences("targets"));
     // when
-    double loss = model.learn(pairs);
+    double loss = model.lossAndGradients(pairs);
     // then
     PyTorchTest.close("loss", torch.number("loss"), loss);
     PyTorchTest.close(
@@ -76,7 +76,7 @@ class TranslationTest {
               new Encoder(4, bothWays()),
               attentive(new Lstm(2, N), new GeneralAttention(N, 2 * N)));
       case "additive" -> {
-        BothWays both = bothWays();
+        Bidirectional both = bothWays();
         Decoder decoder =
             attentive(Gru.cho(2, N), new AdditiveAttention(N, 2 * N, 4)).deepOutput(2);
         yield new EncoderDecoder(
@@ -90,8 +90,8 @@ class TranslationTest {
     return new EncoderDecoder(new Encoder(4, new Unroll<>(cell)), decoder);
   }
 
-  private static BothWays bothWays() {
-    return new BothWays(Gru.cho(2, N), Gru.cho(2, N));
+  private static Bidirectional bothWays() {
+    return new Bidirectional(Gru.cho(2, N), Gru.cho(2, N));
   }
 
   private static Decoder attentive(Cell<?> cell, Attention attention) {

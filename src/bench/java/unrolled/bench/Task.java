@@ -13,7 +13,7 @@ import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.network.RecurrentNetwork;
 import unrolled.sequence.Sequence;
 import unrolled.train.Adam;

@@ -18,8 +18,8 @@ import unrolled.math.Rng;
 import unrolled.seq2seq.Decoder;
 import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
-import unrolled.seq2seq.Pairs;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Pairs;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Sequence;
 import unrolled.train.Adam;
 import unrolled.train.Clip;
@@ -54,7 +54,7 @@ final class Translation {
     switch (args[0]) {
       case "train" -> {
         Training training =
-            new Training(model, update -> model.learn(pairs))
+            new Training(model, update -> model.lossAndGradients(pairs))
                 .optimiser(new Adam(RATE))
                 .clip(Clip.norm(CLIP));
         Worker.serve(count -> training.run(count).lastLoss());
@@ -71,7 +71,7 @@ final class Translation {
         count -> {
           List<Hypothesis> found = List.of();
           for (int i = 0; i < count; i++) {
-            found = decoding.decode(model.begin(pairs.source()));
+            found = decoding.decode(model.start(pairs.source()));
           }
           return -found.stream().mapToDouble(Hypothesis::logProbability).sum();
         });
@@ -81,7 +81,7 @@ final class Translation {
   static int symbols(Path weights, Decoding decoding) throws IOException {
     EncoderDecoder model = model();
     ModelFile.load(model, weights);
-    return decoding.decode(model.begin(pairs().source())).stream()
+    return decoding.decode(model.start(pairs().source())).stream()
         .mapToInt(Hypothesis::length)
         .sum();
   }
@@ -92,7 +92,7 @@ final class Translation {
     model.init(1);
     Rng rng = new Rng(2);
     ReversedDigits digits = new ReversedDigits(3, LENGTH);
-    new Training(model, update -> model.learn(digits.batch(BATCH, rng)))
+    new Training(model, update -> model.lossAndGradients(digits.batch(BATCH, rng)))
         .optimiser(new Adam(3e-3))
         .clip(Clip.norm(1))
         .run(UPDATES);
@@ -115,7 +115,7 @@ final class Translation {
     return new EncoderDecoder(
         new Encoder(
             10,
-            new BothWays(
+            new Bidirectional(
                 GruResetAfter.cho(EMBEDDING, HIDDEN), GruResetAfter.cho(EMBEDDING, HIDDEN))),
         Decoder.attentive(
             10,

@@ -56,17 +56,17 @@ public final class AdditiveAttention extends Attention {
   }
 
   @Override
-  void ask(DMatrixRMaj query, Look now) {
+  void ask(DMatrixRMaj query, AttentionStep now) {
     wa.multAdd(query, now.query);
   }
 
   @Override
-  void askBack(DMatrixRMaj query, Look dNow, DMatrixRMaj dQuery, Gradients grad) {
+  void askBack(DMatrixRMaj query, AttentionStep dNow, DMatrixRMaj dQuery, Gradients grad) {
     grad.multAdd(query, wa, dNow.query, dQuery);
   }
 
   @Override
-  void scores(Memory memory, Look now, int i, double[] e, int from) {
+  void scores(Memory memory, AttentionStep now, int i, double[] e, int from) {
     int length = memory.length(i);
     now.hidden.reshape(now.query.getNumRows(), memory.steps() * m);
     double[] hidden = now.hidden.data;
@@ -89,7 +89,8 @@ public final class AdditiveAttention extends Attention {
   }
 
   @Override
-  void scoresBack(Memory memory, Look now, Look dNow, int i, double[] de, int from) {
+  void scoresBack(
+      Memory memory, AttentionStep now, AttentionStep dNow, int i, double[] de, int from) {
     double[] hidden = now.hidden.data;
     double[] v = va.value.data;
     double[] dV = va.gradient.data;

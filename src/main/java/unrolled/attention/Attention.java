@@ -55,8 +55,8 @@ public abstract class Attention extends Weights {
   }
 
   /** Fresh buffers for one look. */
-  public final Look look() {
-    return new Look(width, scoreWidth);
+  public final AttentionStep step() {
+    return new AttentionStep(width, scoreWidth);
   }
 
   /** Computes what the scores need of the positions alone: once, before the first query. */
@@ -66,16 +66,17 @@ public abstract class Attention extends Weights {
   public abstract void prepareBack(Memory memory);
 
   /** The scores e of query i, into e[from] … : one for each position of its sequence. */
-  abstract void scores(Memory memory, Look now, int i, double[] e, int from);
+  abstract void scores(Memory memory, AttentionStep now, int i, double[] e, int from);
 
   /** The query's own share of the scores, before {@link #scores}: fills {@code now.query}. */
-  abstract void ask(DMatrixRMaj query, Look now);
+  abstract void ask(DMatrixRMaj query, AttentionStep now);
 
   /** From the gradients of query i's scores, de[from] …, to those of the keys and of now.query. */
-  abstract void scoresBack(Memory memory, Look now, Look dNow, int i, double[] de, int from);
+  abstract void scoresBack(
+      Memory memory, AttentionStep now, AttentionStep dNow, int i, double[] de, int from);
 
   /** From the gradient of {@code now.query} to that of the query. */
-  abstract void askBack(DMatrixRMaj query, Look dNow, DMatrixRMaj dQuery, Gradients grad);
+  abstract void askBack(DMatrixRMaj query, AttentionStep dNow, DMatrixRMaj dQuery, Gradients grad);
 
   /**
    * From now on every look takes these weights, whatever the scores say: to find out what the model
@@ -111,7 +112,7 @@ public abstract class Attention extends Weights {
    * @param query B×queryWidth
    * @param memory has B queries, and was prepared by this attention
    */
-  public final void forward(DMatrixRMaj query, Memory memory, Look now) {
+  public final void forward(DMatrixRMaj query, Memory memory, AttentionStep now) {
     int batch = query.getNumRows();
     int steps = memory.steps();
     Shapes.columns("the query", query, queryWidth, "what this attention asks with");
@@ -130,9 +131,9 @@ public abstract class Attention extends Weights {
     if (memory.keys().getNumRows() == 0) {
       throw new IllegalStateException("the memory is not prepared yet: call prepare(memory) first");
     }
-    Look.fit(now.weights, batch, steps);
-    Look.fit(now.query, batch, scoreWidth);
-    Look.fit(now.context, batch, width);
+    AttentionStep.fit(now.weights, batch, steps);
+    AttentionStep.fit(now.query, batch, scoreWidth);
+    AttentionStep.fit(now.context, batch, width);
     ask(query, now);
     double[] weights = now.weights.data;
     for (int i = 0; i < batch; i++) {
@@ -166,15 +167,20 @@ public abstract class Attention extends Weights {
    * @param grad is told about the weights
    */
   public final void backward(
-      DMatrixRMaj query, Memory memory, Look now, Look dNow, DMatrixRMaj dQuery, Gradients grad) {
+      DMatrixRMaj query,
+      Memory memory,
+      AttentionStep now,
+      AttentionStep dNow,
+      DMatrixRMaj dQuery,
+      Gradients grad) {
     if (pinned != null) {
       throw new IllegalStateException(
           "nothing can be learnt while the attention weights are pinned: unpin() them first");
     }
     int batch = query.getNumRows();
     int steps = memory.steps();
-    Look.fit(dNow.weights, batch, steps);
-    Look.fit(dNow.query, batch, scoreWidth);
+    AttentionStep.fit(dNow.weights, batch, steps);
+    AttentionStep.fit(dNow.query, batch, scoreWidth);
     double[] weights = now.weights.data;
     double[] de = dNow.weights.data;
     for (int i = 0; i < batch; i++) {

@@ -32,7 +32,7 @@ import unrolled.math.Rng;
  *
  * @param <S> the step of the cell inside
  */
-public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Looking<S>> {
+public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.AttentiveStep<S>> {
   /** The cell inside. */
   public final Cell<S> cell;
 
@@ -65,20 +65,20 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Look
   }
 
   /** One step: the cell's own, and the look before it. */
-  public static final class Looking<S extends Step> extends Step {
+  public static final class AttentiveStep<S extends Step> extends Step {
     /** What the cell inside computed. */
     public final S cell;
 
     /** What the attention computed: weights and context. */
-    public final Look look;
+    public final AttentionStep attention;
 
     /** [h_t ; c_t]. */
     public final DMatrixRMaj output;
 
-    Looking(S cell, Look look) {
+    AttentiveStep(S cell, AttentionStep attention) {
       this.cell = inner(cell);
-      this.look = part(look);
-      output = output(cell.output().getNumCols() + look.context.getNumCols());
+      this.attention = part(attention);
+      output = output(cell.output().getNumCols() + attention.context.getNumCols());
     }
 
     private final DMatrixRMaj dShown = new DMatrixRMaj(0, 0); // room, in a gradient
@@ -89,8 +89,8 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Look
   }
 
   @Override
-  public Looking<S> step() {
-    return new Looking<>(cell.step(), attention.look());
+  public AttentiveStep<S> step() {
+    return new AttentiveStep<>(cell.step(), attention.step());
   }
 
   /** The memory that the steps from now on look at; it must have been prepared. */
@@ -99,26 +99,30 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Look
   }
 
   @Override
-  public void forward(Looking<S> prev, Looking<S> now) {
-    attention.forward(prev.query(), memory(), now.look);
+  public void forward(AttentiveStep<S> prev, AttentiveStep<S> now) {
+    attention.forward(prev.query(), memory(), now.attention);
     now.cell.a.setTo(now.a);
-    multAdd(now.look.context, c, now.cell.a);
+    multAdd(now.attention.context, c, now.cell.a);
     cell.forward(prev.cell, now.cell);
-    join(now.output, now.cell.output(), now.look.context);
+    join(now.cell.output(), now.attention.context, now.output);
   }
 
   @Override
   public void backward(
-      Looking<S> prev, Looking<S> now, Looking<S> dPrev, Looking<S> dNow, Gradients grad) {
+      AttentiveStep<S> prev,
+      AttentiveStep<S> now,
+      AttentiveStep<S> dPrev,
+      AttentiveStep<S> dNow,
+      Gradients grad) {
     DMatrixRMaj dShown = dNow.dShown;
     dShown.reshape(now.a.getNumRows(), now.cell.output().getNumCols());
-    split(dNow.output, dShown, dNow.look.context);
-    add(dNow.cell.output(), dShown);
+    split(dNow.output, dShown, dNow.attention.context);
+    add(dShown, dNow.cell.output());
     dNow.cell.a.setTo(dNow.a);
     cell.backward(prev.cell, now.cell, dPrev.cell, dNow.cell, grad);
     dNow.a.setTo(dNow.cell.a);
-    grad.multAdd(now.look.context, c, dNow.a, dNow.look.context);
-    attention.backward(prev.query(), memory(), now.look, dNow.look, dPrev.query(), grad);
+    grad.multAdd(now.attention.context, c, dNow.a, dNow.attention.context);
+    attention.backward(prev.query(), memory(), now.attention, dNow.attention, dPrev.query(), grad);
   }
 
   private Memory memory() {

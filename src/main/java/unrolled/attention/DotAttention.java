@@ -38,33 +38,34 @@ public class DotAttention extends Attention {
   @Override
   public void prepare(Memory memory) {
     memory.makeKeys(width());
-    Ops.add(memory.keys(), memory.values());
+    Ops.add(memory.values(), memory.keys());
   }
 
   @Override
   public void prepareBack(Memory memory) {
-    Ops.add(memory.dValues(), memory.dKeys());
+    Ops.add(memory.dKeys(), memory.dValues());
   }
 
   @Override
-  final void ask(DMatrixRMaj query, Look now) {
-    Ops.set(now.query, query, s -> scale * s);
+  final void ask(DMatrixRMaj query, AttentionStep now) {
+    Ops.apply(query, s -> scale * s, now.query);
   }
 
   @Override
-  final void askBack(DMatrixRMaj query, Look dNow, DMatrixRMaj dQuery, Gradients grad) {
-    Ops.add(dQuery, dNow.query, query, (d, s) -> scale * d);
+  final void askBack(DMatrixRMaj query, AttentionStep dNow, DMatrixRMaj dQuery, Gradients grad) {
+    Ops.applyAdd(dNow.query, query, (d, s) -> scale * d, dQuery);
   }
 
   @Override
-  final void scores(Memory memory, Look now, int i, double[] e, int from) {
+  final void scores(Memory memory, AttentionStep now, int i, double[] e, int from) {
     for (int j = 0; j < memory.length(i); j++) {
       e[from + j] = dot(now.query, i, memory.keys(), memory.first(i) + j);
     }
   }
 
   @Override
-  final void scoresBack(Memory memory, Look now, Look dNow, int i, double[] de, int from) {
+  final void scoresBack(
+      Memory memory, AttentionStep now, AttentionStep dNow, int i, double[] de, int from) {
     for (int j = 0; j < memory.length(i); j++) {
       int key = memory.first(i) + j;
       addScaled(de[from + j], memory.keys(), key, dNow.query, i);

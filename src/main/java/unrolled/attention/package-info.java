@@ -1,2 +1,2 @@
-/** Looking back at a whole sequence: scores, weights and the context that they make. */
+/** AttentiveStep back at a whole sequence: scores, weights and the context that they make. */
 package unrolled.attention;

@@ -1,11 +1,12 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.apply;
+import static unrolled.cell.Ops.applyAdd;
+import static unrolled.cell.Ops.elementMult;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
-import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.times;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
@@ -34,13 +35,13 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
   public final Param u;
 
   /** The activation of i and o. */
-  public final Activation gate;
+  public final Activation gateActivation;
 
   /** The activation of g. */
-  public final Activation candidate;
+  public final Activation candidateActivation;
 
   /** The activation of s. */
-  public final Activation shown;
+  public final Activation outputActivation;
 
   private final int n;
 
@@ -54,14 +55,14 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
    *
    * @param gate of i and o
    * @param candidate of g
-   * @param shown of s
+   * @param output of s
    */
-  public CoupledLstm(int in, int n, Activation gate, Activation candidate, Activation shown) {
+  public CoupledLstm(int in, int n, Activation gate, Activation candidate, Activation output) {
     super(in, 3 * n);
     this.n = n;
-    this.gate = gate;
-    this.candidate = candidate;
-    this.shown = shown;
+    this.gateActivation = gate;
+    this.candidateActivation = candidate;
+    this.outputActivation = output;
     u = param(n, 3 * n);
   }
 
@@ -95,28 +96,28 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
   public void forward(S prev, S now) {
     multAdd(prev.h, u, now.a);
     split(now.a, now.i, now.g, now.o);
-    gate.apply(now.i);
-    candidate.apply(now.g);
-    gate.apply(now.o);
-    set(now.c, prev.c, now.i, now.g, (c, i, g) -> (1 - i) * c + i * g);
+    gateActivation.apply(now.i);
+    candidateActivation.apply(now.g);
+    gateActivation.apply(now.o);
+    apply(prev.c, now.i, now.g, (c, i, g) -> (1 - i) * c + i * g, now.c);
     now.s.setTo(now.c);
-    shown.apply(now.s);
-    times(now.h, now.o, now.s);
+    outputActivation.apply(now.s);
+    elementMult(now.o, now.s, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    times(dNow.o, dNow.h, now.s);
-    times(dNow.s, dNow.h, now.o);
-    shown.back(now.s, dNow.s);
-    add(dNow.c, dNow.s);
-    add(dPrev.c, dNow.c, now.i, (dc, i) -> dc * (1 - i));
-    set(dNow.i, dNow.c, now.g, prev.c, (dc, g, c) -> dc * (g - c));
-    times(dNow.g, dNow.c, now.i);
-    gate.back(now.o, dNow.o);
-    candidate.back(now.g, dNow.g);
-    gate.back(now.i, dNow.i);
-    join(dNow.a, dNow.i, dNow.g, dNow.o);
+    elementMult(dNow.h, now.s, dNow.o);
+    elementMult(dNow.h, now.o, dNow.s);
+    outputActivation.back(now.s, dNow.s);
+    add(dNow.s, dNow.c);
+    applyAdd(dNow.c, now.i, (dc, i) -> dc * (1 - i), dPrev.c);
+    apply(dNow.c, now.g, prev.c, (dc, g, c) -> dc * (g - c), dNow.i);
+    elementMult(dNow.c, now.i, dNow.g);
+    gateActivation.back(now.o, dNow.o);
+    candidateActivation.back(now.g, dNow.g);
+    gateActivation.back(now.i, dNow.i);
+    join(dNow.i, dNow.g, dNow.o, dNow.a);
     grad.multAdd(prev.h, u, dNow.a, dPrev.h);
   }
 }

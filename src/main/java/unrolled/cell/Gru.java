@@ -1,12 +1,12 @@
 package unrolled.cell;
 
-import static unrolled.cell.Ops.addTimes;
+import static unrolled.cell.Ops.elementMult;
+import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.mix;
 import static unrolled.cell.Ops.mixBack;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -45,10 +45,10 @@ public final class Gru extends Cell<Gru.S> {
   public final boolean zKeeps;
 
   /** The activation of r and z. */
-  public final Activation gate;
+  public final Activation gateActivation;
 
   /** The activation of g. */
-  public final Activation candidate;
+  public final Activation candidateActivation;
 
   private final int n;
   private double keepBias = 0;
@@ -57,8 +57,8 @@ public final class Gru extends Cell<Gru.S> {
     super(in, 3 * n);
     this.n = n;
     this.zKeeps = zKeeps;
-    this.gate = gate;
-    this.candidate = candidate;
+    this.gateActivation = gate;
+    this.candidateActivation = candidate;
     u = param(n, 2 * n);
     ug = param(n, n);
   }
@@ -123,11 +123,11 @@ public final class Gru extends Cell<Gru.S> {
     split(now.a, now.rz, now.g);
     multAdd(prev.h, u, now.rz);
     split(now.rz, now.r, now.z);
-    gate.apply(now.r);
-    gate.apply(now.z);
-    times(now.rh, now.r, prev.h);
+    gateActivation.apply(now.r);
+    gateActivation.apply(now.z);
+    elementMult(now.r, prev.h, now.rh);
     multAdd(now.rh, ug, now.g);
-    candidate.apply(now.g);
+    candidateActivation.apply(now.g);
     DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
     mix(now.z, zs, rest, now.h);
@@ -140,15 +140,15 @@ public final class Gru extends Cell<Gru.S> {
     DMatrixRMaj dZs = zKeeps ? dPrev.h : dNow.g;
     DMatrixRMaj dRest = zKeeps ? dNow.g : dPrev.h;
     mixBack(now.z, zs, rest, dNow.h, dNow.z, dZs, dRest);
-    candidate.back(now.g, dNow.g);
+    candidateActivation.back(now.g, dNow.g);
     grad.multAdd(now.rh, ug, dNow.g, dNow.rh);
-    times(dNow.r, dNow.rh, prev.h);
-    addTimes(dPrev.h, dNow.rh, now.r);
-    gate.back(now.z, dNow.z);
-    gate.back(now.r, dNow.r);
-    join(dNow.rz, dNow.r, dNow.z);
+    elementMult(dNow.rh, prev.h, dNow.r);
+    elementMultAdd(dNow.rh, now.r, dPrev.h);
+    gateActivation.back(now.z, dNow.z);
+    gateActivation.back(now.r, dNow.r);
+    join(dNow.r, dNow.z, dNow.rz);
     grad.multAdd(prev.h, u, dNow.rz, dPrev.h);
-    join(dNow.a, dNow.rz, dNow.g);
+    join(dNow.rz, dNow.g, dNow.a);
   }
 
   /** Everything uniform within ±1/√n, but the bias of the update gate, see {@link #keepBias}. */

@@ -1,14 +1,14 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
-import static unrolled.cell.Ops.addTimes;
+import static unrolled.cell.Ops.elementMult;
+import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.mix;
 import static unrolled.cell.Ops.mixBack;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.rowAdd;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -47,10 +47,10 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
   public final boolean zKeeps;
 
   /** The activation of r and z. */
-  public final Activation gate;
+  public final Activation gateActivation;
 
   /** The activation of g. */
-  public final Activation candidate;
+  public final Activation candidateActivation;
 
   private final int n;
   private double keepBias = 0;
@@ -59,8 +59,8 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     super(in, 3 * n);
     this.n = n;
     this.zKeeps = zKeeps;
-    this.gate = gate;
-    this.candidate = candidate;
+    this.gateActivation = gate;
+    this.candidateActivation = candidate;
     u = param(n, 3 * n);
     d = param(1, 3 * n);
   }
@@ -129,12 +129,12 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     rowAdd(d, now.q);
     split(now.q, now.qr, now.qz, now.qg);
     split(now.a, now.r, now.z, now.g);
-    add(now.r, now.qr);
-    add(now.z, now.qz);
-    gate.apply(now.r);
-    gate.apply(now.z);
-    addTimes(now.g, now.r, now.qg);
-    candidate.apply(now.g);
+    add(now.qr, now.r);
+    add(now.qz, now.z);
+    gateActivation.apply(now.r);
+    gateActivation.apply(now.z);
+    elementMultAdd(now.r, now.qg, now.g);
+    candidateActivation.apply(now.g);
     DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
     DMatrixRMaj rest = zKeeps ? now.g : prev.h;
     mix(now.z, zs, rest, now.h);
@@ -147,13 +147,13 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     DMatrixRMaj dZs = zKeeps ? dPrev.h : dNow.g;
     DMatrixRMaj dRest = zKeeps ? dNow.g : dPrev.h;
     mixBack(now.z, zs, rest, dNow.h, dNow.z, dZs, dRest);
-    candidate.back(now.g, dNow.g);
-    times(dNow.qg, dNow.g, now.r);
-    times(dNow.r, dNow.g, now.qg);
-    gate.back(now.z, dNow.z);
-    gate.back(now.r, dNow.r);
-    join(dNow.a, dNow.r, dNow.z, dNow.g);
-    join(dNow.q, dNow.r, dNow.z, dNow.qg);
+    candidateActivation.back(now.g, dNow.g);
+    elementMult(dNow.g, now.r, dNow.qg);
+    elementMult(dNow.g, now.qg, dNow.r);
+    gateActivation.back(now.z, dNow.z);
+    gateActivation.back(now.r, dNow.r);
+    join(dNow.r, dNow.z, dNow.g, dNow.a);
+    join(dNow.r, dNow.z, dNow.qg, dNow.q);
     grad.rowAdd(d, dNow.q);
     grad.multAdd(prev.h, u, dNow.q, dPrev.h);
   }

@@ -100,7 +100,7 @@ public final class Jordan extends Cell<Jordan.S> {
     if (g == Feedback.SOFTMAX) {
       softmaxBack(now.y, dNow.y, dNow.o);
     } else {
-      add(dNow.o, dNow.y);
+      add(dNow.y, dNow.o);
     }
     grad.rowAdd(c, dNow.o);
     grad.multAdd(now.h, v, dNow.o, dNow.h);

@@ -1,6 +1,7 @@
 package unrolled.cell;
 
-import static unrolled.cell.Ops.addTimes;
+import static unrolled.cell.Ops.elementMult;
+import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.rowAdd;
@@ -10,7 +11,6 @@ import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
 import static unrolled.cell.Ops.tanh;
 import static unrolled.cell.Ops.tanhBack;
-import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -132,32 +132,32 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     sigmoid(now.f);
     tanh(now.g);
     sigmoid(now.o);
-    times(now.c, now.f, prev.c);
-    addTimes(now.c, now.i, now.g);
+    elementMult(now.f, prev.c, now.c);
+    elementMultAdd(now.i, now.g, now.c);
     now.nc.forward(now.c);
     scaleAdd(now.nc.y, gammaC, now.s);
     rowAdd(betaC, now.s);
     tanh(now.s);
-    times(now.h, now.o, now.s);
+    elementMult(now.o, now.s, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    times(dNow.o, dNow.h, now.s);
-    times(dNow.s, dNow.h, now.o);
+    elementMult(dNow.h, now.s, dNow.o);
+    elementMult(dNow.h, now.o, dNow.s);
     tanhBack(now.s, dNow.s);
     grad.rowAdd(betaC, dNow.s);
     grad.scaleAdd(now.nc.y, gammaC, dNow.s, dNow.nc.y);
     now.nc.backward(dNow.nc, dNow.c);
-    times(dNow.f, dNow.c, prev.c);
-    addTimes(dPrev.c, dNow.c, now.f);
-    times(dNow.i, dNow.c, now.g);
-    times(dNow.g, dNow.c, now.i);
+    elementMult(dNow.c, prev.c, dNow.f);
+    elementMultAdd(dNow.c, now.f, dPrev.c);
+    elementMult(dNow.c, now.g, dNow.i);
+    elementMult(dNow.c, now.i, dNow.g);
     sigmoidBack(now.o, dNow.o);
     tanhBack(now.g, dNow.g);
     sigmoidBack(now.f, dNow.f);
     sigmoidBack(now.i, dNow.i);
-    join(dNow.z, dNow.i, dNow.f, dNow.g, dNow.o);
+    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.z);
     grad.rowAdd(beta, dNow.z);
     grad.scaleAdd(now.nh.y, gammaH, dNow.z, dNow.nh.y);
     grad.scaleAdd(now.na.y, gammaX, dNow.z, dNow.na.y);

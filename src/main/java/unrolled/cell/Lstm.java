@@ -1,11 +1,11 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
-import static unrolled.cell.Ops.addTimes;
+import static unrolled.cell.Ops.elementMult;
+import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -38,13 +38,13 @@ public final class Lstm extends Cell<Lstm.S> {
   public final Param u;
 
   /** The activation of i, f and o. */
-  public final Activation gate;
+  public final Activation gateActivation;
 
   /** The activation of g. */
-  public final Activation candidate;
+  public final Activation candidateActivation;
 
   /** The activation of s. */
-  public final Activation shown;
+  public final Activation outputActivation;
 
   private final int n;
   private double forgetBias = 1;
@@ -59,14 +59,14 @@ public final class Lstm extends Cell<Lstm.S> {
    *
    * @param gate of i, f and o
    * @param candidate of g
-   * @param shown of s
+   * @param output of s
    */
-  public Lstm(int in, int n, Activation gate, Activation candidate, Activation shown) {
+  public Lstm(int in, int n, Activation gate, Activation candidate, Activation output) {
     super(in, 4 * n);
     this.n = n;
-    this.gate = gate;
-    this.candidate = candidate;
-    this.shown = shown;
+    this.gateActivation = gate;
+    this.candidateActivation = candidate;
+    this.outputActivation = output;
     u = param(n, 4 * n);
   }
 
@@ -115,32 +115,33 @@ public final class Lstm extends Cell<Lstm.S> {
   public void forward(S prev, S now) {
     multAdd(prev.h, u, now.a);
     split(now.a, now.i, now.f, now.g, now.o);
-    gate.apply(now.i);
-    gate.apply(now.f);
-    candidate.apply(now.g);
-    gate.apply(now.o);
-    times(now.c, now.f, prev.c);
-    addTimes(now.c, now.i, now.g);
+    gateActivation.apply(now.i);
+    gateActivation.apply(now.f);
+    candidateActivation.apply(now.g);
+    gateActivation.apply(now.o);
+    elementMult(now.f, prev.c, now.c);
+    elementMultAdd(now.i, now.g, now.c);
     now.s.setTo(now.c);
-    shown.apply(now.s);
-    times(now.h, now.o, now.s);
+    outputActivation.apply(now.s);
+    elementMult(now.o, now.s, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    times(dNow.o, dNow.h, now.s);
-    times(dNow.s, dNow.h, now.o);
-    shown.back(now.s, dNow.s);
-    add(dNow.c, dNow.s);
-    times(dNow.f, dNow.c, prev.c);
-    addTimes(dPrev.c, dNow.c, now.f);
-    times(dNow.i, dNow.c, now.g);
-    times(dNow.g, dNow.c, now.i);
-    gate.back(now.o, dNow.o); // from here on the gradients of what went into the activations
-    candidate.back(now.g, dNow.g);
-    gate.back(now.f, dNow.f);
-    gate.back(now.i, dNow.i);
-    join(dNow.a, dNow.i, dNow.f, dNow.g, dNow.o);
+    elementMult(dNow.h, now.s, dNow.o);
+    elementMult(dNow.h, now.o, dNow.s);
+    outputActivation.back(now.s, dNow.s);
+    add(dNow.s, dNow.c);
+    elementMult(dNow.c, prev.c, dNow.f);
+    elementMultAdd(dNow.c, now.f, dPrev.c);
+    elementMult(dNow.c, now.g, dNow.i);
+    elementMult(dNow.c, now.i, dNow.g);
+    gateActivation.back(
+        now.o, dNow.o); // from here on the gradients of what went into the activations
+    candidateActivation.back(now.g, dNow.g);
+    gateActivation.back(now.f, dNow.f);
+    gateActivation.back(now.i, dNow.i);
+    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a);
     grad.multAdd(prev.h, u, dNow.a, dPrev.h);
   }
 

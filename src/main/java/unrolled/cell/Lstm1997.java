@@ -1,11 +1,11 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
-import static unrolled.cell.Ops.addTimes;
+import static unrolled.cell.Ops.elementMult;
+import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.times;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Activation;
@@ -34,8 +34,8 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
   public final Param u;
 
   private final int n;
-  private final Activation candidate;
-  private final Activation shown;
+  private final Activation candidateActivation;
+  private final Activation outputActivation;
 
   /** n cells with the squashing functions of 1997. */
   public Lstm1997(int in, int n) {
@@ -43,11 +43,11 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
   }
 
   /** n cells with other activations of g and s, such as tanh in both places. */
-  public Lstm1997(int in, int n, Activation candidate, Activation shown) {
+  public Lstm1997(int in, int n, Activation candidate, Activation output) {
     super(in, 3 * n);
     this.n = n;
-    this.candidate = candidate;
-    this.shown = shown;
+    this.candidateActivation = candidate;
+    this.outputActivation = output;
     u = param(n, 3 * n);
   }
 
@@ -82,28 +82,28 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
     multAdd(prev.h, u, now.a);
     split(now.a, now.i, now.g, now.o);
     Ops.sigmoid(now.i);
-    candidate.apply(now.g);
+    candidateActivation.apply(now.g);
     Ops.sigmoid(now.o);
     now.c.setTo(prev.c);
-    addTimes(now.c, now.i, now.g);
+    elementMultAdd(now.i, now.g, now.c);
     now.s.setTo(now.c);
-    shown.apply(now.s);
-    times(now.h, now.o, now.s);
+    outputActivation.apply(now.s);
+    elementMult(now.o, now.s, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    times(dNow.o, dNow.h, now.s);
-    times(dNow.s, dNow.h, now.o);
-    shown.back(now.s, dNow.s);
-    add(dNow.c, dNow.s);
-    add(dPrev.c, dNow.c);
-    times(dNow.i, dNow.c, now.g);
-    times(dNow.g, dNow.c, now.i);
+    elementMult(dNow.h, now.s, dNow.o);
+    elementMult(dNow.h, now.o, dNow.s);
+    outputActivation.back(now.s, dNow.s);
+    add(dNow.s, dNow.c);
+    add(dNow.c, dPrev.c);
+    elementMult(dNow.c, now.g, dNow.i);
+    elementMult(dNow.c, now.i, dNow.g);
     Ops.sigmoidBack(now.o, dNow.o);
-    candidate.back(now.g, dNow.g);
+    candidateActivation.back(now.g, dNow.g);
     Ops.sigmoidBack(now.i, dNow.i);
-    join(dNow.a, dNow.i, dNow.g, dNow.o);
+    join(dNow.i, dNow.g, dNow.o, dNow.a);
     grad.multAdd(prev.h, u, dNow.a, dPrev.h);
   }
 }

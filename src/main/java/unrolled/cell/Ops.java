@@ -92,7 +92,7 @@ public final class Ops {
   }
 
   /** Copies the parts into the columns of a, from left to right: the way back of split. */
-  public static void join(DMatrixRMaj a, DMatrixRMaj... parts) {
+  public static void join(DMatrixRMaj[] parts, DMatrixRMaj a) {
     checkWidth(a, Arrays.stream(parts).mapToInt(DMatrixRMaj::getNumCols).sum());
     int to = 0;
     for (DMatrixRMaj part : parts) {
@@ -101,20 +101,20 @@ public final class Ops {
   }
 
   /** Copies two parts into the columns of a, from left to right. */
-  public static void join(DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q) {
+  public static void join(DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj a) {
     checkWidth(a, p.getNumCols() + q.getNumCols());
     joinOn(a, joinOn(a, 0, p), q);
   }
 
   /** Copies three parts into the columns of a, from left to right. */
-  public static void join(DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r) {
+  public static void join(DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r, DMatrixRMaj a) {
     checkWidth(a, p.getNumCols() + q.getNumCols() + r.getNumCols());
     joinOn(a, joinOn(a, joinOn(a, 0, p), q), r);
   }
 
   /** Copies four parts into the columns of a, from left to right. */
   public static void join(
-      DMatrixRMaj a, DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r, DMatrixRMaj s) {
+      DMatrixRMaj p, DMatrixRMaj q, DMatrixRMaj r, DMatrixRMaj s, DMatrixRMaj a) {
     checkWidth(a, p.getNumCols() + q.getNumCols() + r.getNumCols() + s.getNumCols());
     joinOn(a, joinOn(a, joinOn(a, joinOn(a, 0, p), q), r), s);
   }
@@ -204,7 +204,7 @@ public final class Ops {
   // ---- element by element -----------------------------------------------------------------------
 
   /** y = f(x). */
-  public static void set(DMatrixRMaj y, DMatrixRMaj x, DoubleUnaryOperator f) {
+  public static void apply(DMatrixRMaj x, DoubleUnaryOperator f, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] = f.applyAsDouble(x.data[i]);
@@ -212,7 +212,7 @@ public final class Ops {
   }
 
   /** y = f(x1, x2). */
-  public static void set(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f) {
+  public static void apply(DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
@@ -221,8 +221,8 @@ public final class Ops {
   }
 
   /** y = f(x1, x2, x3). */
-  public static void set(
-      DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f) {
+  public static void apply(
+      DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
     Shapes.same("y", y, "the third argument", x3);
@@ -232,8 +232,8 @@ public final class Ops {
   }
 
   /** y = f(x1, x2, x3, x4). */
-  public static void set(
-      DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, DMatrixRMaj x4, Function4 f) {
+  public static void apply(
+      DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, DMatrixRMaj x4, Function4 f, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
     Shapes.same("y", y, "the third argument", x3);
@@ -247,26 +247,26 @@ public final class Ops {
   // has compiled the caller, which takes thousands of steps.
 
   /** y = x1 ⊙ x2. */
-  public static void times(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2) {
+  public static void elementMult(DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
-    times(y.data, x1.data, x2.data, y.getNumElements());
+    elementMult(x1.data, x2.data, y.data, y.getNumElements());
   }
 
-  private static void times(double[] y, double[] x1, double[] x2, int count) {
+  private static void elementMult(double[] x1, double[] x2, double[] y, int count) {
     for (int i = 0; i < count; i++) {
       y[i] = x1[i] * x2[i];
     }
   }
 
   /** y += x1 ⊙ x2. */
-  public static void addTimes(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2) {
+  public static void elementMultAdd(DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
-    addTimes(y.data, x1.data, x2.data, y.getNumElements());
+    elementMultAdd(x1.data, x2.data, y.data, y.getNumElements());
   }
 
-  private static void addTimes(double[] y, double[] x1, double[] x2, int count) {
+  private static void elementMultAdd(double[] x1, double[] x2, double[] y, int count) {
     for (int i = 0; i < count; i++) {
       y[i] += x1[i] * x2[i];
     }
@@ -300,7 +300,7 @@ public final class Ops {
     Shapes.same("x2", x2, "dy", dy);
     Shapes.same("dz", dz, "dy", dy);
     Shapes.same("dx2", dx2, "dy", dy);
-    addTimes(dx1, dy, z);
+    elementMultAdd(dy, z, dx1);
     mixBack(z.data, x1.data, x2.data, dy.data, dz.data, dx2.data, dy.getNumElements());
   }
 
@@ -313,7 +313,7 @@ public final class Ops {
   }
 
   /** y += x. */
-  public static void add(DMatrixRMaj y, DMatrixRMaj x) {
+  public static void add(DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.same("y", y, "x", x);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] += x.data[i];
@@ -321,7 +321,8 @@ public final class Ops {
   }
 
   /** y += f(x1, x2). */
-  public static void add(DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f) {
+  public static void applyAdd(
+      DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
@@ -330,8 +331,8 @@ public final class Ops {
   }
 
   /** y += f(x1, x2, x3). */
-  public static void add(
-      DMatrixRMaj y, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f) {
+  public static void applyAdd(
+      DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f, DMatrixRMaj y) {
     Shapes.same("y", y, "the first argument", x1);
     Shapes.same("y", y, "the second argument", x2);
     Shapes.same("y", y, "the third argument", x3);

@@ -1,12 +1,12 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
-import static unrolled.cell.Ops.addTimes;
+import static unrolled.cell.Ops.elementMult;
+import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.scaleAdd;
 import static unrolled.cell.Ops.split;
-import static unrolled.cell.Ops.times;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -48,13 +48,13 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   public final Param po;
 
   /** The activation of i, f and o. */
-  public final Activation gate;
+  public final Activation gateActivation;
 
   /** The activation of g. */
-  public final Activation candidate;
+  public final Activation candidateActivation;
 
   /** The activation of s. */
-  public final Activation shown;
+  public final Activation outputActivation;
 
   private final int n;
   private double forgetBias = 1;
@@ -69,14 +69,14 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
    *
    * @param gate of i, f and o
    * @param candidate of g
-   * @param shown of s
+   * @param output of s
    */
-  public PeepholeLstm(int in, int n, Activation gate, Activation candidate, Activation shown) {
+  public PeepholeLstm(int in, int n, Activation gate, Activation candidate, Activation output) {
     super(in, 4 * n);
     this.n = n;
-    this.gate = gate;
-    this.candidate = candidate;
-    this.shown = shown;
+    this.gateActivation = gate;
+    this.candidateActivation = candidate;
+    this.outputActivation = output;
     u = param(n, 4 * n);
     pi = param(1, n);
     pf = param(1, n);
@@ -127,36 +127,36 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
     split(now.a, now.i, now.f, now.g, now.o);
     scaleAdd(prev.c, pi, now.i);
     scaleAdd(prev.c, pf, now.f);
-    gate.apply(now.i);
-    gate.apply(now.f);
-    candidate.apply(now.g);
-    times(now.c, now.f, prev.c);
-    addTimes(now.c, now.i, now.g);
+    gateActivation.apply(now.i);
+    gateActivation.apply(now.f);
+    candidateActivation.apply(now.g);
+    elementMult(now.f, prev.c, now.c);
+    elementMultAdd(now.i, now.g, now.c);
     scaleAdd(now.c, po, now.o);
-    gate.apply(now.o);
+    gateActivation.apply(now.o);
     now.s.setTo(now.c);
-    shown.apply(now.s);
-    times(now.h, now.o, now.s);
+    outputActivation.apply(now.s);
+    elementMult(now.o, now.s, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    times(dNow.o, dNow.h, now.s);
-    times(dNow.s, dNow.h, now.o);
-    shown.back(now.s, dNow.s);
-    add(dNow.c, dNow.s);
-    gate.back(now.o, dNow.o);
+    elementMult(dNow.h, now.s, dNow.o);
+    elementMult(dNow.h, now.o, dNow.s);
+    outputActivation.back(now.s, dNow.s);
+    add(dNow.s, dNow.c);
+    gateActivation.back(now.o, dNow.o);
     grad.scaleAdd(now.c, po, dNow.o, dNow.c);
-    times(dNow.f, dNow.c, prev.c);
-    addTimes(dPrev.c, dNow.c, now.f);
-    times(dNow.i, dNow.c, now.g);
-    times(dNow.g, dNow.c, now.i);
-    candidate.back(now.g, dNow.g);
-    gate.back(now.f, dNow.f);
-    gate.back(now.i, dNow.i);
+    elementMult(dNow.c, prev.c, dNow.f);
+    elementMultAdd(dNow.c, now.f, dPrev.c);
+    elementMult(dNow.c, now.g, dNow.i);
+    elementMult(dNow.c, now.i, dNow.g);
+    candidateActivation.back(now.g, dNow.g);
+    gateActivation.back(now.f, dNow.f);
+    gateActivation.back(now.i, dNow.i);
     grad.scaleAdd(prev.c, pf, dNow.f, dPrev.c);
     grad.scaleAdd(prev.c, pi, dNow.i, dPrev.c);
-    join(dNow.a, dNow.i, dNow.f, dNow.g, dNow.o);
+    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a);
     grad.multAdd(prev.h, u, dNow.a, dPrev.h);
   }
 

@@ -92,7 +92,7 @@ public record Examination(
   }
 
   private static Sequence random(int batch, int steps, Rng rng) {
-    return Sequence.tall(Init.gaussian(new DMatrixRMaj(batch * steps, IN), 1, rng), batch);
+    return Sequence.timeMajor(Init.gaussian(new DMatrixRMaj(batch * steps, IN), 1, rng), batch);
   }
 
   private static <S extends Step> double[] blameByLag(Cell<S> cell, int seed) {
@@ -100,7 +100,7 @@ public record Examination(
     cell.init(rng);
     Unroll<S> rnn = new Unroll<>(cell);
     Trace<S> trace = rnn.forward(random(BATCH, STEPS, rng));
-    State ones = rnn.start(BATCH);
+    State ones = rnn.initialState(BATCH);
     ones.parts().forEach(m -> m.fill(1));
     trace.backward(null, ones, null);
     cell.params().forEach(Param::zeroGradient);
@@ -141,7 +141,10 @@ public record Examination(
     return overTime;
   }
 
-  /** The fastest of many runs, after as many to warm up. */
+  /**
+   * The fastest of all runs within the time limit, so that slow ones, the first above all, don't
+   * count.
+   */
   private static <S extends Step> double microseconds(Cell<S> cell, boolean backward) {
     Unroll<S> rnn = new Unroll<>(cell);
     Sequence x = random(BATCH, STEPS, new Rng(0));

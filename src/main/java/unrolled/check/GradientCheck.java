@@ -133,11 +133,11 @@ public final class GradientCheck {
     int batch = lengths.length;
     int steps = Arrays.stream(lengths).max().getAsInt();
     DMatrixRMaj x = gaussian(steps * batch, rnn.inputs(), rng);
-    Sequence sequence = Sequence.tall(x, batch).withLengths(lengths);
-    State start = rnn.start(batch);
+    Sequence sequence = Sequence.timeMajor(x, batch).withLengths(lengths);
+    State start = rnn.initialState(batch);
     start.parts().forEach(m -> Init.gaussian(m, 1, rng));
     DMatrixRMaj dOut = gaussian(steps * batch, rnn.outputs(), rng);
-    State dEnd = rnn.start(batch);
+    State dEnd = rnn.initialState(batch);
     dEnd.parts().forEach(m -> Init.gaussian(m, 1, rng));
 
     DoubleSupplier loss =
@@ -145,7 +145,7 @@ public final class GradientCheck {
           Pass pass = rnn.forward(sequence, start);
           double sum = dot(pass.output(), dOut);
           for (int k = 0; k < dEnd.parts().size(); k++) {
-            sum += dot(pass.end().parts().get(k), dEnd.parts().get(k));
+            sum += dot(pass.finalState().parts().get(k), dEnd.parts().get(k));
           }
           pass.release();
           return sum;
@@ -156,7 +156,7 @@ public final class GradientCheck {
     State dStart = rnn.forward(sequence, start).backward(dOut, dEnd, dX);
     Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
     Map<String, DMatrixRMaj> gradients = new LinkedHashMap<>();
-    values.put("x", x);
+    values.put("x", sequence.rows());
     gradients.put("x", dX);
     for (int k = 0; k < start.parts().size(); k++) {
       values.put("start state " + k, start.parts().get(k));

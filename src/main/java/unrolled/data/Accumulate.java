@@ -3,7 +3,7 @@ package unrolled.data;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
@@ -48,7 +48,7 @@ public record Accumulate(int steps) {
     for (int i = 0; i < steps * size; i++) {
       y.data[i] *= x.get(i, 2);
     }
-    return new Batch(Sequence.tall(x, size), Targets.values(y));
+    return new Batch(Sequence.timeMajor(x, size), Targets.values(y));
   }
 
   /**

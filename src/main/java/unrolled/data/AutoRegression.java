@@ -3,7 +3,7 @@ package unrolled.data;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
@@ -52,6 +52,6 @@ public record AutoRegression(double phi) {
         y.data[t * size + b] = series[t + 1];
       }
     }
-    return new Batch(Sequence.tall(x, size), Targets.values(y));
+    return new Batch(Sequence.timeMajor(x, size), Targets.values(y));
   }
 }

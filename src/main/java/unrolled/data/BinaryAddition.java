@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
@@ -65,7 +65,7 @@ public final class BinaryAddition {
         sums[t * size + i] = bit(sum, t);
       }
     }
-    return new Batch(Sequence.tall(new DMatrixRMaj(columns), size), Targets.classes(sums));
+    return new Batch(Sequence.timeMajor(new DMatrixRMaj(columns), size), Targets.classes(sums));
   }
 
   private static void requireBits(int bits, BigInteger number) {

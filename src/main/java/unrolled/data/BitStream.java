@@ -3,7 +3,7 @@ package unrolled.data;
 import java.util.function.IntUnaryOperator;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**

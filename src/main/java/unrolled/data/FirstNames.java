@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import net.datafaker.Faker;
 import unrolled.layer.Targets;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /** Real first names, from the lists of the Datafaker library. */
@@ -54,7 +54,7 @@ public final class FirstNames {
     int[] next = new int[x.steps() * x.batch()];
     for (int i = 0; i < next.length; i++) {
       int left = x.length(i % x.batch()) - (i / x.batch() + 1); // steps that are still to come
-      next[i] = left < 0 ? Targets.NONE : left == 0 ? 0 : x.symbols()[i + x.batch()];
+      next[i] = left < 0 ? Targets.MASKED : left == 0 ? 0 : x.symbols()[i + x.batch()];
     }
     return new Batch(x, Targets.classes(next));
   }

@@ -2,7 +2,7 @@ package unrolled.data;
 
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**

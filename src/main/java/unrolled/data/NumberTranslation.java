@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import unrolled.math.Rng;
-import unrolled.seq2seq.Pairs;
+import unrolled.sequence.Pairs;
 
 /**
  * Translating numbers in words from one language to another. Some numbers are to learn from, the

@@ -1,7 +1,7 @@
 package unrolled.data;
 
 import unrolled.math.Rng;
-import unrolled.seq2seq.Pairs;
+import unrolled.sequence.Pairs;
 
 /**
  * Say a row of digits backwards: 4 8 1 to 1 8 4. Every digit has to be kept until the row has been

@@ -2,7 +2,7 @@ package unrolled.data;
 
 import java.util.Arrays;
 import unrolled.layer.Targets;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
@@ -44,7 +44,7 @@ public final class RomanNumerals {
       steps = Math.max(steps, x[b].length);
     }
     int[] y = new int[steps * numbers.length];
-    Arrays.fill(y, Targets.NONE);
+    Arrays.fill(y, Targets.MASKED);
     for (int b = 0; b < numbers.length; b++) {
       String answer = of(numbers[b]) + ".";
       int first = x[b].length - answer.length(); // the last digit's step

@@ -2,7 +2,7 @@ package unrolled.data;
 
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
@@ -45,7 +45,7 @@ public final class SlotFilling {
     for (int b = 0; b < size; b++) {
       for (int t = 0; t < STEPS; t++) {
         x[b][t] = FIRST[t] + rng.nextInt(CHOICES[t]);
-        y[t * size + b] = citiesAlone && t != CITY ? Targets.NONE : label(t, x[b][0]);
+        y[t * size + b] = citiesAlone && t != CITY ? Targets.MASKED : label(t, x[b][0]);
       }
     }
     return new Batch(Sequence.symbols(WORDS.size(), x), Targets.classes(y));

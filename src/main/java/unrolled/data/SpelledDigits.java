@@ -3,7 +3,7 @@ package unrolled.data;
 import java.util.Arrays;
 import java.util.List;
 import unrolled.layer.Targets;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
@@ -34,7 +34,7 @@ public enum SpelledDigits {
     int[][] x = new int[size][];
     int steps = WORDS.stream().mapToInt(String::length).max().getAsInt() + 1;
     int[] y = new int[steps * size];
-    Arrays.fill(y, Targets.NONE);
+    Arrays.fill(y, Targets.MASKED);
     for (int digit = 0; digit < size; digit++) {
       int[] letters = OUT.symbols(WORDS.get(digit) + ".");
       x[digit] = new int[letters.length];

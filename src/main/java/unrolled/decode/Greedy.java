@@ -1,13 +1,13 @@
 package unrolled.decode;
 
 import org.ejml.data.DMatrixRMaj;
-import unrolled.math.Largest;
+import unrolled.math.ArgMax;
 
 /**
  * Takes the likeliest token at each step; of equally likely ones the smallest. Cheap, and blind to
  * what comes after: a good first word may lead to a bad sentence. It is a beam of width 1.
  */
-public final class Greedy extends OneByOne {
+public final class Greedy extends StepwiseDecoding {
 
   /**
    * Sequences that end with the end symbol or at this many tokens.
@@ -20,6 +20,6 @@ public final class Greedy extends OneByOne {
 
   @Override
   int choose(DMatrixRMaj next, int row, int sentence) {
-    return Largest.inRow(next, row);
+    return ArgMax.ofRow(next, row);
   }
 }

@@ -95,10 +95,10 @@ record Blocks(DMatrixRMaj w, DMatrixRMaj u, DMatrixRMaj b, DMatrixRMaj d) {
    */
   private Blocks zStays(Cell<?> cell) {
     if (cell instanceof Gru gru && !gru.zKeeps) {
-      return mirrored(1, gru.gate);
+      return mirrored(1, gru.gateActivation);
     }
     if (cell instanceof GruResetAfter gru && !gru.zKeeps) {
-      return mirrored(1, gru.gate);
+      return mirrored(1, gru.gateActivation);
     }
     return this;
   }

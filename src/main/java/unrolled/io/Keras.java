@@ -26,9 +26,9 @@ import unrolled.layer.Shapes;
  * </pre>
  *
  * <p>A {@code Bidirectional} layer lists the forward layer's three, then the backward one's: {@code
- * new BothWays(Keras.lstm(…), Keras.lstm(…))} joins them as {@code merge_mode="concat"}. For other
- * activations than Keras' defaults, make the cell and {@link #load} into it. A bias of null is
- * {@code use_bias=False}.
+ * new Bidirectional(Keras.lstm(…), Keras.lstm(…))} joins them as {@code merge_mode="concat"}. For
+ * other activations than Keras' defaults, make the cell and {@link #load} into it. A bias of null
+ * is {@code use_bias=False}.
  */
 public final class Keras {
   private Keras() {}

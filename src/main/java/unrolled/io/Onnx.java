@@ -15,7 +15,7 @@ import unrolled.cell.PeepholeLstm;
 import unrolled.io.OnnxCells.Operator;
 import unrolled.layer.Activation;
 import unrolled.math.Numbers;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Unroll;
 
@@ -34,7 +34,7 @@ import unrolled.sequence.Unroll;
  *
  *   LSTM  Lstm, with P PeepholeLstm, with input_forget CoupledLstm      RNN  Elman
  *   GRU   Gru.cho, with linear_before_reset GruResetAfter.cho
- *   direction reverse  Unroll.reverse      bidirectional  BothWays
+ *   direction reverse  Unroll.reverse      bidirectional  Bidirectional
  * </pre>
  *
  * <p>Optional inputs may be null. Attributes are named as in ONNX and otherwise have ONNX's default
@@ -227,7 +227,7 @@ public final class Onnx {
     return switch (direction) {
       case "forward" -> new Unroll<>(cells.get(0));
       case "reverse" -> Unroll.reverse(cells.get(0));
-      default -> new BothWays(cells.get(0), cells.get(1));
+      default -> new Bidirectional(cells.get(0), cells.get(1));
     };
   }
 
@@ -281,18 +281,20 @@ public final class Onnx {
    * The operator that computes the same as a layer.
    *
    * @param layer an unrolled {@link Elman}, {@link Gru}, {@link GruResetAfter}, {@link Lstm},
-   *     {@link CoupledLstm} or {@link PeepholeLstm}, or {@link BothWays} of two of a kind; a stack
-   *     is one operator for each of its layers
+   *     {@link CoupledLstm} or {@link PeepholeLstm}, or {@link Bidirectional} of two of a kind; a
+   *     stack is one operator for each of its layers
    */
   public static Onnx of(Recurrent layer) {
     List<OnnxCells> parts;
     if (layer instanceof Unroll<?> unroll) {
       parts = List.of(OnnxCells.of(unroll.cell()));
-    } else if (layer instanceof BothWays both) {
-      parts = List.of(OnnxCells.of(both.ahead().cell()), OnnxCells.of(both.back().cell()));
+    } else if (layer instanceof Bidirectional both) {
+      parts =
+          List.of(
+              OnnxCells.of(both.forwardLayer().cell()), OnnxCells.of(both.backwardLayer().cell()));
     } else {
       throw new IllegalArgumentException(
-          "one operator is one unrolled cell or BothWays, not "
+          "one operator is one unrolled cell or Bidirectional, not "
               + layer.getClass().getSimpleName()
               + ": take the layers of a stack one by one");
     }

@@ -107,7 +107,7 @@ record OnnxCells(
     cell.pf.value.setTo(Tensors.row(p, 2 * n, 3 * n));
     if (coupled) {
       CommonOps_DDRM.scale(-1, cell.pi.value, cell.pf.value);
-      return filled(cell, blocks.pick(0, 0, 2, 3).mirrored(1, cell.gate));
+      return filled(cell, blocks.pick(0, 0, 2, 3).mirrored(1, cell.gateActivation));
     }
     return filled(cell, blocks);
   }
@@ -127,24 +127,38 @@ record OnnxCells(
       return of(Operator.RNN, cell, RNN, null, List.of(elman.f));
     }
     if (cell instanceof Gru gru) {
-      return of(Operator.GRU, cell, GRU, null, List.of(gru.gate, gru.candidate));
+      return of(
+          Operator.GRU, cell, GRU, null, List.of(gru.gateActivation, gru.candidateActivation));
     }
     if (cell instanceof GruResetAfter gru) {
-      return of(Operator.GRU, cell, GRU, null, List.of(gru.gate, gru.candidate));
+      return of(
+          Operator.GRU, cell, GRU, null, List.of(gru.gateActivation, gru.candidateActivation));
     }
     if (cell instanceof Lstm lstm) {
       return of(
-          Operator.LSTM, cell, LSTM_BACK, null, List.of(lstm.gate, lstm.candidate, lstm.shown));
+          Operator.LSTM,
+          cell,
+          LSTM_BACK,
+          null,
+          List.of(lstm.gateActivation, lstm.candidateActivation, lstm.outputActivation));
     }
     if (cell instanceof CoupledLstm lstm) {
       return of(
-          Operator.LSTM, cell, COUPLED_BACK, null, List.of(lstm.gate, lstm.candidate, lstm.shown));
+          Operator.LSTM,
+          cell,
+          COUPLED_BACK,
+          null,
+          List.of(lstm.gateActivation, lstm.candidateActivation, lstm.outputActivation));
     }
     if (cell instanceof PeepholeLstm lstm) {
       DMatrixRMaj p =
           CommonOps_DDRM.concatColumnsMulti(lstm.pi.value, lstm.po.value, lstm.pf.value);
       return of(
-          Operator.LSTM, cell, LSTM_BACK, p.data, List.of(lstm.gate, lstm.candidate, lstm.shown));
+          Operator.LSTM,
+          cell,
+          LSTM_BACK,
+          p.data,
+          List.of(lstm.gateActivation, lstm.candidateActivation, lstm.outputActivation));
     }
     throw new IllegalArgumentException(
         "ONNX has LSTM, GRU and RNN, but no counterpart of this "

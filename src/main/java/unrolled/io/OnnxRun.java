@@ -87,7 +87,7 @@ record OnnxRun(
 
   /** The end state number {@code which}, [D, B, n]; 0 for a sequence without a step. */
   private double[][][] ends(Pass pass, Sequence input, int which) {
-    List<DMatrixRMaj> end = pass.end().parts();
+    List<DMatrixRMaj> end = pass.finalState().parts();
     int states = end.size() / directions;
     double[][][] ends = new double[directions][input.batch()][n];
     for (int d = 0; d < directions; d++) {

@@ -15,7 +15,7 @@ import unrolled.cell.GruResetAfter;
 import unrolled.cell.Lstm;
 import unrolled.layer.Activation;
 import unrolled.layer.Shapes;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.Unroll;
@@ -87,7 +87,7 @@ public final class PyTorch {
       String reverse = suffix + "_reverse";
       layers.add(
           weights.containsKey("weight_ih" + reverse)
-              ? new BothWays(ahead, cell(weights, reverse, gates, cell))
+              ? new Bidirectional(ahead, cell(weights, reverse, gates, cell))
               : new Unroll<>(ahead));
     } while (weights.containsKey("weight_ih_l" + layers.size()));
     Recurrent all =
@@ -123,8 +123,8 @@ public final class PyTorch {
   /**
    * Gives a layer these weights. Unless every one of them fits, the layer stays as it is.
    *
-   * @param layer an unrolled {@link Lstm}, {@link GruResetAfter} or {@link Elman}, {@link BothWays}
-   *     of two, or these {@link Stacked}
+   * @param layer an unrolled {@link Lstm}, {@link GruResetAfter} or {@link Elman}, {@link
+   *     Bidirectional} of two, or these {@link Stacked}
    */
   public static void load(Recurrent layer, Map<String, DMatrixRMaj> weights) {
     Map<Cell<?>, Blocks> blocks = new LinkedHashMap<>();
@@ -204,16 +204,16 @@ public final class PyTorch {
     Map<String, Cell<?>> cells = new LinkedHashMap<>();
     List<Recurrent> layers = layer instanceof Stacked stack ? stack.layers() : List.of(layer);
     for (int l = 0; l < layers.size(); l++) {
-      if (layers.get(l) instanceof BothWays both) {
-        cells.put("_l" + l, known(both.ahead().cell()));
-        cells.put("_l" + l + "_reverse", known(both.back().cell()));
+      if (layers.get(l) instanceof Bidirectional both) {
+        cells.put("_l" + l, known(both.forwardLayer().cell()));
+        cells.put("_l" + l + "_reverse", known(both.backwardLayer().cell()));
       } else if (layers.get(l) instanceof Unroll<?> unroll && !unroll.isReverse()) {
         cells.put("_l" + l, known(unroll.cell()));
       } else {
         throw new IllegalArgumentException(
             "layer "
                 + (l + 1)
-                + " has no counterpart in PyTorch, which knows cells unrolled forward or BothWays");
+                + " has no counterpart in PyTorch, which knows cells unrolled forward or Bidirectional");
       }
     }
     return cells;
@@ -223,11 +223,12 @@ public final class PyTorch {
   private static Cell<?> known(Cell<?> cell) {
     boolean known =
         cell instanceof Lstm lstm
-            ? lstm.gate == Activation.SIGMOID
-                && lstm.candidate == Activation.TANH
-                && lstm.shown == Activation.TANH
+            ? lstm.gateActivation == Activation.SIGMOID
+                && lstm.candidateActivation == Activation.TANH
+                && lstm.outputActivation == Activation.TANH
             : cell instanceof GruResetAfter gru
-                ? gru.gate == Activation.SIGMOID && gru.candidate == Activation.TANH
+                ? gru.gateActivation == Activation.SIGMOID
+                    && gru.candidateActivation == Activation.TANH
                 : cell instanceof Elman;
     if (!known) {
       throw new IllegalArgumentException(

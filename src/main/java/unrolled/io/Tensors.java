@@ -74,7 +74,7 @@ final class Tensors {
         }
       }
     }
-    Sequence sequence = Sequence.tall(tall, batch);
+    Sequence sequence = Sequence.timeMajor(tall, batch);
     return lengths == null ? sequence : sequence.withLengths(lengths);
   }
 

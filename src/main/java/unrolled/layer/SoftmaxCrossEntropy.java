@@ -40,14 +40,14 @@ public final class SoftmaxCrossEntropy implements Loss {
     for (int from = 0; from < output.getNumRows(); from += BLOCK) {
       int to = Math.min(from + BLOCK, output.getNumRows());
       for (int i = from; i < to; i++) {
-        if (targets.asked(i)) {
+        if (targets.unmasked(i)) {
           Softmax.subtractLargest(dOutput.data, i * m, (i + 1) * m);
           correct[i - from] = dOutput.data[i * m + checked(targets.classOf(i), i, m)];
         }
       }
       Elementary.exp(dOutput.data, from * m, to * m);
       for (int i = from; i < to; i++) {
-        if (targets.asked(i)) {
+        if (targets.unmasked(i)) {
           double total = total(dOutput.data, i * m, (i + 1) * m);
           sum += StrictMath.log(total) - correct[i - from];
           scale(dOutput.data, i * m, (i + 1) * m, weight / total);

@@ -31,7 +31,7 @@ public final class SquaredError implements Loss {
     double sum = 0;
     for (int i = 0; i < output.getNumRows(); i++) {
       for (int j = i * m; j < (i + 1) * m; j++) {
-        double d = targets.asked(i) ? output.data[j] - targets.values().data[j] : 0;
+        double d = targets.unmasked(i) ? output.data[j] - targets.values().data[j] : 0;
         sum += d * d / 2;
         dOutput.data[j] = d * weight;
       }

@@ -10,66 +10,66 @@ import org.ejml.data.DMatrixRMaj;
  * to the loss, and their gradient is exactly 0.
  */
 public final class Targets {
-  /** In place of a class: this row is not asked about. */
-  public static final int NONE = -1;
+  /** In place of a class: this row is masked. */
+  public static final int MASKED = -1;
 
   private final int[] classes; // or null
   private final DMatrixRMaj values; // or null
-  private final boolean[] asked;
+  private final boolean[] unmasked;
 
-  private Targets(int[] classes, DMatrixRMaj values, boolean[] asked) {
+  private Targets(int[] classes, DMatrixRMaj values, boolean[] unmasked) {
     this.classes = classes;
     this.values = values;
-    this.asked = asked;
+    this.unmasked = unmasked;
   }
 
-  /** A class for each row, {@link #NONE} where nobody asks. */
+  /** A class for each row, {@link #MASKED} where nobody asks. */
   public static Targets classes(int... classes) {
-    boolean[] asked = new boolean[classes.length];
+    boolean[] unmasked = new boolean[classes.length];
     for (int i = 0; i < classes.length; i++) {
-      asked[i] = classes[i] != NONE;
+      unmasked[i] = classes[i] != MASKED;
     }
-    return new Targets(classes.clone(), null, asked);
+    return new Targets(classes.clone(), null, unmasked);
   }
 
   /** Numbers for each row. */
   public static Targets values(DMatrixRMaj values) {
-    boolean[] asked = new boolean[values.getNumRows()];
-    Arrays.fill(asked, true);
-    return values(values, asked);
+    boolean[] unmasked = new boolean[values.getNumRows()];
+    Arrays.fill(unmasked, true);
+    return values(values, unmasked);
   }
 
-  /** Numbers for each row, and which rows are asked about. */
-  public static Targets values(DMatrixRMaj values, boolean... asked) {
-    if (asked.length != values.getNumRows()) {
+  /** Numbers for each row, and which rows count. */
+  public static Targets values(DMatrixRMaj values, boolean... unmasked) {
+    if (unmasked.length != values.getNumRows()) {
       throw new IllegalArgumentException(
           "the targets have "
               + values.getNumRows()
               + " rows, but the mask has "
-              + asked.length
+              + unmasked.length
               + " entries");
     }
     Shapes.finite("the target", values);
-    return new Targets(null, values, asked.clone());
+    return new Targets(null, values.copy(), unmasked.clone());
   }
 
   /** How many rows there are. */
   public int rows() {
-    return asked.length;
+    return unmasked.length;
   }
 
-  /** How many rows are asked about. */
+  /** How many rows are not masked. */
   public int count() {
     int count = 0;
-    for (boolean a : asked) {
+    for (boolean a : unmasked) {
       count += a ? 1 : 0;
     }
     return count;
   }
 
-  /** Whether row i is asked about. */
-  public boolean asked(int i) {
-    return asked[i];
+  /** Whether row i counts. */
+  public boolean unmasked(int i) {
+    return unmasked[i];
   }
 
   /** The class of row i. */

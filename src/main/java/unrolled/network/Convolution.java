@@ -95,7 +95,7 @@ public final class Convolution extends Network {
         window.b.gradient.data[j] += d;
         for (int i = 0; i < k; i++) { // only the winning window hears of it
           int t = winner[b * n + j] + i;
-          if (x.lives(t, b)) {
+          if (x.hasStep(t, b)) {
             int symbol = x.symbols()[(t - 1) * x.batch() + b];
             window.w.gradient.data[(i * vocabulary + symbol) * n + j] += d;
           }

@@ -3,7 +3,8 @@ package unrolled.network;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Loss;
 import unrolled.layer.Weights;
-import unrolled.math.Largest;
+import unrolled.math.ArgMax;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
@@ -38,7 +39,7 @@ public abstract class Network extends Weights {
     Loss.checkRows(scores, batch.y());
     int right = 0;
     for (int i = 0; i < scores.getNumRows(); i++) {
-      if (batch.y().asked(i) && Largest.inRow(scores, i) == batch.y().classOf(i)) {
+      if (batch.y().unmasked(i) && ArgMax.ofRow(scores, i) == batch.y().classOf(i)) {
         right++;
       }
     }
@@ -50,7 +51,7 @@ public abstract class Network extends Weights {
     DMatrixRMaj scores = forward(x);
     int[] classes = new int[scores.getNumRows()];
     for (int i = 0; i < classes.length; i++) {
-      classes[i] = Largest.inRow(scores, i);
+      classes[i] = ArgMax.ofRow(scores, i);
     }
     return classes;
   }

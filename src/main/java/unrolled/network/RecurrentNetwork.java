@@ -55,7 +55,7 @@ public final class RecurrentNetwork extends Network {
   }
 
   /** One answer a step, which is the cell's own output, as Jordan's cell has one. */
-  public static RecurrentNetwork plain(Cell<?> cell) {
+  public static RecurrentNetwork withoutReadout(Cell<?> cell) {
     return new RecurrentNetwork(null, new Unroll<>(cell), 0, Readout.EVERY_STEP);
   }
 
@@ -208,14 +208,14 @@ public final class RecurrentNetwork extends Network {
 
   /** A reader of one sequence, step by step. */
   public final class Reader {
-    private State state = rnn.start(1);
+    private State state = rnn.initialState(1);
 
     private Reader() {}
 
     /** The scores after one more step, 1×m. */
     public DMatrixRMaj read(Sequence step) {
       Pass one = rnn.forward(embedded(step), state);
-      state = one.end().copy();
+      state = one.finalState().copy();
       DMatrixRMaj scores = answer(one.output());
       one.release();
       return scores;

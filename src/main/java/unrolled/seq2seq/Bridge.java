@@ -65,7 +65,7 @@ public final class Bridge extends Weights {
   }
 
   private static List<Integer> widths(Recurrent recurrent) {
-    return recurrent.start(1).parts().stream().map(DMatrixRMaj::getNumCols).toList();
+    return recurrent.initialState(1).parts().stream().map(DMatrixRMaj::getNumCols).toList();
   }
 
   /** The decoder's first state; a copy, which shares nothing with the encoder's. */

@@ -142,7 +142,7 @@ public final class Decoder extends Weights {
    *
    * @param inputs END, and then the target but for its last symbol
    */
-  DMatrixRMaj forward(Sequence inputs, Source source) {
+  DMatrixRMaj forward(Sequence inputs, Conditioning source) {
     symbols = inputs;
     vectors = new DMatrixRMaj(0, 0);
     embedding.forward(inputs.symbols(), vectors);
@@ -171,13 +171,13 @@ public final class Decoder extends Weights {
   }
 
   /** What the last forward looked at while writing target b: α, (n+1)×T. */
-  DMatrixRMaj looks(int b) {
+  DMatrixRMaj attentionWeights(int b) {
     Pass bottom = pass instanceof Stacked.Layers layers ? layers.layer(1) : pass;
-    return ((Trace<?>) bottom).over("look.weights", b);
+    return ((Trace<?>) bottom).over("attention.weights", b);
   }
 
   /** The way back; gives the gradients of the source's start and code, the memory has its own. */
-  Source backward(DMatrixRMaj dLogits, Source source) {
+  Conditioning backward(DMatrixRMaj dLogits, Conditioning source) {
     DMatrixRMaj dShown = new DMatrixRMaj(shown.getNumRows(), shown.getNumCols());
     out.backward(shown, dLogits, dShown);
     DMatrixRMaj dOutputs = dShown;
@@ -200,6 +200,6 @@ public final class Decoder extends Weights {
             dCode, CommonOps_DDRM.extract(dX, t * batch, (t + 1) * batch, e, e + code));
       }
     }
-    return new Source(dStart, source.memory(), dCode);
+    return new Conditioning(dStart, source.memory(), dCode);
   }
 }

@@ -35,7 +35,7 @@ public final class Encoder extends Weights {
   /** Runs over a batch of sources. */
   public Pass forward(Sequence source) {
     source.requireWidth(vocabulary, "the encoder");
-    Pairs.requireFull(source, "source");
+    source.requireSteps("source");
     DMatrixRMaj vectors = new DMatrixRMaj(0, 0);
     embedding.forward(source.symbols(), vectors);
     return recurrent.forward(source.replacedBy(vectors));

@@ -13,9 +13,10 @@ import unrolled.decode.NextToken;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.Targets;
 import unrolled.layer.Weights;
-import unrolled.math.Largest;
+import unrolled.math.ArgMax;
 import unrolled.math.Rng;
 import unrolled.math.Softmax;
+import unrolled.sequence.Pairs;
 import unrolled.sequence.Pass;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
@@ -38,7 +39,7 @@ import unrolled.sequence.State;
  *     new Encoder(10, new Unroll<>(Gru.cho(16, 32))),
  *     Decoder.of(10, new Unroll<>(Gru.cho(16, 32))));
  * model.init(0);
- * new Training(model, update -> model.learn(task.batch(64, rng))).clip(Clip.norm(1)).run(2500);
+ * new Training(model, update -> model.lossAndGradients(task.batch(64, rng))).clip(Clip.norm(1)).run(2500);
  * }</pre>
  *
  * <p>Sources: K. Cho et al., 2014; I. Sutskever, O. Vinyals and Q. Le, 2014; attention: D.
@@ -70,7 +71,7 @@ public final class EncoderDecoder extends Weights {
       int width = decoder.attentiveCell().attention.width();
       if (width != encoder.recurrent.outputs()) {
         throw new IllegalArgumentException(
-            "the attention looks at positions of "
+            "the attention weights at positions of "
                 + width
                 + " numbers, but the encoder answers "
                 + encoder.recurrent.outputs());
@@ -84,10 +85,10 @@ public final class EncoderDecoder extends Weights {
    * One batch with teacher forcing: whatever the decoder says, it reads the true symbol before the
    * next step. Adds to all gradients and gives the loss.
    *
-   * <p>Source: R. Williams and D. Zipser, 1989.
+   * <p>Conditioning: R. Williams and D. Zipser, 1989.
    */
-  public double learn(Pairs pairs) {
-    return learn(pairs, TeacherForcing.inputs(pairs, decoder.end()));
+  public double lossAndGradients(Pairs pairs) {
+    return lossAndGradients(pairs, TeacherForcing.inputs(pairs, decoder.end()));
   }
 
   /**
@@ -95,22 +96,22 @@ public final class EncoderDecoder extends Weights {
    * probability {@code truth}, otherwise what it would have said itself. 1 is teacher forcing, 0
    * free running. What it said counts as given: no gradient passes through the choice.
    *
-   * <p>Source: S. Bengio, O. Vinyals, N. Jaitly and N. Shazeer, "Scheduled sampling for sequence
-   * prediction with recurrent neural networks", 2015.
+   * <p>Conditioning: S. Bengio, O. Vinyals, N. Jaitly and N. Shazeer, "Scheduled sampling for
+   * sequence prediction with recurrent neural networks", 2015.
    */
-  public double learn(Pairs pairs, double truth, Rng rng) {
+  public double lossAndGradients(Pairs pairs, double truth, Rng rng) {
     if (!(truth >= 0 && truth <= 1)) {
       throw new IllegalArgumentException("a probability must be from 0 to 1, not " + truth);
     }
-    return learn(pairs, sampled(pairs, truth, rng));
+    return lossAndGradients(pairs, sampled(pairs, truth, rng));
   }
 
-  private double learn(Pairs pairs, Sequence inputs) {
+  private double lossAndGradients(Pairs pairs, Sequence inputs) {
     training(true);
     try {
       Pass reading = encoder.forward(pairs.source());
-      State end = reading.end();
-      Source source = source(pairs.source(), reading);
+      State end = reading.finalState();
+      Conditioning source = source(pairs.source(), reading);
       DMatrixRMaj dLogits = new DMatrixRMaj(0, 0);
       double value =
           loss.of(
@@ -118,7 +119,7 @@ public final class EncoderDecoder extends Weights {
               TeacherForcing.targets(pairs, decoder.end()),
               dLogits);
 
-      Source dSource = decoder.backward(dLogits, source);
+      Conditioning dSource = decoder.backward(dLogits, source);
       DMatrixRMaj dReading = null;
       if (decoder.isAttentive()) {
         decoder.attentiveCell().attention.prepareBack(source.memory());
@@ -141,7 +142,7 @@ public final class EncoderDecoder extends Weights {
     decoder.recurrent.training(on);
   }
 
-  /** The loss of {@link #learn(Pairs)}, without learning. */
+  /** The loss of {@link #lossAndGradients(Pairs)}, without learning. */
   public double loss(Pairs pairs) {
     return loss.of(
         logits(pairs), TeacherForcing.targets(pairs, decoder.end()), new DMatrixRMaj(0, 0));
@@ -169,7 +170,7 @@ public final class EncoderDecoder extends Weights {
     Targets targets = TeacherForcing.targets(pairs, decoder.end());
     double[] sums = new double[pairs.size()];
     for (int i = 0; i < targets.rows(); i++) {
-      if (targets.asked(i)) {
+      if (targets.unmasked(i)) {
         Softmax.log(logits.data, i * logits.getNumCols(), (i + 1) * logits.getNumCols());
         sums[i % pairs.size()] += logits.get(i, targets.classOf(i));
       }
@@ -181,13 +182,13 @@ public final class EncoderDecoder extends Weights {
    * What it would say at each place of each target if it had read the true symbols before: an
    * answer with the teacher's help, as long as the target. To be judged by {@link Pairs#tokens}.
    */
-  public int[][] forced(Pairs pairs) {
+  public int[][] teacherForced(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
     int[][] answers = new int[pairs.size()][];
     for (int b = 0; b < answers.length; b++) {
       answers[b] = new int[pairs.target().length(b)];
       for (int t = 0; t < answers[b].length; t++) {
-        answers[b][t] = Largest.inRow(logits, t * answers.length + b);
+        answers[b][t] = ArgMax.ofRow(logits, t * answers.length + b);
       }
     }
     return answers;
@@ -203,8 +204,9 @@ public final class EncoderDecoder extends Weights {
     decoder.forward(TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
     List<DMatrixRMaj> maps = new ArrayList<>();
     for (int b = 0; b < pairs.size(); b++) {
-      DMatrixRMaj looks = decoder.looks(b);
-      maps.add(CommonOps_DDRM.extract(looks, 0, looks.getNumRows(), 0, pairs.source().length(b)));
+      DMatrixRMaj weights = decoder.attentionWeights(b);
+      maps.add(
+          CommonOps_DDRM.extract(weights, 0, weights.getNumRows(), 0, pairs.source().length(b)));
     }
     decoder.pass().release();
     reading.release();
@@ -215,34 +217,34 @@ public final class EncoderDecoder extends Weights {
 
   /**
    * What it writes on its own, without END: always the likeliest symbol, until that is END or there
-   * are {@code longest}. Other ways of choosing start from {@link #begin}.
+   * are {@code longest}. Other ways of choosing start from {@link #start}.
    */
-  public int[][] write(Sequence source, int longest) {
+  public int[][] greedy(Sequence source, int longest) {
     return new Greedy(longest)
-        .decode(begin(source)).stream().map(Hypothesis::withoutEnd).toArray(int[][]::new);
+        .decode(start(source)).stream().map(Hypothesis::withoutEnd).toArray(int[][]::new);
   }
 
   /** The model before the first symbol, one row for each source: what a decoder starts from. */
-  public NextToken begin(Sequence source) {
+  public NextToken start(Sequence source) {
     Pass reading = encoder.forward(source);
-    Source known = source(source, reading);
+    Conditioning known = source(source, reading);
     reading.release();
     int[] rows = IntStream.range(0, source.batch()).toArray();
     int[] opening = new int[source.batch()];
     Arrays.fill(opening, decoder.end());
-    return new Written(decoder, known, null).append(rows, opening);
+    return new DecodedPrefixes(decoder, known, null).append(rows, opening);
   }
 
   // ---- what both sides read -------------------------------------------------------------------
 
-  private Source source(Sequence x, Pass reading) {
+  private Conditioning source(Sequence x, Pass reading) {
     Memory memory = null;
     if (decoder.isAttentive()) {
       memory = Memory.of(reading.output(), x);
       decoder.attentiveCell().attention.prepare(memory);
     }
     DMatrixRMaj code = decoder.readsCode() ? reading.lastOutput() : null;
-    return new Source(bridge.forward(reading.end()), memory, code);
+    return new Conditioning(bridge.forward(reading.finalState()), memory, code);
   }
 
   /** The same inputs with some symbols replaced by what the decoder says at that place. */
@@ -252,11 +254,11 @@ public final class EncoderDecoder extends Weights {
     int[] rows = IntStream.range(0, batch).toArray();
     int[][] inputs = new int[batch][];
     Arrays.setAll(inputs, forced::symbolsOf);
-    NextToken now = begin(pairs.source());
+    NextToken now = start(pairs.source());
     for (int t = 1; t < forced.steps(); t++) {
       int[] read = new int[batch];
       for (int b = 0; b < batch; b++) {
-        read[b] = Largest.inRow(now.logProbabilities(), b);
+        read[b] = ArgMax.ofRow(now.logProbabilities(), b);
         boolean over = t >= inputs[b].length;
         if (!over && rng.nextDouble() < truth) {
           read[b] = inputs[b][t];

@@ -2,6 +2,7 @@ package unrolled.seq2seq;
 
 import java.util.Arrays;
 import unrolled.layer.Targets;
+import unrolled.sequence.Pairs;
 import unrolled.sequence.Sequence;
 
 /**
@@ -12,7 +13,7 @@ import unrolled.sequence.Sequence;
  *   should say   y_1  y_2   …  y_n END
  * </pre>
  *
- * <p>END opens as it closes. Source: R. Williams and D. Zipser, "A learning algorithm for
+ * <p>END opens as it closes. Conditioning: R. Williams and D. Zipser, "A learning algorithm for
  * continually running fully recurrent neural networks", 1989.
  */
 final class TeacherForcing {
@@ -35,7 +36,7 @@ final class TeacherForcing {
   static Targets targets(Pairs pairs, int end) {
     int batch = pairs.size();
     int[] classes = new int[(pairs.target().steps() + 1) * batch];
-    Arrays.fill(classes, Targets.NONE);
+    Arrays.fill(classes, Targets.MASKED);
     for (int b = 0; b < batch; b++) {
       int[] target = pairs.target().symbolsOf(b);
       for (int t = 0; t < target.length; t++) {

@@ -1,7 +1,7 @@
 package unrolled.sequence;
 
-import static unrolled.cell.Ops.add;
-import static unrolled.cell.Ops.set;
+import static unrolled.cell.Ops.apply;
+import static unrolled.cell.Ops.applyAdd;
 import static unrolled.cell.Ops.sigmoid;
 import static unrolled.cell.Ops.sigmoidBack;
 
@@ -20,7 +20,7 @@ import unrolled.math.Rng;
  *
  * <p>Source: R. Srivastava, K. Greff and J. Schmidhuber, "Training very deep networks", 2015.
  */
-public final class Highway extends Wrapped {
+public final class Highway extends LayerWrapper {
   /** W and b of the carry gate. */
   public final Linear carry;
 
@@ -46,9 +46,9 @@ public final class Highway extends Wrapped {
     carry.forward(x.rows(), k);
     sigmoid(k);
     DMatrixRMaj y = new DMatrixRMaj(h.getNumRows(), h.getNumCols());
-    set(y, k, x.rows(), h, (kt, xt, ht) -> kt * xt + (1 - kt) * ht);
+    apply(k, x.rows(), h, (kt, xt, ht) -> kt * xt + (1 - kt) * ht, y);
     x.zeroPadding(y);
-    return new WrappedPass(x, run) {
+    return new WrapperPass(x, run) {
       @Override
       public DMatrixRMaj output() {
         return y;
@@ -63,12 +63,12 @@ public final class Highway extends Wrapped {
         x.zeroPadding(dY);
         DMatrixRMaj dK = new DMatrixRMaj(dY.getNumRows(), dY.getNumCols());
         DMatrixRMaj dH = new DMatrixRMaj(dY.getNumRows(), dY.getNumCols());
-        set(dK, dY, x.rows(), h, (d, xt, ht) -> d * (xt - ht));
-        set(dH, dY, k, (d, kt) -> d * (1 - kt));
+        apply(dY, x.rows(), h, (d, xt, ht) -> d * (xt - ht), dK);
+        apply(dY, k, (d, kt) -> d * (1 - kt), dH);
         sigmoidBack(k, dK);
         carry.backward(x.rows(), dK, dX);
         if (dX != null) {
-          add(dX, dY, k, (d, kt) -> d * kt);
+          applyAdd(dY, k, (d, kt) -> d * kt, dX);
         }
         return pass.backward(dH, dEnd, dX);
       }

@@ -1,7 +1,7 @@
 package unrolled.sequence;
 
-import static unrolled.cell.Ops.add;
-import static unrolled.cell.Ops.set;
+import static unrolled.cell.Ops.apply;
+import static unrolled.cell.Ops.applyAdd;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Dropout;
@@ -12,7 +12,7 @@ import unrolled.layer.Dropout;
  * <p>Source: W. Zaremba, I. Sutskever and O. Vinyals, "Recurrent neural network regularization",
  * 2014.
  */
-public final class InputDropout extends Wrapped {
+public final class InputDropout extends LayerWrapper {
   private final Dropout dropout;
 
   /** Drops numbers of what the layer reads. */
@@ -34,8 +34,8 @@ public final class InputDropout extends Wrapped {
     }
     DMatrixRMaj mask = dropout.mask(x.steps(), x.batch(), x.width());
     DMatrixRMaj kept = new DMatrixRMaj(mask.getNumRows(), mask.getNumCols());
-    set(kept, x.rows(), mask, (xt, m) -> xt * m);
-    return new WrappedPass(x, inner.forward(x.replacedBy(kept), start)) {
+    apply(x.rows(), mask, (xt, m) -> xt * m, kept);
+    return new WrapperPass(x, inner.forward(x.replacedBy(kept), start)) {
       @Override
       public DMatrixRMaj output() {
         return pass.output();
@@ -58,7 +58,7 @@ public final class InputDropout extends Wrapped {
         }
         DMatrixRMaj dKept = new DMatrixRMaj(dX.getNumRows(), dX.getNumCols());
         State dStart = pass.backward(dOut, dEnd, dKept);
-        add(dX, dKept, mask, (d, m) -> d * m);
+        applyAdd(dKept, mask, (d, m) -> d * m, dX);
         return dStart;
       }
     };

@@ -18,7 +18,7 @@ public interface Pass {
   DMatrixRMaj spread(DMatrixRMaj dLast);
 
   /** The state after each sequence's own last step. */
-  State end();
+  State finalState();
 
   /** The way back from gradients of all outputs. */
   default State backward(DMatrixRMaj dOut) {

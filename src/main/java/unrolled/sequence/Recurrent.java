@@ -14,14 +14,14 @@ public abstract class Recurrent extends Weights {
   public abstract int outputs();
 
   /** The state before the first step: zeros. */
-  public abstract State start(int batch);
+  public abstract State initialState(int batch);
 
   /** Runs over x from the given state. */
   public abstract Pass forward(Sequence x, State start);
 
   /** Runs over x from a state of zeros. */
   public Pass forward(Sequence x) {
-    return forward(x, start(x.batch()));
+    return forward(x, initialState(x.batch()));
   }
 
   /**

@@ -13,7 +13,7 @@ import unrolled.cell.Ops;
  * <p>Source: K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition",
  * 2016.
  */
-public final class Residual extends Wrapped {
+public final class Residual extends LayerWrapper {
   /** Around a layer that answers as many numbers a step as it reads. */
   public Residual(Recurrent layer) {
     super(layer);
@@ -24,9 +24,9 @@ public final class Residual extends Wrapped {
   public Pass forward(Sequence x, State start) {
     Pass run = inner.forward(x, start);
     DMatrixRMaj y = run.output().copy();
-    Ops.add(y, x.rows());
+    Ops.add(x.rows(), y);
     x.zeroPadding(y);
-    return new WrappedPass(x, run) {
+    return new WrapperPass(x, run) {
       @Override
       public DMatrixRMaj output() {
         return y;
@@ -37,7 +37,7 @@ public final class Residual extends Wrapped {
         if (dOut != null && dX != null) {
           DMatrixRMaj live = dOut.copy();
           x.zeroPadding(live);
-          Ops.add(dX, live);
+          Ops.add(live, dX);
         }
         return pass.backward(dOut, dEnd, dX);
       }

@@ -12,9 +12,9 @@ import org.ejml.data.DMatrixRMaj;
  *   hˡ_t = layer l over hˡ⁻¹_t        l = 2 … L
  * </pre>
  *
- * <p>A layer may be an unrolled cell of any kind, {@link BothWays}, or one of these with a {@link
- * Residual} or {@link Highway} link around it or {@link InputDropout} before it. The state is that
- * of layer 1, then that of layer 2, and so on.
+ * <p>A layer may be an unrolled cell of any kind, {@link Bidirectional}, or one of these with a
+ * {@link Residual} or {@link Highway} link around it or {@link InputDropout} before it. The state
+ * is that of layer 1, then that of layer 2, and so on.
  *
  * <p>Sources: S. El Hihi and Y. Bengio, "Hierarchical recurrent neural networks for long-term
  * dependencies", 1996; A. Graves, A. Mohamed and G. Hinton, "Speech recognition with deep recurrent
@@ -75,10 +75,10 @@ public final class Stacked extends Recurrent {
   }
 
   @Override
-  public State start(int batch) {
+  public State initialState(int batch) {
     State all = State.of();
     for (Recurrent layer : layers) {
-      all = all.and(layer.start(batch));
+      all = all.and(layer.initialState(batch));
     }
     return all;
   }
@@ -92,7 +92,7 @@ public final class Stacked extends Recurrent {
       if (!passes.isEmpty()) {
         input = x.replacedBy(passes.get(passes.size() - 1).output());
       }
-      int own = layer.start(1).parts().size();
+      int own = layer.initialState(1).parts().size();
       passes.add(layer.forward(input, rest.first(own)));
       rest = rest.from(own);
     }
@@ -138,10 +138,10 @@ public final class Stacked extends Recurrent {
     }
 
     @Override
-    public State end() {
+    public State finalState() {
       State all = State.of();
       for (Pass pass : passes) {
-        all = all.and(pass.end());
+        all = all.and(pass.finalState());
       }
       return all;
     }
@@ -153,11 +153,11 @@ public final class Stacked extends Recurrent {
       for (int l = passes.size() - 1; l >= 0; l--) {
         int below = 0; // how many parts of the state belong to the layers below
         for (int k = 0; k < l; k++) {
-          below += layers.get(k).start(1).parts().size();
+          below += layers.get(k).initialState(1).parts().size();
         }
         State dOwn = null;
         if (dEnd != null) {
-          dOwn = dEnd.from(below).first(layers.get(l).start(1).parts().size());
+          dOwn = dEnd.from(below).first(layers.get(l).initialState(1).parts().size());
         }
         DMatrixRMaj dBelow =
             l == 0 ? dX : new DMatrixRMaj(x.steps() * x.batch(), layers.get(l).inputs());

@@ -45,7 +45,7 @@ public record State(List<DMatrixRMaj> parts) {
       throw new IllegalArgumentException(
           "the state has "
               + parts.size()
-              + " matrices, which are fewer than the layers remember: start(batch) shows how many"
+              + " matrices, which are fewer than the layers remember: initialState(batch) shows how many"
               + " there must be");
     }
   }

@@ -25,19 +25,25 @@ public final class Trace<S extends Step> implements Pass {
   private final Sequence x;
   private final Sequence forced; // null: free running
   private final DMatrixRMaj mask; // of recurrent dropout, (T·B)×n; null: nothing is dropped
-  private final Room room;
+  private final Workspace workspace;
   private final List<S> steps; // the start, then in the order of the run
   private final List<S> gradients = new ArrayList<>(); // the same, once backward has run; or two
   private final boolean keepGradients;
   private final S changed; // a copy of the previous step with the target in it, or numbers dropped
   private final S finished; // on the way back: state gradients of sequences that are over
 
-  Trace(Unroll<S> unroll, Sequence x, S start, Sequence forced, DMatrixRMaj mask, Room room) {
+  Trace(
+      Unroll<S> unroll,
+      Sequence x,
+      S start,
+      Sequence forced,
+      DMatrixRMaj mask,
+      Workspace workspace) {
     this.unroll = unroll;
     this.x = x;
     this.forced = forced;
     this.mask = mask;
-    this.room = room;
+    this.workspace = workspace;
     steps = new ArrayList<>(x.steps() + 1);
     keepGradients = !unroll.isTraining();
     changed = forced == null && mask == null ? null : unroll.take();
@@ -85,7 +91,7 @@ public final class Trace<S extends Step> implements Pass {
     DMatrixRMaj h = changed.state().get(0);
     if (force) {
       Shapes.columns("the forced state", forced.rows(), h.getNumCols(), "the cell's first state");
-      Tall.read(forced.rows(), t - 1, x.batch(), h);
+      TimeMajor.read(forced.rows(), t - 1, x.batch(), h);
     }
     drop(t, h);
     return changed;
@@ -158,16 +164,16 @@ public final class Trace<S extends Step> implements Pass {
     }
     DMatrixRMaj over = new DMatrixRMaj(x.length(b), first.getNumCols());
     for (int t = 1; t <= x.length(b); t++) {
-      Tall.copyRow(at(from, t).named().get(name), b, over, t - 1);
+      TimeMajor.copyRow(at(from, t).named().get(name), b, over, t - 1);
     }
     return over;
   }
 
   @Override
   public DMatrixRMaj output() {
-    DMatrixRMaj tall = room.output(steps() * x.batch(), at(1).output().getNumCols());
+    DMatrixRMaj tall = workspace.output(steps() * x.batch(), at(1).output().getNumCols());
     for (int t = 1; t <= steps(); t++) {
-      Tall.write(at(t).output(), t, tall);
+      TimeMajor.write(at(t).output(), t, tall);
     }
     x.zeroPadding(tall);
     return tall;
@@ -178,7 +184,7 @@ public final class Trace<S extends Step> implements Pass {
     DMatrixRMaj last = new DMatrixRMaj(x.batch(), at(1).output().getNumCols());
     for (int b = 0; b < x.batch(); b++) {
       if (x.length(b) > 0) {
-        Tall.copyRow(at(lastStep(b)).output(), b, last, b);
+        TimeMajor.copyRow(at(lastStep(b)).output(), b, last, b);
       }
     }
     return last;
@@ -191,17 +197,17 @@ public final class Trace<S extends Step> implements Pass {
 
   /** The state after each sequence's own last step: a view, not a copy. */
   @Override
-  public State end() {
+  public State finalState() {
     return new State(step(steps()).state());
   }
 
   @Override
   public DMatrixRMaj spread(DMatrixRMaj dLast) {
-    DMatrixRMaj dOut = room.dOut(steps() * x.batch(), dLast.getNumCols());
+    DMatrixRMaj dOut = workspace.dOut(steps() * x.batch(), dLast.getNumCols());
     dOut.zero();
     for (int b = 0; b < x.batch(); b++) {
       if (x.length(b) > 0) {
-        Tall.copyRow(dLast, b, dOut, (lastStep(b) - 1) * x.batch() + b);
+        TimeMajor.copyRow(dLast, b, dOut, (lastStep(b) - 1) * x.batch() + b);
       }
     }
     return dOut;
@@ -222,8 +228,8 @@ public final class Trace<S extends Step> implements Pass {
   public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
     at(1);
     freshGradient(steps());
-    Gradients weights = room.weights;
-    DMatrixRMaj dA = room.dA;
+    Gradients weights = workspace.weights;
+    DMatrixRMaj dA = workspace.dA;
     dA.reshape(steps() * x.batch(), at(1).a.getNumCols());
     if (dEnd != null) {
       unroll.copyState("dEnd", dEnd, gradient(steps()), x.batch());
@@ -243,7 +249,7 @@ public final class Trace<S extends Step> implements Pass {
           addOutputGradient(dOut, t);
         }
         stepBack(k, weights);
-        Tall.write(gradient(k).a, t, dA);
+        TimeMajor.write(gradient(k).a, t, dA);
       }
     } finally {
       cell.params().forEach(Param::unpack);
@@ -275,13 +281,13 @@ public final class Trace<S extends Step> implements Pass {
       addOutputGradient(dOut, time(loss));
       for (int k = loss; k >= Math.max(1, loss - window + 1); k--) {
         int t = time(k);
-        stepBack(k, room.weights);
-        Tall.read(dA, t, x.batch(), sum);
-        Ops.add(sum, gradient(k).a);
-        Tall.write(sum, t, dA);
+        stepBack(k, workspace.weights);
+        TimeMajor.read(dA, t, x.batch(), sum);
+        Ops.add(gradient(k).a, sum);
+        TimeMajor.write(sum, t, dA);
       }
     }
-    room.weights.finish();
+    workspace.weights.finish();
     inputBack(dA, null);
   }
 
@@ -308,8 +314,8 @@ public final class Trace<S extends Step> implements Pass {
     DMatrixRMaj d = gradient(time(t)).output();
     Shapes.exactly("dOut", dOut, steps() * x.batch(), d.getNumCols());
     for (int b = 0; b < x.batch(); b++) {
-      if (x.lives(t, b)) {
-        Tall.addRow(dOut, (t - 1) * x.batch() + b, d, b);
+      if (x.hasStep(t, b)) {
+        TimeMajor.addRow(dOut, (t - 1) * x.batch() + b, d, b);
       }
     }
   }
@@ -328,7 +334,7 @@ public final class Trace<S extends Step> implements Pass {
     }
     if (someFinished) {
       for (int i = 0; i < finished.state().size(); i++) {
-        Ops.add(dPrev.state().get(i), finished.state().get(i));
+        Ops.add(finished.state().get(i), dPrev.state().get(i));
       }
     }
   }
@@ -337,14 +343,14 @@ public final class Trace<S extends Step> implements Pass {
   private boolean takeFinished(int t, S dNow) {
     boolean any = false;
     for (int b = 0; b < x.batch(); b++) {
-      if (!x.lives(t, b)) {
+      if (!x.hasStep(t, b)) {
         if (!any) {
           finished.reset(x.batch());
           any = true;
         }
         for (int k = 0; k < dNow.state().size(); k++) {
-          Tall.copyRow(dNow.state().get(k), b, finished.state().get(k), b);
-          Tall.zeroRow(dNow.state().get(k), b);
+          TimeMajor.copyRow(dNow.state().get(k), b, finished.state().get(k), b);
+          TimeMajor.zeroRow(dNow.state().get(k), b);
         }
       }
     }
@@ -371,7 +377,7 @@ public final class Trace<S extends Step> implements Pass {
     if (changed != null) {
       unroll.giveBack(changed);
     }
-    unroll.giveBack(room);
+    unroll.giveBack(workspace);
     steps.clear();
     gradients.clear();
   }

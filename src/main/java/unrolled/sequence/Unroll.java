@@ -30,7 +30,7 @@ public final class Unroll<S extends Step> extends Recurrent {
   private final Cell<S> cell;
   private final boolean reverse;
   private final Deque<S> spareSteps = new ArrayDeque<>();
-  private final Deque<Room> spareRooms = new ArrayDeque<>();
+  private final Deque<Workspace> spareWorkspaces = new ArrayDeque<>();
   private Dropout recurrentDropout;
   private boolean training;
 
@@ -100,7 +100,7 @@ public final class Unroll<S extends Step> extends Recurrent {
   }
 
   @Override
-  public State start(int batch) {
+  public State initialState(int batch) {
     List<DMatrixRMaj> zeros = new ArrayList<>();
     S step = take();
     for (DMatrixRMaj m : step.state()) {
@@ -112,7 +112,7 @@ public final class Unroll<S extends Step> extends Recurrent {
 
   @Override
   public Trace<S> forward(Sequence x) {
-    return forward(x, start(x.batch()), null);
+    return forward(x, initialState(x.batch()), null);
   }
 
   @Override
@@ -131,15 +131,15 @@ public final class Unroll<S extends Step> extends Recurrent {
     if (reverse && forced != null) {
       throw new IllegalArgumentException("teacher forcing runs forward in time, not in reverse");
     }
-    Room room = spareRooms.isEmpty() ? new Room() : spareRooms.pop();
+    Workspace workspace = spareWorkspaces.isEmpty() ? new Workspace() : spareWorkspaces.pop();
     // a table of all symbols is less work than all steps, unless there are very many symbols
     boolean table = x.isSymbols() && x.width() <= x.steps() * x.batch();
     if (table) {
-      cell.input().table(room.a);
+      cell.input().table(workspace.a);
     } else if (x.isSymbols()) {
-      cell.input().forward(x.symbols(), room.a);
+      cell.input().forward(x.symbols(), workspace.a);
     } else {
-      cell.input().forward(x.rows(), room.a);
+      cell.input().forward(x.rows(), workspace.a);
     }
     S first = take();
     first.reset(x.batch());
@@ -148,7 +148,7 @@ public final class Unroll<S extends Step> extends Recurrent {
     if (recurrentDropout != null && recurrentDropout.active()) {
       mask = recurrentDropout.mask(x.steps(), x.batch(), first.state().get(0).getNumCols());
     }
-    Trace<S> trace = new Trace<>(this, x, first, forced, mask, room);
+    Trace<S> trace = new Trace<>(this, x, first, forced, mask, workspace);
     cell.params().forEach(Param::packForward);
     try {
       for (int k = 1; k <= x.steps(); k++) {
@@ -156,9 +156,9 @@ public final class Unroll<S extends Step> extends Recurrent {
         now.reset(x.batch());
         int t = trace.time(k);
         if (table) {
-          Tall.pick(room.a, x, t, now.a);
+          TimeMajor.pick(workspace.a, x, t, now.a);
         } else {
-          Tall.read(room.a, t, x.batch(), now.a);
+          TimeMajor.read(workspace.a, t, x.batch(), now.a);
         }
         trace.add(now);
         cell.forward(trace.before(t), now);
@@ -173,9 +173,9 @@ public final class Unroll<S extends Step> extends Recurrent {
   /** Sequences that are over at step t keep the state that they had. */
   private void keepFinished(Sequence x, int t, S prev, S now) {
     for (int b = 0; b < x.batch(); b++) {
-      if (!x.lives(t, b)) {
+      if (!x.hasStep(t, b)) {
         for (int k = 0; k < now.state().size(); k++) {
-          Tall.copyRow(prev.state().get(k), b, now.state().get(k), b);
+          TimeMajor.copyRow(prev.state().get(k), b, now.state().get(k), b);
         }
       }
     }
@@ -210,7 +210,7 @@ public final class Unroll<S extends Step> extends Recurrent {
   }
 
   /** Takes the tall matrices of a run back for later use. */
-  void giveBack(Room room) {
-    spareRooms.push(room);
+  void giveBack(Workspace workspace) {
+    spareWorkspaces.push(workspace);
   }
 }

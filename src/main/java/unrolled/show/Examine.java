@@ -140,13 +140,13 @@ public final class Examine {
       parts.add(
           some.size() == 1
               ? some.get(0)
-              : new Row(
+              : new FigureRow(
                   "The first " + UNITS + " units (down) over 24 random steps",
                   some.toArray(Figure[]::new)));
     }
     return parts.size() == 1
         ? fan
-        : new Rows(own.name() + ", examined", parts.toArray(Figure[]::new));
+        : new FigureColumn(own.name() + ", examined", parts.toArray(Figure[]::new));
   }
 
   private static String left(Examination own) {

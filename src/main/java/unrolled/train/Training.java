@@ -10,8 +10,8 @@ import unrolled.layer.Loss;
 import unrolled.layer.Param;
 import unrolled.layer.Weights;
 import unrolled.math.Numbers;
-import unrolled.network.Batch;
 import unrolled.network.Network;
+import unrolled.sequence.Batch;
 
 /**
  * The training loop: gradient, clip, update, again and again.
@@ -25,10 +25,13 @@ import unrolled.network.Network;
  *
  * <p>An interrupt stops it after the update that is under way: what was learnt so far stays in the
  * weights, and {@link #history()} tells how far it came. A loss that is no longer a number stops it
- * with {@link Diverged}; the weights are then the last ones whose loss was finite.
+ * with {@link DivergedException}; the weights are then the last ones whose loss was finite.
  */
 public final class Training {
   private static final int RECENT = 20;
+
+  /** Adam squares gradients: with larger ones it would stand still and not say why. */
+  private static final double TOO_LARGE = 1e150;
 
   private final List<Param> params;
   private final IntToDoubleFunction lossAndGradients;
@@ -176,11 +179,14 @@ public final class Training {
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
       stop(loss, norm);
     }
+    clip.apply(params, norm);
+    if (norm > TOO_LARGE && Clip.norm(params) > TOO_LARGE) {
+      stop(loss, norm);
+    }
     for (int i = 0; i < params.size(); i++) {
       good.get(i).setTo(params.get(i).value);
     }
     history.add(loss, norm);
-    clip.apply(params, norm);
     optimiser.update(params);
   }
 
@@ -188,7 +194,7 @@ public final class Training {
     for (int i = 0; i < params.size(); i++) {
       params.get(i).value.setTo(good.get(i));
     }
-    throw new Diverged(
+    throw new DivergedException(
         "stopped at update "
             + (history.updates() + 1)
             + ": the loss is "

@@ -27,12 +27,12 @@ class AttentionTest {
   /** One sequence with these vectors as its positions. */
   private static Memory memory(double[][] h) {
     DMatrixRMaj tall = new DMatrixRMaj(h);
-    return Memory.of(tall, Sequence.tall(tall, 1));
+    return Memory.of(tall, Sequence.timeMajor(tall, 1));
   }
 
-  private static Look look(Attention attention, Memory memory, double... query) {
+  private static AttentionStep look(Attention attention, Memory memory, double... query) {
     attention.prepare(memory);
-    Look look = attention.look();
+    AttentionStep look = attention.step();
     attention.forward(new DMatrixRMaj(1, query.length, true, query), memory, look);
     return look;
   }
@@ -44,7 +44,7 @@ class AttentionTest {
     Init.identity(attention.ua.value, 1);
     attention.va.value.setTo(new DMatrixRMaj(2, 1, true, 1, -1));
 
-    Look look = look(attention, memory(H), 0.5, -0.5);
+    AttentionStep look = look(attention, memory(H), 0.5, -0.5);
 
     // scores 1.3672654109048763, 0, 0.44303109638485677
     assertArrayEquals(new double[] {0.60545957, 0.15427279, 0.24026764}, look.weights.data, 1e-8);
@@ -56,7 +56,7 @@ class AttentionTest {
     // given scores 0, ln 2 and ln 5: a dot product with positions of one number
     double[][] scores = {{0}, {StrictMath.log(2)}, {StrictMath.log(5)}};
 
-    Look look = look(DotAttention.plain(1), memory(scores), 1);
+    AttentionStep look = look(DotAttention.plain(1), memory(scores), 1);
 
     assertArrayEquals(new double[] {0.125, 0.25, 0.625}, look.weights.data, 1e-15);
   }
@@ -68,7 +68,7 @@ class AttentionTest {
     GeneralAttention attention = new GeneralAttention(1, 3);
     attention.w.value.set(0, 0, 1);
 
-    Look look = look(attention, memory(h), 1);
+    AttentionStep look = look(attention, memory(h), 1);
 
     assertEquals(0.75, look.context.get(0, 1), 1e-15);
     assertEquals(0.875, look.context.get(0, 2), 1e-15);
@@ -90,8 +90,8 @@ class AttentionTest {
   void scaledIsDividedByTheRootOfTheWidth() {
     double[][] h = {{1, 2, 3, 4}, {4, 3, 2, 1}};
 
-    Look scaled = look(DotAttention.scaled(4), memory(h), 1, 0, 0, 1);
-    Look halved = look(DotAttention.plain(4), memory(h), 0.5, 0, 0, 0.5);
+    AttentionStep scaled = look(DotAttention.scaled(4), memory(h), 1, 0, 0, 1);
+    AttentionStep halved = look(DotAttention.plain(4), memory(h), 0.5, 0, 0, 0.5);
 
     assertArrayEquals(halved.weights.data, scaled.weights.data);
   }
@@ -99,10 +99,10 @@ class AttentionTest {
   @Test
   void behindASequencesEndThereIsExactlyNothing() {
     DMatrixRMaj h = random(4 * 3, 5, 1);
-    Memory memory = Memory.of(h, Sequence.tall(h, 3).withLengths(4, 1, 2));
+    Memory memory = Memory.of(h, Sequence.timeMajor(h, 3).withLengths(4, 1, 2));
     DotAttention attention = DotAttention.plain(5);
     attention.prepare(memory);
-    Look look = attention.look();
+    AttentionStep look = attention.step();
 
     attention.forward(random(3, 5, 2), memory, look);
 
@@ -140,7 +140,7 @@ class AttentionTest {
 
   private static Memory sentences(int k) {
     DMatrixRMaj h = random(5 * 4, k, 3);
-    return Memory.of(h, Sequence.tall(h, 4).withLengths(5, 3, 1, 4));
+    return Memory.of(h, Sequence.timeMajor(h, 4).withLengths(5, 3, 1, 4));
   }
 
   private static void prepared(AttentiveCell<?> cell, Memory memory) {
@@ -171,8 +171,8 @@ class AttentionTest {
     }
 
     @Override
-    public State start(int batch) {
-      return unroll.start(batch);
+    public State initialState(int batch) {
+      return unroll.initialState(batch);
     }
 
     @Override
@@ -206,8 +206,8 @@ class AttentionTest {
         }
 
         @Override
-        public State end() {
-          return pass.end();
+        public State finalState() {
+          return pass.finalState();
         }
 
         @Override
@@ -231,17 +231,18 @@ class AttentionTest {
     attention.init(1);
     DMatrixRMaj h = random(6 * 2, 4, 5);
     DMatrixRMaj queries = random(2, 3, 6);
-    Memory both = Memory.of(h, Sequence.tall(h, 2).withLengths(6, 4));
+    Memory both = Memory.of(h, Sequence.timeMajor(h, 2).withLengths(6, 4));
     attention.prepare(both);
-    Look together = attention.look();
+    AttentionStep together = attention.step();
     attention.forward(queries, both, together);
 
     DMatrixRMaj second = new DMatrixRMaj(4, 4);
     for (int t = 0; t < 4; t++) {
       System.arraycopy(h.data, (2 * t + 1) * 4, second.data, t * 4, 4);
     }
-    Memory one = Memory.of(second, Sequence.tall(second, 1));
-    Look alone = look(attention, one, queries.get(1, 0), queries.get(1, 1), queries.get(1, 2));
+    Memory one = Memory.of(second, Sequence.timeMajor(second, 1));
+    AttentionStep alone =
+        look(attention, one, queries.get(1, 0), queries.get(1, 1), queries.get(1, 2));
 
     for (int u = 0; u < 4; u++) {
       assertEquals(together.context.get(1, u), alone.context.get(0, u));
@@ -256,9 +257,9 @@ class AttentionTest {
     Memory memory = sentences(3);
     attention.prepare(memory);
     DMatrixRMaj queries = random(4, 3, 8);
-    Look all = attention.look();
+    AttentionStep all = attention.step();
     attention.forward(queries, memory, all);
-    Look one = attention.look();
+    AttentionStep one = attention.step();
     DMatrixRMaj fourth = new DMatrixRMaj(1, 3);
     System.arraycopy(queries.data, 9, fourth.data, 0, 3);
 
@@ -279,7 +280,7 @@ class AttentionTest {
 
     // when
     attention.pin(0.125, 0.25, 0.625);
-    Look told = look(attention, memory, 3, -2);
+    AttentionStep told = look(attention, memory, 3, -2);
 
     // then
     assertArrayEquals(new double[] {0.125, 0.25, 0.625}, told.weights.data);
@@ -306,7 +307,7 @@ class AttentionTest {
   @Test
   void badInputIsNamed() {
     DMatrixRMaj h = random(6, 2, 1);
-    Sequence x = Sequence.tall(h, 2);
+    Sequence x = Sequence.timeMajor(h, 2);
     assertMessage("source 1 of the batch is empty", () -> Memory.of(h, x.withLengths(3, 0)));
     assertMessage(
         "asks with 2 numbers, but the cell's state has 3",

@@ -96,7 +96,7 @@ class GatedGoldenTest {
     w.set(0, 2, 1);
     w.set(2, 3, 100);
     cell.input().b.value.setTo(new DMatrixRMaj(1, 4, true, -10, 10, 0, -10));
-    return new Unroll<>(cell).forward(Sequence.tall(new DMatrixRMaj(x), 1));
+    return new Unroll<>(cell).forward(Sequence.timeMajor(new DMatrixRMaj(x), 1));
   }
 
   @Test
@@ -144,7 +144,7 @@ class GatedGoldenTest {
     w.set(0, 1, 1);
     w.set(2, 2, 100);
     cell.input().b.value.setTo(new DMatrixRMaj(1, 3, true, -10, 0, -10));
-    Trace<Lstm1997.S> t = new Unroll<>(cell).forward(Sequence.tall(new DMatrixRMaj(NINE), 1));
+    Trace<Lstm1997.S> t = new Unroll<>(cell).forward(Sequence.timeMajor(new DMatrixRMaj(NINE), 1));
     buffer(t, 1e-3, "c", 0, 3, 3, 7, 7, 7, 7, 13, 13);
     assertEquals(13, t.at(9).h.get(0, 0), 1e-3);
   }
@@ -159,7 +159,7 @@ class GatedGoldenTest {
     peephole.input().w.value.setTo(plain.input().w.value);
     peephole.input().b.value.setTo(plain.input().b.value);
     peephole.u.value.setTo(plain.u.value);
-    Sequence x = Sequence.tall(new DMatrixRMaj(NINE), 1);
+    Sequence x = Sequence.timeMajor(new DMatrixRMaj(NINE), 1);
     assertArrayEquals(
         new Unroll<>(plain).forward(x).output().data,
         new Unroll<>(peephole).forward(x).output().data);
@@ -181,7 +181,7 @@ class GatedGoldenTest {
         }
       }
     }
-    Sequence x = Sequence.tall(new DMatrixRMaj(NINE), 1);
+    Sequence x = Sequence.timeMajor(new DMatrixRMaj(NINE), 1);
     assertArrayEquals(
         new Unroll<>(a).forward(x).output().data, new Unroll<>(b).forward(x).output().data, 1e-14);
   }

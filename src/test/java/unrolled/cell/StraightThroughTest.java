@@ -37,7 +37,7 @@ class StraightThroughTest {
     double there = surrogate.loss(x);
     surrogate.frozen = true;
     // when
-    Trace<Lstm.S> trace = new Unroll<>(cell).forward(Sequence.tall(x, B));
+    Trace<Lstm.S> trace = new Unroll<>(cell).forward(Sequence.timeMajor(x, B));
     DMatrixRMaj dX = new DMatrixRMaj(T * B, IN);
     trace.backward(weighing, null, dX);
     // then

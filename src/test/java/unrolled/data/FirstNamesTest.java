@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import unrolled.layer.Targets;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 
 class FirstNamesTest {
   @Test
@@ -27,6 +27,6 @@ class FirstNamesTest {
     assertArrayEquals(new int[] {0, 1, 4, 1}, batch.x().symbolsOf(0));
     assertArrayEquals(new int[] {0, 2, 15}, batch.x().symbolsOf(1));
     int[] next = IntStream.range(0, 8).map(batch.y()::classOf).toArray();
-    assertArrayEquals(new int[] {1, 2, 4, 15, 1, 0, 0, Targets.NONE}, next);
+    assertArrayEquals(new int[] {1, 2, 4, 15, 1, 0, 0, Targets.MASKED}, next);
   }
 }

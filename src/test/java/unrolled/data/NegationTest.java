@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
-import unrolled.network.Prepared;
+import unrolled.network.Preprocessed;
+import unrolled.sequence.Batch;
 
 class NegationTest {
   @Test
@@ -54,7 +54,7 @@ class NegationTest {
       for (Network network :
           List.of(
               new Convolution(Negation.WORDS.size(), Negation.MARGIN + 1, 8, 2),
-              new Prepared(BagOfWords::of, new FeedForward(Negation.WORDS.size(), 8, 2)))) {
+              new Preprocessed(BagOfWords::of, new FeedForward(Negation.WORDS.size(), 8, 2)))) {
         network.init(seed);
         assertEquals(0.5, network.accuracy(far));
       }

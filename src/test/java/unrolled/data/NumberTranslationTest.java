@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import unrolled.math.Rng;
-import unrolled.seq2seq.Pairs;
+import unrolled.sequence.Pairs;
 
 class NumberTranslationTest {
   private static final NumberWords EN = NumberWords.in("en");

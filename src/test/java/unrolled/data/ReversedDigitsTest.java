@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import unrolled.math.Rng;
-import unrolled.seq2seq.Pairs;
+import unrolled.sequence.Pairs;
 
 class ReversedDigitsTest {
   @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.junit.jupiter.api.Test;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 
 class SlotFillingTest {
   @Test
@@ -30,7 +30,7 @@ class SlotFillingTest {
     assertEquals(50, cities.y().count());
     for (int b = 0; b < 50; b++) {
       assertEquals(label(all, 1, b), label(cities, 1, b));
-      assertFalse(cities.y().asked(b));
+      assertFalse(cities.y().unmasked(b));
     }
   }
 

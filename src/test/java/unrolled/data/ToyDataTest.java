@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
+import unrolled.sequence.Batch;
 
 /** What the small generators promise. */
 class ToyDataTest {
@@ -69,8 +69,8 @@ class ToyDataTest {
     StringBuilder text = new StringBuilder();
     for (int t = 0; t < batch.x().steps(); t++) {
       int letter = batch.y().classOf(t * batch.x().batch() + b);
-      if (letter != Targets.NONE) {
-        assertTrue(batch.x().lives(t + 1, b), "an answer behind the end");
+      if (letter != Targets.MASKED) {
+        assertTrue(batch.x().hasStep(t + 1, b), "an answer behind the end");
         text.append(' ').append(RomanNumerals.OUT.word(letter));
       }
     }
@@ -179,7 +179,7 @@ class ToyDataTest {
     for (Batch batch : List.of(once, repeated)) {
       int[] letters = IntStream.range(0, 4).map(t -> batch.y().classOf(10 * t + 6)).toArray();
       assertEquals("six.", SpelledDigits.OUT.text(letters));
-      assertEquals(Targets.NONE, batch.y().classOf(10 * 4 + 6), "nobody asks behind the end");
+      assertEquals(Targets.MASKED, batch.y().classOf(10 * 4 + 6), "nobody asks behind the end");
     }
   }
 }

@@ -23,8 +23,8 @@ import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.Targets;
 import unrolled.math.Init;
 import unrolled.math.Rng;
-import unrolled.network.Batch;
 import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 import unrolled.sequence.Trace;
@@ -58,9 +58,9 @@ class EveryCellTest {
       unroll = new Unroll<>(cell);
       cell.params().forEach(p -> Init.gaussian(p.value, 0.5, rng));
       x =
-          Sequence.tall(gaussian(LENGTHS[0] * LENGTHS.length, IN), LENGTHS.length)
+          Sequence.timeMajor(gaussian(LENGTHS[0] * LENGTHS.length, IN), LENGTHS.length)
               .withLengths(LENGTHS);
-      start = unroll.start(LENGTHS.length);
+      start = unroll.initialState(LENGTHS.length);
       start.parts().forEach(m -> Init.gaussian(m, 1, rng));
     }
 
@@ -104,12 +104,12 @@ class EveryCellTest {
     for (int[] chunk : chunks) {
       Trace<S> trace = given.unroll.forward(given.x.chunk(chunk[0], chunk[1]), state);
       outputs = concat(outputs, trace.output().data);
-      state = trace.end().copy();
+      state = trace.finalState().copy();
       trace.release(); // the next chunk works in the same buffers
     }
     // then
     assertArrayEquals(whole.output().data, outputs);
-    assertSameBits(whole.end(), state);
+    assertSameBits(whole.finalState(), state);
   }
 
   @ParameterizedTest
@@ -132,14 +132,14 @@ class EveryCellTest {
       int length = LENGTHS[b];
       Trace<S> alone =
           given.unroll.forward(
-              Sequence.tall(rowsOf(given.x.rows(), b, length), 1), given.start.gather(b));
+              Sequence.timeMajor(rowsOf(given.x.rows(), b, length), 1), given.start.gather(b));
       DMatrixRMaj dXAlone = new DMatrixRMaj(length, IN);
       State dStartAlone = alone.backward(rowsOf(dOut, b, length), dEnd.gather(b), dXAlone);
       // then
       assertArrayEquals(alone.output().data, rowsOf(batch.output(), b, length).data);
       assertArrayEquals(
           alone.lastOutput().data, State.of(batch.lastOutput()).gather(b).parts().get(0).data);
-      assertSameBits(alone.end(), batch.end().gather(b));
+      assertSameBits(alone.finalState(), batch.finalState().gather(b));
       assertArrayEquals(dXAlone.data, rowsOf(dX, b, length).data);
       assertSameBits(dStartAlone, dStart.gather(b));
       for (int t = length + 1; t <= given.x.steps(); t++) {
@@ -165,7 +165,7 @@ class EveryCellTest {
     DMatrixRMaj other = given.x.rows().copy();
     for (int t = 1; t <= given.x.steps(); t++) {
       for (int b = 0; b < LENGTHS.length; b++) {
-        for (int j = 0; j < IN && !given.x.lives(t, b); j++) {
+        for (int j = 0; j < IN && !given.x.hasStep(t, b); j++) {
           other.set((t - 1) * LENGTHS.length + b, j, 1e300);
         }
       }
@@ -173,13 +173,13 @@ class EveryCellTest {
     DMatrixRMaj dOut = given.gradientOfOutputs();
     // when
     Trace<S> trace = given.unroll.forward(given.x, given.start);
-    State dStart = trace.backward(dOut, trace.end().copy(), null);
+    State dStart = trace.backward(dOut, trace.finalState().copy(), null);
     List<DMatrixRMaj> weights = given.weightGradients();
     Trace<S> another = given.unroll.forward(given.x.replacedBy(other), given.start);
-    State dStartOther = another.backward(dOut, another.end().copy(), null);
+    State dStartOther = another.backward(dOut, another.finalState().copy(), null);
     // then
     assertArrayEquals(trace.output().data, another.output().data);
-    assertSameBits(trace.end(), another.end());
+    assertSameBits(trace.finalState(), another.finalState());
     assertSameBits(dStart, dStartOther);
     assertSameBits(new State(weights), new State(given.weightGradients()));
   }
@@ -223,7 +223,7 @@ class EveryCellTest {
               Trace<S> trace = given.unroll.forward(given.x, given.start, teacher);
               double loss = dot(trace.output(), dOut);
               for (int k = 0; k < end.parts().size(); k++) {
-                loss += dot(trace.end().parts().get(k), end.parts().get(k));
+                loss += dot(trace.finalState().parts().get(k), end.parts().get(k));
               }
               trace.release();
               return loss;
@@ -251,8 +251,8 @@ class EveryCellTest {
       System.arraycopy(targets.data, (t - 2) * 4 * width, before.parts().get(0).data, 0, 4 * width);
       Trace<S> alone = given.unroll.forward(given.x.chunk(t, t), before);
       for (int b = 0; b < LENGTHS.length; b++) {
-        if (given.x.lives(t, b)) {
-          assertSameBits(alone.end().gather(b), new State(forced.at(t).state()).gather(b));
+        if (given.x.hasStep(t, b)) {
+          assertSameBits(alone.finalState().gather(b), new State(forced.at(t).state()).gather(b));
         }
       }
     }
@@ -277,7 +277,7 @@ class EveryCellTest {
     Trace<S> forced = given.unroll.forward(given.x, given.start, given.x.replacedBy(states));
     // then
     assertArrayEquals(free.output().data, forced.output().data);
-    assertSameBits(free.end(), forced.end());
+    assertSameBits(free.finalState(), forced.finalState());
   }
 
   @ParameterizedTest

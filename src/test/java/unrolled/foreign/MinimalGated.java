@@ -1,9 +1,9 @@
 package unrolled.foreign;
 
-import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.apply;
+import static unrolled.cell.Ops.applyAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
-import static unrolled.cell.Ops.set;
 import static unrolled.cell.Ops.sigmoid;
 import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
@@ -46,23 +46,23 @@ class MinimalGated extends Cell<MinimalGated.S> {
     split(now.a, now.f, now.g);
     multAdd(prev.h, uf, now.f);
     sigmoid(now.f);
-    set(now.fh, now.f, prev.h, (f, h) -> f * h);
+    apply(now.f, prev.h, (f, h) -> f * h, now.fh);
     multAdd(now.fh, ug, now.g);
     tanh(now.g);
-    set(now.h, now.f, prev.h, now.g, (f, h, g) -> (1 - f) * h + f * g);
+    apply(now.f, prev.h, now.g, (f, h, g) -> (1 - f) * h + f * g, now.h);
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    set(dNow.g, dNow.h, now.f, (dh, f) -> dh * f);
+    apply(dNow.h, now.f, (dh, f) -> dh * f, dNow.g);
     tanhBack(now.g, dNow.g);
     grad.multAdd(now.fh, ug, dNow.g, dNow.fh);
-    set(dNow.f, dNow.h, now.g, prev.h, (dh, g, h) -> dh * (g - h));
-    add(dNow.f, dNow.fh, prev.h, (d, h) -> d * h);
-    add(dPrev.h, dNow.h, now.f, (dh, f) -> dh * (1 - f));
-    add(dPrev.h, dNow.fh, now.f, (d, f) -> d * f);
+    apply(dNow.h, now.g, prev.h, (dh, g, h) -> dh * (g - h), dNow.f);
+    applyAdd(dNow.fh, prev.h, (d, h) -> d * h, dNow.f);
+    applyAdd(dNow.h, now.f, (dh, f) -> dh * (1 - f), dPrev.h);
+    applyAdd(dNow.fh, now.f, (d, f) -> d * f, dPrev.h);
     sigmoidBack(now.f, dNow.f);
     grad.multAdd(prev.h, uf, dNow.f, dPrev.h);
-    join(dNow.a, dNow.f, dNow.g);
+    join(dNow.f, dNow.g, dNow.a);
   }
 }

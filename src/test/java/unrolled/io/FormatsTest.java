@@ -39,7 +39,7 @@ import unrolled.layer.Shapes;
 import unrolled.layer.Weights;
 import unrolled.math.Init;
 import unrolled.math.Rng;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Pass;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
@@ -262,12 +262,12 @@ class FormatsTest {
                 .inputForget(1)
                 .layer());
     refused(
-        "one operator is one unrolled cell or BothWays, not Stacked: take the layers of a stack one"
+        "one operator is one unrolled cell or Bidirectional, not Stacked: take the layers of a stack one"
             + " by one",
         () -> Onnx.of(new Stacked(new Unroll<>(new Elman(1, 1)))));
     refused(
         "both directions of an operator have cells of one kind and width, these differ",
-        () -> Onnx.of(new BothWays(new Lstm(1, 2), new CoupledLstm(1, 2))));
+        () -> Onnx.of(new Bidirectional(new Lstm(1, 2), new CoupledLstm(1, 2))));
     refused(
         "ONNX has LSTM, GRU and RNN, but no counterpart of this LayerNormLstm",
         () -> Onnx.of(new Unroll<>(new LayerNormLstm(1, 2))));
@@ -308,7 +308,7 @@ class FormatsTest {
     // when
     Recurrent layer =
         name.equals("Bidirectional")
-            ? new BothWays(
+            ? new Bidirectional(
                 kerasCell("LSTM", weights.subList(0, 3)), kerasCell("LSTM", weights.subList(3, 6)))
             : new Unroll<>(kerasCell(name, weights));
     Pass pass = layer.forward(Tensors.sequence(x, IN, null));
@@ -324,7 +324,7 @@ class FormatsTest {
     }
     double[][][] states = array(one, "states", double[][][].class);
     for (int k = 0; k < states.length; k++) {
-      close("state", states[k], Tensors.array(pass.end().parts().get(k)), tolerance);
+      close("state", states[k], Tensors.array(pass.finalState().parts().get(k)), tolerance);
     }
     if (layer instanceof Unroll<?> unroll) {
       List<DMatrixRMaj> back = Keras.weights(unroll.cell());
@@ -361,8 +361,8 @@ class FormatsTest {
 
   private static Recurrent deep() {
     return new Stacked(
-        new BothWays(GruResetAfter.cho(2, 3), GruResetAfter.cho(2, 3)),
-        new BothWays(GruResetAfter.cho(6, 3), GruResetAfter.cho(6, 3)));
+        new Bidirectional(GruResetAfter.cho(2, 3), GruResetAfter.cho(2, 3)),
+        new Bidirectional(GruResetAfter.cho(6, 3), GruResetAfter.cho(6, 3)));
   }
 
   @Test
@@ -390,7 +390,7 @@ class FormatsTest {
     // then
     Map<String, DMatrixRMaj> there = new LinkedHashMap<>();
     expected.forEach(there::put);
-    Sequence x = Sequence.tall(there.get("x"), 1);
+    Sequence x = Sequence.timeMajor(there.get("x"), 1);
     assertArrayEquals(there.get("output").data, lstm.forward(x).output().data, 1e-6);
   }
 
@@ -399,7 +399,7 @@ class FormatsTest {
     // given
     Recurrent chung = new Unroll<>(GruResetAfter.chung(2, 3));
     chung.init(1);
-    Sequence x = Sequence.tall(Init.gaussian(new DMatrixRMaj(5, 2), 1, new Rng(2)), 1);
+    Sequence x = Sequence.timeMajor(Init.gaussian(new DMatrixRMaj(5, 2), 1, new Rng(2)), 1);
     // when
     Recurrent cho = PyTorch.gru(PyTorch.weights(chung));
     // then
@@ -431,7 +431,7 @@ class FormatsTest {
         () -> PyTorch.lstm(PyTorch.weights(deep())));
     assertArrayEquals(before, bits(layer));
     refused(
-        "layer 1 has no counterpart in PyTorch, which knows cells unrolled forward or BothWays",
+        "layer 1 has no counterpart in PyTorch, which knows cells unrolled forward or Bidirectional",
         () -> PyTorch.weights(Unroll.reverse(new Lstm(1, 1))));
     refused(
         "PyTorch's recurrent layers are Lstm and GruResetAfter, each with σ and tanh, and Elman;"

@@ -125,7 +125,7 @@ class ModelFileTest {
         e.getMessage());
     assertArrayEquals(before, bits(other));
 
-    RecurrentNetwork smaller = RecurrentNetwork.plain(new Elman(3, 4));
+    RecurrentNetwork smaller = RecurrentNetwork.withoutReadout(new Elman(3, 4));
     e = assertThrows(IllegalArgumentException.class, () -> ModelFile.load(smaller, file));
     assertTrue(
         e.getMessage()

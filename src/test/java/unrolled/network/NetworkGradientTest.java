@@ -47,7 +47,7 @@ class NetworkGradientTest {
     Loss loss = new SoftmaxCrossEntropy(reduction);
     check(RecurrentNetwork.everyStep(new Elman(4, 5), 3), words, everyStep, loss);
     check(RecurrentNetwork.last(new Elman(4, 5), 3), words, oneEach, loss);
-    check(RecurrentNetwork.plain(new Jordan(4, 5, 3)), words, everyStep, loss);
+    check(RecurrentNetwork.withoutReadout(new Jordan(4, 5, 3)), words, everyStep, loss);
     check(
         RecurrentNetwork.everyStep(new Embedding(4, 2), new Elman(2, 5), 3),
         words,
@@ -56,7 +56,7 @@ class NetworkGradientTest {
     check(RecurrentNetwork.last(new Embedding(4, 2), new Elman(2, 5), 3), words, oneEach, loss);
     check(new FeedForward(4, 6, 3), words, everyStep, loss);
     check(new Convolution(4, 2, 6, 3), words, oneEach, loss);
-    check(new Prepared(BagOfWords::of, new FeedForward(4, 6, 3)), words, oneEach, loss);
+    check(new Preprocessed(BagOfWords::of, new FeedForward(4, 6, 3)), words, oneEach, loss);
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class NetworkGradientTest {
   void maskedRowsHaveAGradientOfExactlyZero() {
     DMatrixRMaj d = new DMatrixRMaj(0, 0);
     DMatrixRMaj scores = new DMatrixRMaj(2, 2, true, 1, 2, 3, 4);
-    new SoftmaxCrossEntropy().of(scores, Targets.classes(Targets.NONE, 0), d);
+    new SoftmaxCrossEntropy().of(scores, Targets.classes(Targets.MASKED, 0), d);
     assertEquals(0, d.get(0, 0));
     assertEquals(0, d.get(0, 1));
     assertEquals(

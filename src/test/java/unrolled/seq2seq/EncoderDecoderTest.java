@@ -26,10 +26,11 @@ import unrolled.cell.Lstm;
 import unrolled.check.GradientCheck;
 import unrolled.decode.NextToken;
 import unrolled.layer.Param;
+import unrolled.math.ArgMax;
 import unrolled.math.Init;
-import unrolled.math.Largest;
 import unrolled.math.Rng;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Bidirectional;
+import unrolled.sequence.Pairs;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
@@ -77,7 +78,7 @@ class EncoderDecoderTest {
     all.put(
         "additive attention, the paper's decoder",
         () -> {
-          BothWays both = bothWays();
+          Bidirectional both = bothWays();
           Decoder decoder =
               Decoder.attentive(
                       TARGET, new AttentiveCell<>(Gru.cho(2, 3), new AdditiveAttention(3, 6, 4)))
@@ -104,8 +105,8 @@ class EncoderDecoderTest {
     return all;
   }
 
-  private static BothWays bothWays() {
-    return new BothWays(Gru.cho(2, 3), Gru.cho(2, 3));
+  private static Bidirectional bothWays() {
+    return new Bidirectional(Gru.cho(2, 3), Gru.cho(2, 3));
   }
 
   private static EncoderDecoder plain(Recurrent encoder, Recurrent decoder) {
@@ -127,7 +128,7 @@ class EncoderDecoderTest {
         .forEach(
             (name, maker) -> {
               EncoderDecoder model = lively(maker);
-              GradientCheck check = GradientCheck.of(model, () -> model.learn(PAIRS));
+              GradientCheck check = GradientCheck.of(model, () -> model.lossAndGradients(PAIRS));
               assertTrue(check.passed(), name + "\n" + check);
               for (Param p : model.encoder.params()) {
                 assertTrue(Arrays.stream(p.gradient.data).anyMatch(d -> d != 0), name);
@@ -166,7 +167,7 @@ class EncoderDecoderTest {
             (name, maker) -> {
               EncoderDecoder model = lively(maker);
               double[] wanted = model.logProbabilities(PAIRS);
-              NextToken now = model.begin(PAIRS.source());
+              NextToken now = model.start(PAIRS.source());
               double[] sums = new double[3];
               int[] rows = {0, 1, 2};
               for (int t = 0; t <= 4; t++) {
@@ -188,7 +189,7 @@ class EncoderDecoderTest {
         .forEach(
             (name, maker) -> {
               EncoderDecoder model = lively(maker);
-              NextToken start = model.begin(PAIRS.source());
+              NextToken start = model.start(PAIRS.source());
               DMatrixRMaj before = start.logProbabilities().copy();
               NextToken fork = start.append(new int[] {2, 0, 2, 1}, new int[] {0, 1, 1, 2});
               start.append(new int[] {1, 1}, new int[] {2, 2});
@@ -197,7 +198,7 @@ class EncoderDecoderTest {
               for (int i = 0; i < 4; i++) {
                 NextToken one =
                     model
-                        .begin(alone(new int[] {2, 0, 2, 1}[i]).source())
+                        .start(alone(new int[] {2, 0, 2, 1}[i]).source())
                         .append(new int[] {0}, new int[] {new int[] {0, 1, 1, 2}[i]});
                 assertArrayEquals(
                     one.logProbabilities().data,
@@ -236,7 +237,7 @@ class EncoderDecoderTest {
     Sequence two = Sequence.symbols(SOURCE, new int[] {3, 3, 2});
 
     assertArrayEquals(
-        model.begin(one).logProbabilities().data, model.begin(two).logProbabilities().data);
+        model.start(one).logProbabilities().data, model.start(two).logProbabilities().data);
   }
 
   @Test
@@ -254,11 +255,11 @@ class EncoderDecoderTest {
   @Test
   void scheduledSamplingGoesFromForcingToFreeRunning() {
     EncoderDecoder model = lively(models().get("both ways"));
-    double forced = model.learn(PAIRS);
-    assertEquals(forced, model.learn(PAIRS, 1, new Rng(1)));
+    double forced = model.lossAndGradients(PAIRS);
+    assertEquals(forced, model.lossAndGradients(PAIRS, 1, new Rng(1)));
 
     // when it runs free, the loss is that of the truth after its own symbols
-    NextToken now = model.begin(PAIRS.source());
+    NextToken now = model.start(PAIRS.source());
     double sum = 0;
     for (int t = 0; t <= 4; t++) {
       int[] said = new int[3];
@@ -267,11 +268,11 @@ class EncoderDecoderTest {
         if (t <= y.length) {
           sum -= now.logProbabilities().get(b, t < y.length ? y[t] : model.decoder.end());
         }
-        said[b] = Largest.inRow(now.logProbabilities(), b);
+        said[b] = ArgMax.ofRow(now.logProbabilities(), b);
       }
       now = now.append(new int[] {0, 1, 2}, said);
     }
-    assertEquals(sum / 10, model.learn(PAIRS, 0, new Rng(1)), 1e-12);
+    assertEquals(sum / 10, model.lossAndGradients(PAIRS, 0, new Rng(1)), 1e-12);
   }
 
   @Test
@@ -288,7 +289,7 @@ class EncoderDecoderTest {
                 x[b] = new int[] {rng.nextInt(3), rng.nextInt(3)};
                 y[b] = new int[] {x[b][1], x[b][0]};
               }
-              return model.learn(Pairs.of(SOURCE, x, TARGET, y));
+              return model.lossAndGradients(Pairs.of(SOURCE, x, TARGET, y));
             })
         .optimiser(new Adam(0.01))
         .run(150);
@@ -299,8 +300,8 @@ class EncoderDecoderTest {
             new int[][] {{0, 1}, {2, 0}, {1, 2}},
             TARGET,
             new int[][] {{1, 0}, {0, 2}, {2, 1}});
-    assertEquals(1, test.tokens(model.forced(test)));
-    assertEquals(1, test.exact(model.write(test.source(), 9)));
+    assertEquals(1, test.tokenAccuracy(model.teacherForced(test)));
+    assertEquals(1, test.exactMatch(model.greedy(test.source(), 9)));
     assertTrue(model.loss(test) < 0.1, "loss " + model.loss(test));
   }
 
@@ -308,25 +309,25 @@ class EncoderDecoderTest {
   void withTheTeachersHelpItReadsTheTruthAndSaysItsOwn() {
     // given what it writes on its own, at least 1 symbol each
     EncoderDecoder model = lively(models().get("both ways"));
-    int[][] own = model.write(PAIRS.source(), 4);
+    int[][] own = model.greedy(PAIRS.source(), 4);
     for (int b = 0; b < own.length; b++) {
       own[b] = own[b].length == 0 ? new int[] {0} : own[b];
     }
 
     // when it reads that instead of the truth
-    int[][] said = model.forced(PAIRS.withTargets(own));
+    int[][] said = model.teacherForced(PAIRS.withTargets(own));
 
     // then it says that, and with other symbols before, something else
     assertArrayEquals(own, said);
-    assertFalse(Arrays.deepEquals(own, model.forced(PAIRS)));
-    assertEquals(PAIRS.target().length(0), model.forced(PAIRS)[0].length);
+    assertFalse(Arrays.deepEquals(own, model.teacherForced(PAIRS)));
+    assertEquals(PAIRS.target().length(0), model.teacherForced(PAIRS)[0].length);
   }
 
   @Test
   void scoresOfAnswers() {
     int[][] answers = {{2, 1}, {0, 1, 1}, {1, 1}};
-    assertEquals(1.0 / 3, PAIRS.exact(answers));
-    assertEquals(5.0 / 7, PAIRS.tokens(answers)); // 2 of 2, 2 of 4, 1 of 1
+    assertEquals(1.0 / 3, PAIRS.exactMatch(answers));
+    assertEquals(5.0 / 7, PAIRS.tokenAccuracy(answers)); // 2 of 2, 2 of 4, 1 of 1
   }
 
   @Test
@@ -340,9 +341,9 @@ class EncoderDecoderTest {
     EncoderDecoder model = lively(models().get("both ways"));
     assertMessage(
         "outside the vocabulary",
-        () -> model.begin(PAIRS.source()).append(new int[1], new int[] {9}));
-    assertMessage("but the encoder reads 4", () -> model.begin(Sequence.symbols(9, new int[] {8})));
-    assertMessage("source 0 of the batch is empty", () -> model.begin(cut(PAIRS.source())));
+        () -> model.start(PAIRS.source()).append(new int[1], new int[] {9}));
+    assertMessage("but the encoder reads 4", () -> model.start(Sequence.symbols(9, new int[] {8})));
+    assertMessage("source 0 of the batch is empty", () -> model.start(cut(PAIRS.source())));
     assertMessage("can't read what it has not written", () -> Decoder.of(3, bothWays()));
     assertMessage(
         "nothing is left for the symbol before",
@@ -354,7 +355,7 @@ class EncoderDecoderTest {
                 new Encoder(SOURCE, bothWays()),
                 Decoder.attentive(
                     TARGET, new AttentiveCell<>(Gru.cho(2, 3), DotAttention.plain(3)))));
-    assertMessage("probability must be", () -> model.learn(PAIRS, 1.5, new Rng(1)));
+    assertMessage("probability must be", () -> model.lossAndGradients(PAIRS, 1.5, new Rng(1)));
     assertTrue(
         assertThrows(IllegalStateException.class, () -> model.attention(PAIRS))
             .getMessage()

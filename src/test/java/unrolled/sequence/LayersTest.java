@@ -34,12 +34,12 @@ class LayersTest {
   static List<Named<Recurrent>> layers() {
     return List.of(
         Named.of("reverse", Unroll.reverse(new Lstm(IN, 4))),
-        Named.of("both ways", new BothWays(new Lstm(IN, 3), Gru.cho(IN, 2))),
+        Named.of("both ways", new Bidirectional(new Lstm(IN, 3), Gru.cho(IN, 2))),
         Named.of(
             "a deep one",
             new Stacked(
                 new Unroll<>(new Lstm(IN, 4)),
-                new BothWays(new Elman(4, 2), new Elman(4, 2)),
+                new Bidirectional(new Elman(4, 2), new Elman(4, 2)),
                 new Unroll<>(Gru.chung(4, 3)))),
         Named.of("residual", new Residual(new Unroll<>(new Lstm(IN, IN)))),
         Named.of("highway", new Highway(new Unroll<>(Gru.cho(IN, IN)))),
@@ -48,13 +48,13 @@ class LayersTest {
             new Stacked(
                 new Unroll<>(new Elman(IN, 4)),
                 new Residual(new Unroll<>(new Elman(4, 4))),
-                new Highway(new BothWays(new Elman(4, 2), new Lstm(4, 2))))));
+                new Highway(new Bidirectional(new Elman(4, 2), new Lstm(4, 2))))));
   }
 
   private static Sequence random(Rng rng, int... lengths) {
     int steps = Arrays.stream(lengths).max().getAsInt();
     DMatrixRMaj x = Init.gaussian(new DMatrixRMaj(steps * lengths.length, IN), 1, rng);
-    return Sequence.tall(x, lengths.length).withLengths(lengths);
+    return Sequence.timeMajor(x, lengths.length).withLengths(lengths);
   }
 
   @ParameterizedTest
@@ -74,10 +74,10 @@ class LayersTest {
     for (int b = 0; b < LENGTHS.length; b++) {
       DMatrixRMaj own = new DMatrixRMaj(LENGTHS[b], IN);
       for (int t = 1; t <= LENGTHS[b]; t++) {
-        Tall.copyRow(batch.rows(), (t - 1) * LENGTHS.length + b, own, t - 1);
+        TimeMajor.copyRow(batch.rows(), (t - 1) * LENGTHS.length + b, own, t - 1);
       }
       // when
-      Pass alone = layer.forward(Sequence.tall(own, 1));
+      Pass alone = layer.forward(Sequence.timeMajor(own, 1));
       // then
       int m = layer.outputs();
       for (int t = 1; t <= batch.steps(); t++) {
@@ -134,16 +134,16 @@ class LayersTest {
     Sequence x = random(new Rng(9), 4);
     DMatrixRMaj flipped = new DMatrixRMaj(4, IN);
     for (int t = 0; t < 4; t++) {
-      Tall.copyRow(x.rows(), t, flipped, 3 - t);
+      TimeMajor.copyRow(x.rows(), t, flipped, 3 - t);
     }
-    DMatrixRMaj forward = new Unroll<>(cell).forward(Sequence.tall(flipped, 1)).output();
+    DMatrixRMaj forward = new Unroll<>(cell).forward(Sequence.timeMajor(flipped, 1)).output();
     Trace<Lstm.S> trace = Unroll.reverse(cell).forward(x);
     for (int t = 0; t < 4; t++) {
       for (int j = 0; j < 4; j++) {
         assertEquals(forward.get(3 - t, j), trace.output().get(t, j));
       }
     }
-    assertArrayEquals(trace.at(1).h.data, trace.end().parts().get(0).data);
+    assertArrayEquals(trace.at(1).h.data, trace.finalState().parts().get(0).data);
     assertArrayEquals(trace.at(1).h.data, trace.lastOutput().data);
     assertEquals(0, trace.at(5).h.get(0, 0), "the start");
     assertTrue(
@@ -162,22 +162,22 @@ class LayersTest {
     DMatrixRMaj below = one.forward(x).output();
     assertArrayEquals(
         two.forward(x.replacedBy(below)).output().data, both.forward(x).output().data);
-    assertArrayEquals(below.data, both.forward(x, both.start(4)).layer(1).output().data);
+    assertArrayEquals(below.data, both.forward(x, both.initialState(4)).layer(1).output().data);
     assertEquals(one.parameterCount() + two.parameterCount(), both.parameterCount());
   }
 
   @Test
   void aSequenceOfNoStepsEndsWhereItStarts() {
     // given
-    BothWays layer = new BothWays(new Lstm(IN, 3), Gru.cho(IN, 2));
+    Bidirectional layer = new Bidirectional(new Lstm(IN, 3), Gru.cho(IN, 2));
     layer.init(12);
     Sequence x = random(new Rng(13), 3, 1).withLengths(3, 0);
-    State start = layer.start(2);
+    State start = layer.initialState(2);
     start.parts().forEach(m -> m.fill(0.5));
     // when
     Pass pass = layer.forward(x, start);
     // then
-    for (DMatrixRMaj end : pass.end().parts()) {
+    for (DMatrixRMaj end : pass.finalState().parts()) {
       for (int j = 0; j < end.getNumCols(); j++) {
         assertEquals(0.5, end.get(1, j));
       }
@@ -259,7 +259,7 @@ class LayersTest {
   @Test
   void networksTrainAndAnswerWithAnyLayer() {
     RecurrentNetwork both =
-        RecurrentNetwork.last(new BothWays(new Elman(IN, 3), new Elman(IN, 2)), 2);
+        RecurrentNetwork.last(new Bidirectional(new Elman(IN, 3), new Elman(IN, 2)), 2);
     both.init(17);
     Sequence x = random(new Rng(18), LENGTHS);
     Targets y = Targets.classes(0, 1, 1, 0);
@@ -275,7 +275,7 @@ class LayersTest {
     var e = assertThrows(IllegalStateException.class, both::reader);
     assertTrue(e.getMessage().contains("both directions"), e.getMessage());
     e = assertThrows(IllegalStateException.class, both::rnn);
-    assertTrue(e.getMessage().contains("BothWays"), e.getMessage());
+    assertTrue(e.getMessage().contains("Bidirectional"), e.getMessage());
   }
 
   @Test

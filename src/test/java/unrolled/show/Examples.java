@@ -230,8 +230,8 @@ final class Examples {
   }
 
   /** Three figures side by side. */
-  static Row row() {
-    return new Row(
+  static FigureRow row() {
+    return new FigureRow(
         "A cold net repeats itself, a hot one babbles",
         letters("temperature 0.5", 2),
         letters("temperature 1", 1),
@@ -239,7 +239,7 @@ final class Examples {
   }
 
   /** Three small charts, two lines each, one of them on a log axis. */
-  static Row counterexamples() {
+  static FigureRow counterexamples() {
     double[] k = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
     double[] norm = {1, 10.02, 10.01, 7.5, 5, 3.13, 1.88, 1.09, 0.62, 0.35, 0.195};
     double[] bound = new double[11];
@@ -250,7 +250,7 @@ final class Examples {
       product[i] = StrictMath.pow(2, i);
       tanh[i] = StrictMath.pow(0.166372, i);
     }
-    return new Row(
+    return new FigureRow(
         "Three times the largest eigenvalue says the wrong thing",
         new Lines("Eigenvalues 0.5, and it grows tenfold first")
             .x("power k")

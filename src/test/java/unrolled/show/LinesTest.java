@@ -103,8 +103,8 @@ class LinesTest {
   @Test
   void chartsSideBySideCanShareALegend() throws IOException {
     // given two charts that are too narrow for these names, and share the first
-    Row row =
-        new Row(
+    FigureRow row =
+        new FigureRow(
             "Two",
             chart(3).line("Elman, with a name too long", 3, 2, 1),
             chart(4).line("GRU, with a name too long", 2, 2, 1));
@@ -126,7 +126,9 @@ class LinesTest {
     assertTrue(blue > 100 && green > 100, "both charts' lines are explained");
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Row("Two", chart(3), new Rows("of them", chart(3), chart(4))).oneLegend());
+        () ->
+            new FigureRow("Two", chart(3), new FigureColumn("of them", chart(3), chart(4)))
+                .oneLegend());
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import unrolled.cell.Elman;
 import unrolled.check.Printed;
 import unrolled.math.Rng;
-import unrolled.sequence.BothWays;
+import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Unroll;
 
@@ -107,7 +107,7 @@ class Exercise08Test {
   void theSolutionIsWhatTheLibraryComputes() {
     Elman there = new Elman(2, 3);
     Elman back = new Elman(2, 3);
-    BothWays library = new BothWays(there, back);
+    Bidirectional library = new Bidirectional(there, back);
     library.init(1);
     int[] lengths = {2, 4, 3};
     Rng rng = new Rng(2);

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import unrolled.attention.AttentionStep;
 import unrolled.attention.DotAttention;
-import unrolled.attention.Look;
 import unrolled.attention.Memory;
 import unrolled.check.Printed;
 import unrolled.math.Rng;
@@ -126,9 +126,9 @@ class Exercise14Test {
     DMatrixRMaj tall = Fresh.matrix(rng, 4 * 2, 3);
     DMatrixRMaj s = Fresh.matrix(rng, 2, 3);
     DotAttention attention = DotAttention.plain(3);
-    Memory memory = Memory.of(tall, Sequence.tall(tall, 2).withLengths(4, 2));
+    Memory memory = Memory.of(tall, Sequence.timeMajor(tall, 2).withLengths(4, 2));
     attention.prepare(memory);
-    Look look = attention.look();
+    AttentionStep look = attention.step();
     attention.forward(s, memory, look);
 
     // when

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Figures side by side, under one title, each with its own. */
-public final class Row extends Figure {
+public final class FigureRow extends Figure {
 
   private static final int GAP = 16;
 
@@ -17,7 +17,7 @@ public final class Row extends Figure {
    *
    * @throws IllegalArgumentException if there are fewer or more
    */
-  public Row(String title, Figure... parts) {
+  public FigureRow(String title, Figure... parts) {
     super(title);
     if (parts.length < 2 || parts.length > 4) {
       throw new IllegalArgumentException(
@@ -34,7 +34,7 @@ public final class Row extends Figure {
    *
    * @throws IllegalArgumentException if one of the figures is no {@link Lines}
    */
-  public Row oneLegend() {
+  public FigureRow oneLegend() {
     for (Figure part : parts) {
       if (part instanceof Lines lines) {
         lines.takeNames().forEach(label -> legend.putIfAbsent(label.text(), label));

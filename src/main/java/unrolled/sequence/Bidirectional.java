@@ -20,42 +20,42 @@ import unrolled.layer.Shapes;
  *
  * <p>Source: M. Schuster and K. Paliwal, "Bidirectional recurrent neural networks", 1997.
  */
-public final class BothWays extends Recurrent {
-  private final Unroll<?> ahead;
-  private final Unroll<?> back;
+public final class Bidirectional extends Recurrent {
+  private final Unroll<?> forwardLayer;
+  private final Unroll<?> backwardLayer;
 
   /** Two cells that read the same input, one in each direction. */
-  public BothWays(Cell<?> forward, Cell<?> backward) {
-    ahead = part(new Unroll<>(forward));
-    back = part(Unroll.reverse(backward));
-    if (ahead.inputs() != back.inputs()) {
+  public Bidirectional(Cell<?> forward, Cell<?> backward) {
+    forwardLayer = part(new Unroll<>(forward));
+    backwardLayer = part(Unroll.reverse(backward));
+    if (forwardLayer.inputs() != backwardLayer.inputs()) {
       throw new IllegalArgumentException(
           "the forward cell reads "
-              + ahead.inputs()
+              + forwardLayer.inputs()
               + " numbers a step, the backward cell "
-              + back.inputs()
+              + backwardLayer.inputs()
               + ": they read the same input");
     }
   }
 
   /** The chain that reads from the first step to the last. */
-  public Unroll<?> ahead() {
-    return ahead;
+  public Unroll<?> forwardLayer() {
+    return forwardLayer;
   }
 
   /** The chain that reads from the last step to the first. */
-  public Unroll<?> back() {
-    return back;
+  public Unroll<?> backwardLayer() {
+    return backwardLayer;
   }
 
   @Override
   public int inputs() {
-    return ahead.inputs();
+    return forwardLayer.inputs();
   }
 
   @Override
   public int outputs() {
-    return ahead.outputs() + back.outputs();
+    return forwardLayer.outputs() + backwardLayer.outputs();
   }
 
   @Override
@@ -65,20 +65,23 @@ public final class BothWays extends Recurrent {
 
   @Override
   public void training(boolean on) {
-    ahead.training(on);
-    back.training(on);
+    forwardLayer.training(on);
+    backwardLayer.training(on);
   }
 
   @Override
-  public State start(int batch) {
-    return ahead.start(batch).and(back.start(batch));
+  public State initialState(int batch) {
+    return forwardLayer.initialState(batch).and(backwardLayer.initialState(batch));
   }
 
   @Override
   public Pass forward(Sequence x, State start) {
-    int split = ahead.start(1).parts().size();
+    int split = forwardLayer.initialState(1).parts().size();
     return new Both(
-        x, split, ahead.forward(x, start.first(split)), back.forward(x, start.from(split)));
+        x,
+        split,
+        forwardLayer.forward(x, start.first(split)),
+        backwardLayer.forward(x, start.from(split)));
   }
 
   /** The runs of both chains. */
@@ -112,16 +115,16 @@ public final class BothWays extends Recurrent {
     }
 
     private DMatrixRMaj left(DMatrixRMaj d) {
-      return CommonOps_DDRM.extract(d, 0, d.getNumRows(), 0, ahead.outputs());
+      return CommonOps_DDRM.extract(d, 0, d.getNumRows(), 0, forwardLayer.outputs());
     }
 
     private DMatrixRMaj right(DMatrixRMaj d) {
-      return CommonOps_DDRM.extract(d, 0, d.getNumRows(), ahead.outputs(), outputs());
+      return CommonOps_DDRM.extract(d, 0, d.getNumRows(), forwardLayer.outputs(), outputs());
     }
 
     @Override
-    public State end() {
-      return there.end().and(again.end());
+    public State finalState() {
+      return there.finalState().and(again.finalState());
     }
 
     @Override

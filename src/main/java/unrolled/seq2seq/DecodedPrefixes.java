@@ -8,12 +8,12 @@ import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 
 /** A decoder that has written some prefixes, one row for each. */
-final class Written implements NextToken {
+final class DecodedPrefixes implements NextToken {
   private final Decoder decoder;
-  private final Source source; // with the state after the prefix in place of the first one
+  private final Conditioning source; // with the state after the prefix in place of the first one
   private final DMatrixRMaj logProbabilities;
 
-  Written(Decoder decoder, Source source, DMatrixRMaj logProbabilities) {
+  DecodedPrefixes(Decoder decoder, Conditioning source, DMatrixRMaj logProbabilities) {
     this.decoder = decoder;
     this.source = source;
     this.logProbabilities = logProbabilities;
@@ -40,16 +40,17 @@ final class Written implements NextToken {
   }
 
   @Override
-  public Written append(int[] rows, int[] tokens) {
+  public DecodedPrefixes append(int[] rows, int[] tokens) {
     int[][] oneStep = new int[tokens.length][];
     Arrays.setAll(oneStep, i -> new int[] {tokens[i]});
-    Source before = source.gather(rows);
+    Conditioning before = source.gather(rows);
     DMatrixRMaj logs = decoder.forward(Sequence.symbols(vocabulary(), oneStep), before);
     for (int i = 0; i < logs.getNumRows(); i++) {
       Softmax.log(logs.data, i * vocabulary(), (i + 1) * vocabulary());
     }
-    State now = decoder.pass().end().copy();
+    State now = decoder.pass().finalState().copy();
     decoder.pass().release();
-    return new Written(decoder, new Source(now, before.memory(), before.code()), logs);
+    return new DecodedPrefixes(
+        decoder, new Conditioning(now, before.memory(), before.code()), logs);
   }
 }

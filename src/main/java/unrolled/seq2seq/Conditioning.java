@@ -12,10 +12,10 @@ import unrolled.sequence.State;
  * @param memory what attention looks at, or null
  * @param code what the encoder came to, B×code, or null
  */
-record Source(State start, Memory memory, DMatrixRMaj code) {
+record Conditioning(State start, Memory memory, DMatrixRMaj code) {
   /** Row i becomes what row {@code rows[i]} is. */
-  Source gather(int... rows) {
-    return new Source(
+  Conditioning gather(int... rows) {
+    return new Conditioning(
         start.gather(rows),
         memory == null ? null : memory.gather(rows),
         code == null ? null : State.of(code).gather(rows).parts().get(0));

@@ -3,18 +3,18 @@ package unrolled.show;
 import java.util.List;
 
 /** Figures one above the other, under one title, each with its own. */
-public final class Rows extends Figure {
+public final class FigureColumn extends Figure {
 
   private static final int GAP = 12;
 
   private final List<Figure> parts;
 
   /**
-   * At least two figures, top to bottom; a {@link Row} may be one of them.
+   * At least two figures, top to bottom; a {@link FigureRow} may be one of them.
    *
    * @throws IllegalArgumentException if there are fewer
    */
-  public Rows(String title, Figure... parts) {
+  public FigureColumn(String title, Figure... parts) {
     super(title);
     if (parts.length < 2) {
       throw new IllegalArgumentException("at least two figures stand one above the other");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TogetherTest {
+class ParallelProgressTest {
   private final List<String> shown = new ArrayList<>();
   private long now;
 
@@ -29,7 +29,7 @@ class TogetherTest {
 
   @Test
   void twoAtATimeItTellsHowManyAreDoneAndForHowLong() {
-    Together progress = new Together("seeds", 4, () -> now);
+    ParallelProgress progress = new ParallelProgress("seeds", 4, () -> now);
     for (int pair = 0; pair < 2; pair++) {
       progress.begin(100);
       progress.begin(100);
@@ -49,7 +49,7 @@ class TogetherTest {
 
   @Test
   void shortTrainingsLeaveOneLine() {
-    Together progress = new Together("seeds", 2, () -> now);
+    ParallelProgress progress = new ParallelProgress("seeds", 2, () -> now);
     progress.begin(1);
     progress.step(1, 1, 1);
     progress.end(1);
@@ -61,7 +61,7 @@ class TogetherTest {
 
   @Test
   void oneTrainingIsNotCalledTrainings() {
-    Together progress = new Together("seed", 1, () -> now);
+    ParallelProgress progress = new ParallelProgress("seed", 1, () -> now);
     progress.begin(1);
     progress.step(1, 1, 1);
     progress.end(1);
@@ -71,7 +71,7 @@ class TogetherTest {
   @Test
   void trainingsThatEndEarlyAreNotCalledStopped() {
     // given two trainings of 100 updates; the first one is good enough after 40
-    Together progress = new Together("seeds", 2, () -> now);
+    ParallelProgress progress = new ParallelProgress("seeds", 2, () -> now);
     // when
     progress.begin(100);
     train(progress, 1, 40);
@@ -86,7 +86,7 @@ class TogetherTest {
     assertEquals("id seeds: 2 trainings, 140 of at most 200 updates", shown.get(shown.size() - 1));
   }
 
-  private void train(Together progress, int from, int to) {
+  private void train(ParallelProgress progress, int from, int to) {
     for (int update = from; update <= to; update++) {
       now += 50_000_000;
       progress.step(update, 1, 1);

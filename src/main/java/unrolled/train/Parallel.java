@@ -14,14 +14,14 @@ import java.util.function.IntFunction;
  * Independent trainings on all cores at once, such as the same training from three seeds.
  *
  * <pre>{@code
- * List<Double> accuracies = SideBySide.run(3, seed -> accuracyAfterTraining(seed));
+ * List<Double> accuracies = Parallel.run(3, seed -> accuracyAfterTraining(seed));
  * }</pre>
  *
  * <p>Each must have its own network and its own {@code Rng}; then the results are the same on one
  * core as on many.
  */
-public final class SideBySide {
-  private SideBySide() {}
+public final class Parallel {
+  private Parallel() {}
 
   /**
    * The results of {@code one.apply(0)} … {@code one.apply(count − 1)}, in this order. An interrupt

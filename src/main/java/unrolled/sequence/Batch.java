@@ -1,7 +1,6 @@
-package unrolled.network;
+package unrolled.sequence;
 
 import unrolled.layer.Targets;
-import unrolled.sequence.Sequence;
 
 /**
  * What a network is trained on in one update: sequences, and what it should say of them.
@@ -31,7 +30,7 @@ public record Batch(Sequence x, Targets y) {
     for (int i = 0; y.rows() == steps && i < steps; i++) {
       int t = i / x.batch() + 1;
       int b = i % x.batch();
-      if (y.asked(i) && !x.lives(t, b)) {
+      if (y.unmasked(i) && !x.hasStep(t, b)) {
         throw new IllegalArgumentException(
             "the targets ask about step "
                 + t
@@ -39,7 +38,7 @@ public record Batch(Sequence x, Targets y) {
                 + b
                 + ", which has only "
                 + x.length(b)
-                + ": leave the steps behind its end out (Targets.NONE, or false in the mask)");
+                + ": leave the steps behind its end out (Targets.MASKED, or false in the mask)");
       }
     }
   }

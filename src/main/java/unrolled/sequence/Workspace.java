@@ -5,7 +5,7 @@ import unrolled.cell.Gradients;
 import unrolled.layer.Shapes;
 
 /** The tall matrices that one run over time works in, used again by later runs. */
-final class Room {
+final class Workspace {
   final DMatrixRMaj a = new DMatrixRMaj(0, 0); // (T·B)×width
   final DMatrixRMaj dA = new DMatrixRMaj(0, 0); // (T·B)×width
   final Gradients weights = new Gradients();

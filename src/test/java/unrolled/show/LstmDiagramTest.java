@@ -11,12 +11,12 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ValvesTest {
+class LstmDiagramTest {
 
   private static final double[] OPEN = {1, 1, 0};
 
-  private static Valves three(double last) {
-    return new Valves("A memory is filled, kept and emptied", 3, 0)
+  private static LstmDiagram three(double last) {
+    return new LstmDiagram("A memory is filled, kept and emptied", 3, 0)
         .inputs("(3, 1)", "(4, 1)", "(5, −1)")
         .candidates(new double[] {3, 4, 5}, OPEN)
         .memory(new double[] {31, 71, last}, OPEN)
@@ -64,13 +64,13 @@ class ValvesTest {
 
   @Test
   void aLearnerIsToldWhatDoesNotFit() {
-    Valves valves = new Valves("Memory", 2, 0);
+    LstmDiagram valves = new LstmDiagram("Memory", 2, 0);
     assertEquals(
         "2 steps, but 3 candidates",
         assertThrows(IllegalArgumentException.class, () -> valves.candidates(OPEN, OPEN))
             .getMessage());
     assertThrows(IllegalStateException.class, valves::png);
     assertThrows(IllegalArgumentException.class, () -> valves.upTo(3));
-    assertThrows(IllegalArgumentException.class, () -> new Valves("Memory", 11, 0));
+    assertThrows(IllegalArgumentException.class, () -> new LstmDiagram("Memory", 11, 0));
   }
 }

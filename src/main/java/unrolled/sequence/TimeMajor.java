@@ -5,8 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.math.RowSums;
 
 /** Moves rows between a tall matrix, (T·B)×n with time first, and the B×n matrices of the steps. */
-final class Tall {
-  private Tall() {}
+final class TimeMajor {
+  private TimeMajor() {}
 
   /** y = rows of step t (from 1). */
   static void read(DMatrixRMaj tall, int t, int batch, DMatrixRMaj y) {

@@ -16,7 +16,7 @@ import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.math.Rng;
 import unrolled.network.RecurrentNetwork;
 
-class SideBySideTest {
+class ParallelTest {
   private static double loss(int seed, int updates, Listener listener) {
     RecurrentNetwork network =
         RecurrentNetwork.last(new Elman(OrderTask.VOCABULARY, 4), OrderTask.CLASSES);
@@ -30,7 +30,7 @@ class SideBySideTest {
 
   @Test
   void theResultsAreThoseOfOneAfterAnotherInOrder() {
-    List<Double> together = SideBySide.run(5, seed -> loss(seed, 10, new Listener() {}));
+    List<Double> together = Parallel.run(5, seed -> loss(seed, 10, new Listener() {}));
     for (int seed = 0; seed < 5; seed++) {
       assertEquals(loss(seed, 10, new Listener() {}), together.get(seed));
     }
@@ -40,13 +40,13 @@ class SideBySideTest {
   void whatOneThrowsIsThrown() {
     var e =
         assertThrows(
-            Diverged.class,
+            DivergedException.class,
             () ->
-                SideBySide.run(
+                Parallel.run(
                     3,
                     i -> {
                       if (i == 1) {
-                        throw new Diverged("here");
+                        throw new DivergedException("here");
                       }
                       return i;
                     }));
@@ -68,7 +68,7 @@ class SideBySideTest {
         new Thread(
             () -> {
               try {
-                SideBySide.run(4, seed -> loss(seed, 100_000_000, counting));
+                Parallel.run(4, seed -> loss(seed, 100_000_000, counting));
               } catch (RuntimeException e) {
                 thrown.set(e);
               }

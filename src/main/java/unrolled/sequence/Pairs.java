@@ -1,7 +1,6 @@
-package unrolled.seq2seq;
+package unrolled.sequence;
 
 import java.util.Arrays;
-import unrolled.sequence.Sequence;
 
 /**
  * A batch of sources and, for each, the target that it should become; both of any lengths.
@@ -18,8 +17,8 @@ public record Pairs(Sequence source, Sequence target) {
       throw new IllegalArgumentException(
           source.batch() + " sources, but " + target.batch() + " targets: give one for each");
     }
-    requireFull(source, "source");
-    requireFull(target, "target");
+    source.requireSteps("source");
+    target.requireSteps("target");
   }
 
   /** Pairs from arrays of symbols, out of vocabularies of these sizes. */
@@ -34,23 +33,13 @@ public record Pairs(Sequence source, Sequence target) {
     return new Pairs(source, Sequence.symbols(target.width(), targets));
   }
 
-  static void requireFull(Sequence x, String name) {
-    x.symbols(); // throws when it holds vectors
-    for (int b = 0; b < x.batch(); b++) {
-      if (x.length(b) == 0) {
-        throw new IllegalArgumentException(
-            name + " " + b + " of the batch is empty: leave this pair out");
-      }
-    }
-  }
-
   /** How many pairs there are. */
   public int size() {
     return source.batch();
   }
 
   /** The share of answers that are the whole target and nothing else, 0 … 1. */
-  public double exact(int[][] answers) {
+  public double exactMatch(int[][] answers) {
     requireAnswers(answers);
     int right = 0;
     for (int b = 0; b < size(); b++) {
@@ -63,7 +52,7 @@ public record Pairs(Sequence source, Sequence target) {
    * The share of the targets' symbols that stand at their place in the answers, 0 … 1; an answer
    * that is too short misses its last places, what is too much is not counted.
    */
-  public double tokens(int[][] answers) {
+  public double tokenAccuracy(int[][] answers) {
     requireAnswers(answers);
     int right = 0;
     int all = 0;

@@ -3,11 +3,11 @@ package unrolled.sequence;
 import org.ejml.data.DMatrixRMaj;
 
 /** A layer with something around it: what the kinds of links and dropout share. */
-abstract class Wrapped extends Recurrent {
+abstract class LayerWrapper extends Recurrent {
   /** The layer inside. */
   final Recurrent inner;
 
-  Wrapped(Recurrent inner) {
+  LayerWrapper(Recurrent inner) {
     this.inner = part(inner);
   }
 
@@ -44,16 +44,16 @@ abstract class Wrapped extends Recurrent {
   }
 
   @Override
-  public State start(int batch) {
-    return inner.start(batch);
+  public State initialState(int batch) {
+    return inner.initialState(batch);
   }
 
   /** A run whose answer at each sequence's last step is what it came to. */
-  abstract static class WrappedPass implements Pass {
+  abstract static class WrapperPass implements Pass {
     final Sequence x;
     final Pass pass;
 
-    WrappedPass(Sequence x, Pass pass) {
+    WrapperPass(Sequence x, Pass pass) {
       this.x = x;
       this.pass = pass;
     }
@@ -64,7 +64,7 @@ abstract class Wrapped extends Recurrent {
       DMatrixRMaj last = new DMatrixRMaj(x.batch(), all.getNumCols());
       for (int b = 0; b < x.batch(); b++) {
         if (x.length(b) > 0) {
-          Tall.copyRow(all, (x.length(b) - 1) * x.batch() + b, last, b);
+          TimeMajor.copyRow(all, (x.length(b) - 1) * x.batch() + b, last, b);
         }
       }
       return last;
@@ -75,15 +75,15 @@ abstract class Wrapped extends Recurrent {
       DMatrixRMaj dOut = new DMatrixRMaj(x.steps() * x.batch(), dLast.getNumCols());
       for (int b = 0; b < x.batch(); b++) {
         if (x.length(b) > 0) {
-          Tall.copyRow(dLast, b, dOut, (x.length(b) - 1) * x.batch() + b);
+          TimeMajor.copyRow(dLast, b, dOut, (x.length(b) - 1) * x.batch() + b);
         }
       }
       return dOut;
     }
 
     @Override
-    public State end() {
-      return pass.end();
+    public State finalState() {
+      return pass.finalState();
     }
 
     @Override

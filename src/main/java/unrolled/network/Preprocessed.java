@@ -8,7 +8,7 @@ import unrolled.sequence.Sequence;
  * A network that does not see the sequences themselves but what somebody made of them: features,
  * chosen by hand.
  */
-public final class Prepared extends Network {
+public final class Preprocessed extends Network {
   private final UnaryOperator<Sequence> features;
   private final Network network;
 
@@ -17,7 +17,7 @@ public final class Prepared extends Network {
    *
    * @param features what becomes of a batch, for instance {@code BagOfWords::of}
    */
-  public Prepared(UnaryOperator<Sequence> features, Network network) {
+  public Preprocessed(UnaryOperator<Sequence> features, Network network) {
     this.features = features;
     this.network = part(network);
   }

@@ -5,7 +5,7 @@ import unrolled.cell.Buffers;
 import unrolled.layer.Shapes;
 
 /** What attention computes for one query of each row: one look at the memory. */
-public final class Look extends Buffers {
+public final class AttentionStep extends Buffers {
   /**
    * α, B×T: how much of each position; rows sum to 1, exactly 0 behind a sequence's end. In a
    * gradient: the derivative with respect to the scores e.
@@ -21,7 +21,7 @@ public final class Look extends Buffers {
   // every step: it is large, and nobody reads what has not been written.
   final DMatrixRMaj hidden = new DMatrixRMaj(0, 0);
 
-  Look(int k, int m) {
+  AttentionStep(int k, int m) {
     context = keep(k);
     query = keep(m);
   }

@@ -13,7 +13,7 @@ import unrolled.math.Numbers;
  * <p>A valve's bar lies along the pipe where the gate is 1 and across it where the gate is 0. Steps
  * may be left empty, so that several pictures tell the story step by step.
  */
-public final class Valves extends Figure {
+public final class LstmDiagram extends Figure {
 
   private static final double TEXT_LINE = 16;
   private static final double LABELS = 96;
@@ -40,7 +40,7 @@ public final class Valves extends Figure {
    * @param steps how many steps there are
    * @param start the memory before the first
    */
-  public Valves(String title, int steps, double start) {
+  public LstmDiagram(String title, int steps, double start) {
     super(title);
     if (steps < 1 || steps > 10) {
       throw new IllegalArgumentException(steps + " steps of a memory: one to ten fit side by side");
@@ -51,35 +51,35 @@ public final class Valves extends Figure {
   }
 
   /** What the unit reads at each step, in words or numbers. */
-  public Valves inputs(String... texts) {
+  public LstmDiagram inputs(String... texts) {
     inputs = List.of(texts);
     fitting("inputs", texts.length);
     return this;
   }
 
   /** What would be added to the memory at each step, and how much of it the input gate lets in. */
-  public Valves candidates(double[] values, double[] gate) {
+  public LstmDiagram candidates(double[] values, double[] gate) {
     candidates = fitting("candidates", values.length, values);
     in = fitting("input gates", gate.length, gate);
     return this;
   }
 
   /** The memory after each step, and how much of the one before the forget gate keeps. */
-  public Valves memory(double[] values, double[] gate) {
+  public LstmDiagram memory(double[] values, double[] gate) {
     memory = fitting("memories", values.length, values);
     forget = fitting("forget gates", gate.length, gate);
     return this;
   }
 
   /** What comes out at each step, and how much the output gate shows. */
-  public Valves outputs(double[] values, double[] gate) {
+  public LstmDiagram outputs(double[] values, double[] gate) {
     outputs = fitting("outputs", values.length, values);
     out = fitting("output gates", gate.length, gate);
     return this;
   }
 
   /** Draws the first steps only; of the others just what they read. */
-  public Valves upTo(int step) {
+  public LstmDiagram upTo(int step) {
     if (step < 0 || step > steps) {
       throw new IllegalArgumentException("step " + step + ": there are the steps 1 to " + steps);
     }

@@ -4,12 +4,12 @@ package unrolled.decode;
  * The best few of many that are offered one after the other, best first; of equals the one that was
  * offered first.
  */
-final class Best {
+final class TopK {
   private final double[] scores;
   private final int[] items;
   private int size;
 
-  Best(int room) {
+  TopK(int room) {
     scores = new double[room];
     items = new int[room];
   }

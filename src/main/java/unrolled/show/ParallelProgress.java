@@ -3,14 +3,14 @@ package unrolled.show;
 import java.util.List;
 import java.util.function.LongSupplier;
 import unrolled.train.Listener;
-import unrolled.train.SideBySide;
+import unrolled.train.Parallel;
 
 /**
  * Shows how far several trainings are that run side by side: how many are done, and the time left.
  * One object listens to all of them.
  *
  * <pre>{@code
- * List<Double> accuracies = Together.run("three seeds", 3, (seed, progress) -> {
+ * List<Double> accuracies = ParallelProgress.run("three seeds", 3, (seed, progress) -> {
  *   …
  *   training.listener(progress).run(2000);
  *   return network.accuracy(test);
@@ -21,7 +21,7 @@ import unrolled.train.SideBySide;
  * times. If trainings ended early ({@link unrolled.train.Training#until}, an interrupt), it tells
  * how many updates of how many there were.
  */
-public final class Together implements Listener {
+public final class ParallelProgress implements Listener {
   private static final long SECOND = 1_000_000_000L;
   private static final long PAUSE = SECOND / 4;
 
@@ -39,7 +39,7 @@ public final class Together implements Listener {
   private long endedAfter; // updates of those that have ended
 
   /** The progress of so many trainings under this name. */
-  public Together(String name, int trainings) {
+  public ParallelProgress(String name, int trainings) {
     this(name, trainings, System::nanoTime);
   }
 
@@ -52,11 +52,11 @@ public final class Together implements Listener {
 
   /** Does {@code count} trainings side by side, with one display for all of them. */
   public static <R> List<R> run(String name, int count, Job<R> training) {
-    Together progress = new Together(name, count);
-    return SideBySide.run(count, i -> training.run(i, progress));
+    ParallelProgress progress = new ParallelProgress(name, count);
+    return Parallel.run(count, i -> training.run(i, progress));
   }
 
-  Together(String name, int trainings, LongSupplier clock) {
+  ParallelProgress(String name, int trainings, LongSupplier clock) {
     this.name = Show.needed(name, "the progress of trainings needs a name");
     if (trainings < 1) {
       throw new IllegalArgumentException("there must be at least 1 training, not " + trainings);
