@@ -3,7 +3,7 @@ package unrolled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,16 +79,10 @@ class SameBitsTest {
   @ValueSource(strings = {"-XX:UseAVX=1", "-XX:UseAVX=2", "-XX:TieredStopAtLevel=1", "-Xint"})
   void onAnotherMachine(String option) throws Exception {
     // given
+    // other processors have no AVX to narrow
+    List<String> options = List.of("-XX:+IgnoreUnrecognizedVMOptions", option);
     Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+IgnoreUnrecognizedVMOptions", // other processors have no AVX to narrow
-                option,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "unrolled.SameBits")
-            .redirectErrorStream(true)
-            .start();
+        ChildJvm.with(options, SameBits.class.getName()).redirectErrorStream(true).start();
     // when
     String lines = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     // then
