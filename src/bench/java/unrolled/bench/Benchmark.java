@@ -202,7 +202,8 @@ public final class Benchmark {
       panels[i] = panel;
     }
     Row row =
-        new FigureRow("A training step on one core, against the net's width (float32 dashed)", panels)
+        new FigureRow(
+                "A training step on one core, against the net's width (float32 dashed)", panels)
             .oneLegend();
     row.save(target.resolve("bench.png"));
     if (readme) {
