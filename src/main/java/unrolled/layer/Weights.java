@@ -87,6 +87,23 @@ public abstract class Weights {
   }
 
   /**
+   * Everything in here that owns weights, by name: this under "", its parts under the names that
+   * {@link #named()} puts in front. What is used in two places stands under both names.
+   */
+  public final Map<String, Weights> namedParts() {
+    IdentityHashMap<Object, String> names = FieldNames.in(this, Weights.class, Weights.class);
+    Map<String, Weights> named = new LinkedHashMap<>();
+    named.put("", this);
+    int unnamed = 0;
+    for (Weights part : parts) {
+      String name = names.containsKey(part) ? names.get(part) : "part" + unnamed++;
+      part.namedParts()
+          .forEach((inner, w) -> named.put(inner.isEmpty() ? name : name + "." + inner, w));
+    }
+    return Collections.unmodifiableMap(named);
+  }
+
+  /**
    * Draws start values for every parameter.
    *
    * <p>Unless a subclass decides otherwise, each is uniform within ±1/√rows, so that a sum over the
