@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class JavadocTest {
   private static final Path SOURCES = Path.of("src/main/java/unrolled");
   private static final Pattern NOT_YET =
-      Pattern.compile(".*[/\\\\](show|io|sequence|check.exercise)[/\\\\].*|.*Param.java");
+      Pattern.compile(".*[/\\\\](show|io|sequence|check.exercise)[/\\\\].*");
   private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
 
   /** Needs the method above it: "The same for …". */

@@ -100,11 +100,10 @@ class RowsOutOfRangeTest {
     State state = State.of(ones(3, N));
     // when, then
     assertEquals(
-        "entry 1 asks for row " + row + " of the memory, whose rows are 0 to 2",
+        "row " + row + " of a memory that has the rows 0 to 2",
         refused(() -> memory.gather(2, row)));
     assertEquals(
-        "entry 1 asks for row " + row + " of the state, whose rows are 0 to 2",
-        refused(() -> state.gather(2, row)));
+        "row " + row + " of a state that has the rows 0 to 2", refused(() -> state.gather(2, row)));
   }
 
   private static DMatrixRMaj ones(int rows, int columns) {

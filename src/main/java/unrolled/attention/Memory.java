@@ -84,9 +84,12 @@ public final class Memory {
    * @throws IllegalArgumentException if there is no such query
    */
   public Memory gather(int... rows) {
-    Shapes.rows("the memory", rows, sequences.length);
     int[] chosen = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
+      if (rows[i] < 0 || rows[i] >= sequences.length) {
+        throw new IllegalArgumentException(
+            "row " + rows[i] + " of a memory that has the rows 0 to " + (sequences.length - 1));
+      }
       chosen[i] = sequences[rows[i]];
     }
     return new Memory(values, dValues, steps, lengths, chosen, keys);

@@ -55,6 +55,7 @@ import unrolled.math.Rng;
  */
 public abstract class Cell<S extends Step> extends Weights {
   private final Linear input;
+  private final Cell<?> inner; // the cell that this one is around, or null
 
   /**
    * Creates the input weights of a cell that reads {@code in} numbers, or symbols out of {@code
@@ -64,11 +65,13 @@ public abstract class Cell<S extends Step> extends Weights {
    */
   protected Cell(int in, int width) {
     input = part(new Linear(in, width));
+    inner = null;
   }
 
   /** Wraps another cell: the input goes through its W and b. */
   protected Cell(Cell<?> inner) {
-    input = part(inner).input();
+    this.inner = part(inner);
+    input = inner.input();
   }
 
   /** The input weights W and b, which carry x into the pre-activation. */
@@ -99,9 +102,15 @@ public abstract class Cell<S extends Step> extends Weights {
             + " dNow, grad)");
   }
 
-  /** Draws all weights uniformly within ±1/√n, n the width of the state, as PyTorch does. */
+  /**
+   * Draws all weights uniformly within ±1/√n, n the width of the state, as PyTorch does. A cell
+   * inside this one draws its own weights as it does alone.
+   */
   @Override
   public void init(Rng rng) {
     initUniform(1 / Math.sqrt(step().state().get(0).getNumCols()), rng);
+    if (inner != null) {
+      inner.init(rng);
+    }
   }
 }

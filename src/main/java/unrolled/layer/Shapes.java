@@ -73,23 +73,6 @@ public final class Shapes {
     }
   }
 
-  /** Throws unless each entry of {@code rows} is one of the rows 0 … count − 1. */
-  public static void rows(String name, int[] rows, int count) {
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i] < 0 || rows[i] >= count) {
-        throw new IllegalArgumentException(
-            "entry "
-                + i
-                + " asks for row "
-                + rows[i]
-                + " of "
-                + name
-                + ", whose rows are 0 to "
-                + (count - 1));
-      }
-    }
-  }
-
   /** Throws at the first NaN or infinity, naming its place. */
   public static void finite(String name, DMatrixRMaj m) {
     for (int i = 0; i < m.getNumElements(); i++) {

@@ -71,6 +71,14 @@ public final class EncoderDecoder extends Weights {
     this.encoder = part(encoder);
     this.bridge = part(bridge);
     this.decoder = part(decoder);
+    bridge.requireBetween(encoder.recurrent, decoder.recurrent);
+    if (decoder.readsCode() && decoder.code != encoder.recurrent.outputs()) {
+      throw new IllegalArgumentException(
+          "the decoder reads a code of "
+              + decoder.code
+              + " numbers, but the encoder answers "
+              + encoder.recurrent.outputs());
+    }
     if (decoder.isAttentive()) {
       int width = decoder.attentiveCell().attention.width();
       if (width != encoder.recurrent.outputs()) {
@@ -119,14 +127,12 @@ public final class EncoderDecoder extends Weights {
       Pass reading = encoder.forward(pairs.source());
       State end = reading.finalState();
       Conditioning source = source(pairs.source(), reading);
+      DecoderPass writing = decoder.forward(inputs, source);
       DMatrixRMaj dLogits = new DMatrixRMaj(0, 0);
-      double value =
-          loss.of(
-              decoder.forward(inputs, source),
-              TeacherForcing.targets(pairs, decoder.end()),
-              dLogits);
+      Targets targets = TeacherForcing.targets(pairs, decoder.end());
+      double value = loss.of(writing.logits(), targets, dLogits);
 
-      Conditioning dSource = decoder.backward(dLogits, source);
+      Conditioning dSource = writing.backward(dLogits);
       DMatrixRMaj dReading = null;
       if (decoder.isAttentive()) {
         decoder.attentiveCell().attention.prepareBack(source.memory());
@@ -136,17 +142,12 @@ public final class EncoderDecoder extends Weights {
       }
       State dEnd = bridge.backward(end, source.start(), dSource.start());
       encoder.backward(pairs.source(), reading, dReading, dEnd);
-      decoder.pass().release();
+      writing.release();
       reading.release();
       return value;
     } finally {
       training(false);
     }
-  }
-
-  private void training(boolean on) {
-    encoder.recurrent.training(on);
-    decoder.recurrent.training(on);
   }
 
   /** The loss of {@link #lossAndGradients(Pairs)}, without gradients and without dropout. */
@@ -163,12 +164,10 @@ public final class EncoderDecoder extends Weights {
    */
   public DMatrixRMaj logits(Pairs pairs) {
     Pass reading = encoder.forward(pairs.source());
-    DMatrixRMaj logits =
-        decoder.forward(
-            TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
-    decoder.pass().release();
+    DecoderPass writing = forced(pairs, reading);
+    writing.release();
     reading.release();
-    return logits;
+    return writing.logits();
   }
 
   /** Computes ln p(target | source) of each pair, its END included: the sum over its symbols. */
@@ -187,7 +186,7 @@ public final class EncoderDecoder extends Weights {
 
   /**
    * The likeliest symbol at each place of each target, given the true symbols before it: an answer
-   * with the teacher's help, as long as the target. {@link Pairs#tokens} scores it.
+   * with the teacher's help, as long as the target. {@link Pairs#tokenAccuracy} scores it.
    */
   public int[][] teacherForced(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
@@ -208,16 +207,21 @@ public final class EncoderDecoder extends Weights {
   public List<DMatrixRMaj> attention(Pairs pairs) {
     decoder.attentiveCell(); // throws if there is none
     Pass reading = encoder.forward(pairs.source());
-    decoder.forward(TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
+    DecoderPass writing = forced(pairs, reading);
     List<DMatrixRMaj> maps = new ArrayList<>();
     for (int b = 0; b < pairs.size(); b++) {
-      DMatrixRMaj weights = decoder.attentionWeights(b);
+      DMatrixRMaj weights = writing.attentionWeights(b);
       maps.add(
           CommonOps_DDRM.extract(weights, 0, weights.getNumRows(), 0, pairs.source().length(b)));
     }
-    decoder.pass().release();
+    writing.release();
     reading.release();
     return maps;
+  }
+
+  private DecoderPass forced(Pairs pairs, Pass reading) {
+    return decoder.forward(
+        TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
   }
 
   // ---- writing --------------------------------------------------------------------------------
@@ -244,7 +248,7 @@ public final class EncoderDecoder extends Weights {
 
   // ---- what both sides read -------------------------------------------------------------------
 
-  private Conditioning source(Sequence x, Pass reading) {
+  Conditioning source(Sequence x, Pass reading) {
     Memory memory = null;
     if (decoder.isAttentive()) {
       memory = Memory.of(reading.output(), x);
