@@ -1,10 +1,18 @@
 package unrolled;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,6 +30,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import unrolled.check.Examination;
+import unrolled.check.GradientCheck;
+import unrolled.data.FirstNames;
+import unrolled.data.NumberWords;
 
 /** The arrows between the packages: who may know whom. */
 class ArchitectureTest {
@@ -33,6 +45,23 @@ class ArchitectureTest {
           List.of("sequence", "attention"),
           List.of("network", "data", "train", "decode", "seq2seq", "structure", "check"),
           List.of("show", "io"));
+
+  private static final List<String> ALGORITHMS =
+      List.of(
+          "math",
+          "layer",
+          "cell",
+          "sequence",
+          "attention",
+          "network",
+          "decode",
+          "seq2seq",
+          "train",
+          "io");
+
+  private static final String[] LIBRARIES = {
+    "java..", "jdk.incubator.vector..", "org.ejml..", "com.google.gson.."
+  };
 
   private static final Path SOURCES = Path.of("src/main/java/unrolled");
 
@@ -127,6 +156,33 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.knowm..", "java.awt..", "javax.imageio..", "javax.swing..")
+        .check(classes);
+  }
+
+  /**
+   * Whoever depends on this jar for its cells gets EJML and Gson, and nothing else that they need.
+   */
+  @Test
+  void theAlgorithmsNeedEjmlAndGsonAlone() {
+    String[] names = ALGORITHMS.stream().map(name -> "unrolled." + name).toArray(String[]::new);
+    DescribedPredicate<JavaClass> algorithms =
+        resideInAnyPackage(names).or(belongToAnyOf(GradientCheck.class, Examination.class));
+    classes()
+        .that(algorithms)
+        .should()
+        .onlyDependOnClassesThat(algorithms.or(resideInAnyPackage(LIBRARIES)))
+        .check(classes);
+  }
+
+  @Test
+  void whatElseTheCourseNeedsHasFewPlaces() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("unrolled.show..")
+        .and(not(belongToAnyOf(FirstNames.class, NumberWords.class)))
+        .should()
+        .dependOnClassesThat(
+            resideOutsideOfPackage("unrolled..").and(resideOutsideOfPackages(LIBRARIES)))
         .check(classes);
   }
 

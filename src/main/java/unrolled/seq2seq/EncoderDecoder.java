@@ -179,7 +179,8 @@ public final class EncoderDecoder extends Weights {
 
   /**
    * What it would say at each place of each target if it had read the true symbols before: an
-   * answer with the teacher's help, as long as the target. To be judged by {@link Pairs#tokens}.
+   * answer with the teacher's help, as long as the target. To be judged by {@link
+   * Pairs#tokenAccuracy}.
    */
   public int[][] teacherForced(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
