@@ -4,7 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Buffers;
 import unrolled.layer.Shapes;
 
-/** What attention computes for one query of each row: one look at the memory. */
+/** The buffers of one attention step: a query for each row, which looks at the memory once. */
 public final class AttentionStep extends Buffers {
   /**
    * α, B×T: how much of each position; rows sum to 1, exactly 0 behind a sequence's end. On the way

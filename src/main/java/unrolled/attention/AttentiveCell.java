@@ -72,10 +72,10 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
 
   /** The buffers of one step: the cell's own, and the attention's. */
   public static final class AttentiveStep<S extends Step> extends Step {
-    /** What the cell inside computed. */
+    /** The step of the cell inside. */
     public final S cell;
 
-    /** What the attention computed: weights and context. */
+    /** The attention's step: weights and context. */
     public final AttentionStep attention;
 
     /** [h_t c_t], B×(n+k). */

@@ -26,7 +26,7 @@ public final class Memory {
 
   private final Keys keys;
 
-  /** What an attention makes of the values before the first query comes. */
+  /** The keys, which an attention makes of the values before the first query comes. */
   private static final class Keys {
     final DMatrixRMaj q = new DMatrixRMaj(0, 0); // (S·T)×m
     final DMatrixRMaj dq = new DMatrixRMaj(0, 0); // the same shape

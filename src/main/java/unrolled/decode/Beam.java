@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
-/** What {@link BeamSearch} did for one sentence: its result, and the whole tree that it grew. */
+/** The result of {@link BeamSearch} for one sentence, and the whole tree that it grew. */
 public final class Beam {
   private static final Comparator<BeamNode> BEST_FIRST =
       Comparator.comparing((BeamNode node) -> node.fate() == BeamNode.Fate.PRUNED)
