@@ -123,4 +123,34 @@ public abstract class Weights {
   protected final void initUniform(double bound, Rng rng) {
     params().forEach(p -> Init.uniform(p.value, bound, rng));
   }
+
+  /**
+   * Switches everything that is random, such as dropout, on for training or off for using what was
+   * learnt: here and in all parts. At the beginning it is off. While it is on, matrices that a run
+   * gives may be used again by the next one.
+   */
+  public void training(boolean on) {
+    parts.forEach(part -> part.training(on));
+  }
+
+  /**
+   * Lays all weights out for the many products of a run over time; until {@link #unpack} they must
+   * not change.
+   */
+  protected final void packForward() {
+    parts.forEach(Weights::packForward);
+    own.forEach(Param::packForward);
+  }
+
+  /** Lays all weights out for the products of the way back, as {@link #packForward} does. */
+  protected final void packBackward() {
+    parts.forEach(Weights::packBackward);
+    own.forEach(Param::packBackward);
+  }
+
+  /** From here on the weights may change again. */
+  protected final void unpack() {
+    parts.forEach(Weights::unpack);
+    own.forEach(Param::unpack);
+  }
 }
