@@ -10,7 +10,8 @@ import unrolled.layer.Shapes;
  *
  * <p>{@code at(t)} is step t with all its buffers (t = 0 is the start state); after {@code
  * backward}, {@code gradientAt(t)} holds the derivatives of the loss with respect to them. Of a run
- * in reverse, the start state is T + 1.
+ * in reverse, the start state is T + 1. How the way back goes, {@code BackpropagationThroughTime}
+ * says.
  *
  * @param <S> the cell's step
  */
