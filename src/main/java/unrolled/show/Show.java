@@ -12,6 +12,7 @@ import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import unrolled.check.Claim;
+import unrolled.check.exercise.Cells;
 import unrolled.math.Numbers;
 import unrolled.train.History;
 
@@ -19,7 +20,7 @@ import unrolled.train.History;
  * What a notebook cell shows: text, matrices, tables, figures. In a notebook they appear under the
  * cell; elsewhere (tests, a plain Java program) as text on standard output.
  *
- * <p>The jar knows no kernel: a notebook's first cell hands over its two functions,
+ * <p>Showing knows no kernel: a notebook's first cell hands over its two functions,
  *
  * <pre>{@code
  * Show.notebook("0.1.0", (content, mime) -> display(content, mime),
@@ -50,7 +51,8 @@ public final class Show {
   private Show() {}
 
   /**
-   * From now on everything is shown through these two functions of a notebook's kernel.
+   * From now on everything is shown through these two functions of a notebook's kernel, and what
+   * its cells leave unsaid is told.
    *
    * @param version of this library that the notebook was written for
    * @throws IllegalStateException if the jar is of another version, with the command that builds it
@@ -58,6 +60,7 @@ public final class Show {
   public static void notebook(String version, Display display, Update update) {
     requireVersion(version, Show.class.getPackage().getImplementationVersion());
     notebook(display, update);
+    Cells.watch();
   }
 
   /**
