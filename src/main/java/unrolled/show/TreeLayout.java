@@ -3,6 +3,7 @@ package unrolled.show;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import unrolled.decode.Beam;
 import unrolled.decode.BeamNode;
 
@@ -27,6 +28,11 @@ final class TreeLayout {
     boolean pruned() {
       return node.fate() == BeamNode.Fate.PRUNED;
     }
+
+    /** Whether this is a whole sentence, ended or cut at the maximum length. */
+    boolean done() {
+      return node.fate() == BeamNode.Fate.FINISHED || node.fate() == BeamNode.Fate.CUT;
+    }
   }
 
   /** The start alone, then the nodes of each step. */
@@ -35,7 +41,6 @@ final class TreeLayout {
   /** How many pruned candidates of each step are not drawn; none at the start. */
   final int[] hidden;
 
-  /** The lowest node's y. */
   private double lowest;
 
   /** All that was kept, and of what was pruned at a step the best few. */
@@ -68,8 +73,19 @@ final class TreeLayout {
         .orElseThrow(() -> new AssertionError("a kept node's parent was kept"));
   }
 
+  /** The lowest node's y. */
   double lowest() {
     return lowest;
+  }
+
+  /** How many steps there are, the start not counted. */
+  int steps() {
+    return columns.size() - 1;
+  }
+
+  /** The nodes of the first steps, without the start. */
+  Stream<Spot> spots(int steps) {
+    return columns.subList(1, steps + 1).stream().flatMap(List::stream);
   }
 
   /**
