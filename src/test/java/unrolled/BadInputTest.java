@@ -28,11 +28,16 @@ import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
+import unrolled.math.Rng;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.seq2seq.Decoder;
+import unrolled.seq2seq.Encoder;
+import unrolled.seq2seq.EncoderDecoder;
 import unrolled.sequence.Batch;
+import unrolled.sequence.Pairs;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 import unrolled.sequence.Trace;
@@ -89,8 +94,8 @@ class BadInputTest {
         "x_2 is 2×4 but must have the shape of x_1, 2×3",
         refused(() -> Sequence.of(new DMatrixRMaj(2, 3), new DMatrixRMaj(2, 4))));
     assertEquals(
-        "a tall matrix for 4 sequences needs a positive multiple of 4 rows (time first), and this"
-            + " one is 6×3",
+        "a time-major matrix for 4 sequences needs a positive multiple of 4 rows (time-major),"
+            + " and this one is 6×3",
         refused(() -> Sequence.timeMajor(new DMatrixRMaj(6, 3), 4)));
     assertEquals("there are 2 sequences, but 3 lengths", refused(() -> x.withLengths(1, 2, 3)));
     assertEquals(
@@ -494,7 +499,7 @@ class BadInputTest {
     DivergedException e = assertThrows(DivergedException.class, () -> training.run(1));
     // then
     assertEquals(
-        "stopped at update 1: the loss is ∞ and the norm of the gradient ∞. Try a smaller learning"
+        "stopped at update 1: the loss is ∞ and the norm of the gradient 1.73205e200. Try a smaller learning"
             + " rate, or clip the gradient: .clip(Clip.norm(1)). The weights are the last ones"
             + " whose loss was a finite number.",
         e.getMessage());
@@ -547,5 +552,58 @@ class BadInputTest {
   @Test
   void everyBufferKeepsTheNameOfItsField() {
     assertEquals(List.of("y", "h", "o"), List.copyOf(new Jordan(3, 5, 4).step().named().keySet()));
+  }
+
+  /** Law: of a row with NaN nothing is said, by whoever takes the largest. */
+  @Test
+  void weightsThatAreNaNGiveNoAnswerAtAll() {
+    // given
+    RecurrentNetwork network = RecurrentNetwork.everyStep(new Elman(3, 2), 3);
+    network.init(1);
+    network.params().forEach(p -> p.value.fill(Double.NaN));
+    EncoderDecoder translator =
+        new EncoderDecoder(
+            new Encoder(3, new Unroll<>(new Elman(2, 2))),
+            Decoder.of(3, new Unroll<>(new Elman(2, 2))));
+    translator.params().forEach(p -> p.value.fill(Double.NaN));
+    Pairs pairs = Pairs.of(3, new int[][] {{0}, {1}}, 3, new int[][] {{2}, {1}});
+    Sequence source = pairs.source();
+    DMatrixRMaj scores = new DMatrixRMaj(1, 3, true, 1, Double.NaN, 2);
+
+    // then
+    String says = "row 0 of the scores is NaN in column 0";
+    assertTrue(refused(() -> network.classes(x)).startsWith(says));
+    Batch batch = new Batch(x, Targets.classes(new int[x.steps() * x.batch()]));
+    assertTrue(refused(() -> network.accuracy(batch)).startsWith(says));
+    assertTrue(refused(() -> translator.teacherForced(pairs)).startsWith(says));
+    assertTrue(refused(() -> translator.greedy(source, 5)).startsWith("row 0 of the model"));
+    assertTrue(refused(() -> translator.lossAndGradients(pairs, 0.5, new Rng(1))).startsWith(says));
+    assertTrue(refused(() -> Sampling.probabilities(scores, 1)).contains("NaN in column 1"));
+    assertTrue(refused(() -> Sampling.probabilities(scores, 1, 2)).contains("NaN in column 1"));
+  }
+
+  /** Law: what is made of an array stays as it is when the caller goes on to use the array. */
+  @Test
+  void nobodyKeepsTheCallersArray() {
+    DMatrixRMaj rows = new DMatrixRMaj(2, 1, true, 1, 2);
+    double[] numbers = {1, 2};
+    int[] symbols = {1, 2};
+    Sequence timeMajor = Sequence.timeMajor(rows, 1);
+    Sequence ofSteps = Sequence.of(rows);
+    Sequence ofNumbers = Sequence.of(numbers);
+    Sequence ofSymbols = Sequence.symbols(3, symbols);
+    Targets values = Targets.values(rows);
+    Targets classes = Targets.classes(symbols);
+
+    rows.fill(7);
+    numbers[0] = 7;
+    symbols[0] = 0;
+
+    assertEquals(1, timeMajor.rows().get(0, 0));
+    assertEquals(1, ofSteps.rows().get(0, 0));
+    assertEquals(1, ofNumbers.rows().get(0, 0));
+    assertEquals(1, ofSymbols.symbols()[0]);
+    assertEquals(1, values.values().get(0, 0));
+    assertEquals(1, classes.classOf(0));
   }
 }

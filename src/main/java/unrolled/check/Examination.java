@@ -141,7 +141,10 @@ public record Examination(
     return overTime;
   }
 
-  /** The fastest of many runs, after as many to warm up. */
+  /**
+   * The fastest of all runs within the time limit, so that slow ones, the first above all, don't
+   * count.
+   */
   private static <S extends Step> double microseconds(Cell<S> cell, boolean backward) {
     Unroll<S> rnn = new Unroll<>(cell);
     Sequence x = random(BATCH, STEPS, new Rng(0));

@@ -156,7 +156,7 @@ public final class GradientCheck {
     State dStart = rnn.forward(sequence, start).backward(dOut, dEnd, dX);
     Map<String, DMatrixRMaj> values = new LinkedHashMap<>();
     Map<String, DMatrixRMaj> gradients = new LinkedHashMap<>();
-    values.put("x", x);
+    values.put("x", sequence.rows());
     gradients.put("x", dX);
     for (int k = 0; k < start.parts().size(); k++) {
       values.put("start state " + k, start.parts().get(k));

@@ -14,23 +14,20 @@ public final class Beam {
   private final int width;
   private final int wanted;
   private final boolean forgetful;
-  private final double[] divisors; // of the lengths 1, 2, …
-  private final double[] largestAfter; // the largest divisor of any length above 1, 2, …
+  private final int maximumLength;
+  private final LengthPenalty penalty; // never smaller for a longer sequence
   private final BeamNode root = new BeamNode();
   private final List<BeamNode> done = new ArrayList<>(); // the best so far, best first
   private List<BeamNode> live = new ArrayList<>(List.of(root));
   private int steps;
   private int rows = 1;
 
-  Beam(int width, int wanted, boolean forgetful, double[] divisors) {
+  Beam(int width, int wanted, boolean forgetful, int maximumLength, LengthPenalty penalty) {
     this.width = width;
     this.wanted = wanted;
     this.forgetful = forgetful;
-    this.divisors = divisors;
-    largestAfter = new double[divisors.length];
-    for (int i = divisors.length - 2; i >= 0; i--) {
-      largestAfter[i] = Math.max(divisors[i + 1], largestAfter[i + 1]);
-    }
+    this.maximumLength = maximumLength;
+    this.penalty = penalty;
   }
 
   /** The prefixes that are to be expanded next, the best first. */
@@ -50,21 +47,22 @@ public final class Beam {
       if (!forgetful) {
         double[] row = new double[tokens];
         System.arraycopy(next.data, parent.row * tokens, row, 0, tokens);
-        parent.expanded(row, divisors);
+        parent.expanded(row, penalty);
       }
     }
-    boolean last = ++steps == divisors.length;
+    boolean last = ++steps == maximumLength;
+    double divisor = Checked.divisor(penalty, steps);
     List<BeamNode> kept = new ArrayList<>();
     for (int rank = 0; rank < best.size(); rank++) {
       BeamNode parent = live.get(best.item(rank) / tokens);
       int token = best.item(rank) % tokens;
       BeamNode node = parent.followedBy(token, next.get(parent.row, token));
       if (token == end) {
-        finish(node.became(BeamNode.Fate.FINISHED, divisors[steps - 1]));
+        finish(node.became(BeamNode.Fate.FINISHED, divisor));
       } else if (last) {
-        finish(node.became(BeamNode.Fate.CUT, divisors[steps - 1]));
+        finish(node.became(BeamNode.Fate.CUT, divisor));
       } else {
-        kept.add(node.became(BeamNode.Fate.KEPT, divisors[steps - 1]));
+        kept.add(node.became(BeamNode.Fate.KEPT, divisor));
       }
     }
     live = kept;
@@ -88,7 +86,7 @@ public final class Beam {
   /** A sum only falls from step to step: this is the best that a live prefix can still reach. */
   private void stopIfDecided() {
     if (!live.isEmpty() && done.size() == wanted) {
-      double bound = live.get(0).sum() / largestAfter[steps - 1];
+      double bound = live.get(0).sum() / penalty.of(maximumLength);
       if (done.get(wanted - 1).score() >= bound) {
         live.forEach(BeamNode::left);
         live = List.of();

@@ -31,7 +31,7 @@ public final class BeamNode {
   private final int length;
   private final List<BeamNode> followed = new ArrayList<>();
   private double[] next = {};
-  private double[] divisors = {};
+  private LengthPenalty penalty = LengthPenalty.none();
   private double score;
   private Fate fate = Fate.START;
   private boolean winning;
@@ -68,9 +68,9 @@ public final class BeamNode {
   }
 
   /** Remembers what might have followed. */
-  void expanded(double[] logProbabilities, double[] divisors) {
+  void expanded(double[] logProbabilities, LengthPenalty penalty) {
     next = logProbabilities;
-    this.divisors = divisors;
+    this.penalty = penalty;
   }
 
   void wins() {
@@ -147,7 +147,7 @@ public final class BeamNode {
     }
     for (int i = 0; i < next.length; i++) {
       if (!known[i] && next[i] > Double.NEGATIVE_INFINITY) {
-        children.add(followedBy(i, next[i]).became(Fate.PRUNED, divisors[length]));
+        children.add(followedBy(i, next[i]).became(Fate.PRUNED, penalty.of(length + 1)));
       }
     }
     children.sort(

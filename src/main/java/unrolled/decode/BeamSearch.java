@@ -1,10 +1,8 @@
 package unrolled.decode;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
-import unrolled.math.Numbers;
 
 /**
  * Beam search: at each step every live prefix is expanded by every token, and the b best of all
@@ -81,10 +79,10 @@ public final class BeamSearch implements Decoding {
 
   /** One search for each row of the start, in the rows' order. */
   public List<Beam> search(NextToken start) {
-    double[] divisors = divisors();
+    Checked.divisor(penalty, maximumLength);
     List<Beam> beams = new ArrayList<>();
     for (int i = 0; i < start.rows(); i++) {
-      Beam beam = new Beam(width, wanted, forgetful, divisors);
+      Beam beam = new Beam(width, wanted, forgetful, maximumLength, penalty);
       beam.live().get(0).row = i;
       beams.add(beam);
     }
@@ -111,21 +109,5 @@ public final class BeamSearch implements Decoding {
       nodes.get(i).row = i;
     }
     return Checked.append(model, rows, tokens);
-  }
-
-  private double[] divisors() {
-    double[] divisors = new double[maximumLength];
-    Arrays.setAll(divisors, i -> penalty.of(i + 1));
-    for (int i = 0; i < maximumLength; i++) {
-      if (!(divisors[i] > 0 && divisors[i] < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "the length penalty of "
-                + (i + 1)
-                + " is "
-                + Numbers.text(divisors[i])
-                + ": scores are divided by it, so it must be above 0 and finite");
-      }
-    }
-    return divisors;
   }
 }

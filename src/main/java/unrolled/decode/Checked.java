@@ -87,6 +87,30 @@ final class Checked {
     return longer;
   }
 
+  /** The length penalty of a sequence of so many tokens: positive, and not below the one before. */
+  static double divisor(LengthPenalty penalty, int length) {
+    double divisor = penalty.of(length);
+    if (!(divisor > 0 && divisor < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "the length penalty of "
+              + length
+              + " is "
+              + Numbers.text(divisor)
+              + ": scores are divided by it, so it must be above 0 and finite");
+    }
+    if (length > 1 && divisor < penalty.of(length - 1)) {
+      throw new IllegalArgumentException(
+          "the length penalty falls from "
+              + Numbers.text(penalty.of(length - 1))
+              + " to "
+              + Numbers.text(divisor)
+              + " at a length of "
+              + length
+              + ": give one that never falls, or beam search can't know when to stop");
+    }
+    return divisor;
+  }
+
   /** A maximum length that leaves room for a token. */
   static int maximumLength(int tokens) {
     if (tokens < 1) {

@@ -9,7 +9,7 @@ import unrolled.math.Numbers;
 @FunctionalInterface
 public interface LengthPenalty {
 
-  /** The divisor for a length of 1, 2, …: positive. */
+  /** The divisor for a length of 1, 2, …: positive, and never smaller for a longer sequence. */
   double of(int length);
 
   /** Always 1: the log-probability itself, which favours short sequences. */

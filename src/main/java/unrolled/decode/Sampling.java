@@ -2,6 +2,7 @@ package unrolled.decode;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.math.ArgMax;
 import unrolled.math.Numbers;
 import unrolled.math.Rng;
 import unrolled.math.Softmax;
@@ -63,13 +64,11 @@ public final class Sampling extends StepwiseDecoding {
    *
    * @param temperature τ &gt; 0: 1 is the model's own opinion, less makes it bolder (towards the
    *     largest score alone), more makes it play (towards all symbols alike)
+   * @throws IllegalArgumentException if a score is NaN, or if there is more than one row
    */
   public static double[] probabilities(DMatrixRMaj scores, double temperature) {
     checked(temperature);
-    if (scores.getNumRows() != 1) {
-      throw new IllegalArgumentException(
-          "one row of scores at a time, please, not " + scores.getNumRows());
-    }
+    requireOneRow(scores);
     int n = scores.getNumCols();
     double[] p = Arrays.copyOf(scores.data, n);
     Softmax.subtractLargest(p, 0, n); // before the division, which could make it infinite
@@ -80,11 +79,22 @@ public final class Sampling extends StepwiseDecoding {
     return p;
   }
 
+  private static void requireOneRow(DMatrixRMaj scores) {
+    if (scores.getNumRows() != 1) {
+      throw new IllegalArgumentException(
+          "one row of scores at a time, please, not " + scores.getNumRows());
+    }
+    ArgMax.ofRow(scores, 0); // refuses NaN
+  }
+
   /**
-   * The same when only the k largest scores may be drawn, of equal ones those that come first: the
-   * others' probability is 0.
+   * Probabilities when only the k largest scores may be drawn, of equal ones those that come first:
+   * the others' probability is 0.
+   *
+   * @throws IllegalArgumentException if k is below 1, or if a score is NaN
    */
   public static double[] probabilities(DMatrixRMaj scores, double temperature, int k) {
+    requireOneRow(scores);
     TopK best = new TopK(Math.min(checked(k), scores.getNumCols()));
     for (int j = 0; j < scores.getNumCols(); j++) {
       best.offer(scores.get(0, j), j);

@@ -27,7 +27,7 @@ abstract class StepwiseDecoding implements Decoding {
   public final List<Hypothesis> decode(NextToken start) {
     int sentences = start.rows();
     begin(sentences);
-    int[][] tokens = new int[sentences][maximumLength];
+    int[][] tokens = new int[sentences][Math.min(maximumLength, 16)]; // grows when needed
     double[] sums = new double[sentences];
     Hypothesis[] found = new Hypothesis[sentences];
     int[] live = new int[sentences]; // which sentence each row of the model belongs to
@@ -42,6 +42,9 @@ abstract class StepwiseDecoding implements Decoding {
       for (int row = 0; row < live.length; row++) {
         int s = live[row];
         int token = choose(next, row, s);
+        if (t == tokens[s].length) {
+          tokens[s] = Arrays.copyOf(tokens[s], (int) Math.min(maximumLength, 2L * t));
+        }
         tokens[s][t] = token;
         sums[s] += next.get(row, token);
         boolean ended = token == model.end();

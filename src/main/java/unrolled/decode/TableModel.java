@@ -44,8 +44,12 @@ public final class TableModel {
     Map<String, Double> row = new LinkedHashMap<>();
     for (String choice : choices.split(",")) {
       String[] parts = choice.strip().split("\\s+");
-      row.put(parts[0], parts.length == 2 ? probability(parts[1]) : Double.NaN);
-      if (Double.isNaN(row.get(parts[0]))) {
+      double p = parts.length == 2 ? probability(parts[1]) : Double.NaN;
+      if (row.put(parts[0], p) != null) {
+        throw new IllegalArgumentException(
+            "what may follow \"" + prefix + "\" names \"" + parts[0] + "\" twice: name it once");
+      }
+      if (Double.isNaN(p)) {
         throw new IllegalArgumentException(
             "\""
                 + choice.strip()

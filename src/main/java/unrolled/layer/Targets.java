@@ -50,7 +50,7 @@ public final class Targets {
               + " entries");
     }
     Shapes.finite("the target", values);
-    return new Targets(null, values, unmasked.clone());
+    return new Targets(null, values.copy(), unmasked.clone());
   }
 
   /** How many rows there are. */

@@ -2,10 +2,13 @@ package unrolled.layer;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import unrolled.math.Init;
 import unrolled.math.Rng;
 
@@ -37,14 +40,19 @@ public abstract class Weights {
     return weights;
   }
 
-  /** All parameters: the parts' first, then its own, each in the order of declaration. */
+  /**
+   * All parameters: the parts' first, then its own, each in the order of declaration. A parameter
+   * that is used in several places is listed once, at the first.
+   */
   public final List<Param> params() {
-    List<Param> all = new ArrayList<>();
-    for (Weights part : parts) {
-      all.addAll(part.params());
-    }
+    Set<Param> all = new LinkedHashSet<>();
+    collect(all);
+    return List.copyOf(all);
+  }
+
+  private void collect(Set<Param> all) {
+    parts.forEach(part -> part.collect(all));
     all.addAll(own);
-    return all;
   }
 
   /** How many numbers there are to learn. */
@@ -54,21 +62,28 @@ public abstract class Weights {
 
   /**
    * All parameters by name: the name of the field that holds it, a part's with the part's name in
-   * front ("out.w"). The order is that of {@link #params()}.
+   * front ("out.w"). Order and shared parameters are as in {@link #params()}.
    */
   public final Map<String, Param> named() {
+    Map<String, Param> named = new LinkedHashMap<>();
+    collect("", named, new HashSet<>());
+    return Collections.unmodifiableMap(named);
+  }
+
+  private void collect(String prefix, Map<String, Param> named, Set<Param> known) {
     IdentityHashMap<Object, String> names =
         FieldNames.in(this, Weights.class, Param.class, Weights.class);
-    Map<String, Param> named = new LinkedHashMap<>();
     int unnamed = 0;
     for (Weights part : parts) {
       String name = names.containsKey(part) ? names.get(part) : "part" + unnamed++;
-      part.named().forEach((inner, p) -> named.put(name + "." + inner, p));
+      part.collect(prefix + name + ".", named, known);
     }
     for (Param p : own) {
-      named.put(names.containsKey(p) ? names.get(p) : "param" + unnamed++, p);
+      String name = names.containsKey(p) ? names.get(p) : "param" + unnamed++;
+      if (known.add(p)) {
+        named.put(prefix + name, p);
+      }
     }
-    return Collections.unmodifiableMap(named);
   }
 
   /**

@@ -7,9 +7,9 @@ import unrolled.layer.Shapes;
 /**
  * A batch of B sequences of up to T steps: vectors of n numbers, or symbols out of n.
  *
- * <p>Vectors lie in one tall matrix, time first: step t (from 1) of sequence b (from 0) is row
- * (t−1)·B + b. Sequences may be shorter than T; what lies behind a sequence's end is padding and
- * never reaches a result.
+ * <p>Vectors lie in one matrix, time-major: step t (from 1) of sequence b (from 0) is row (t−1)·B +
+ * b. Sequences may be shorter than T; what lies behind a sequence's end is padding and never
+ * reaches a result.
  */
 public final class Sequence {
   private final int steps;
@@ -34,34 +34,34 @@ public final class Sequence {
     if (x.length == 0) {
       throw new IllegalArgumentException("an empty sequence: give at least one step");
     }
-    DMatrixRMaj tall = new DMatrixRMaj(x.length * x[0].getNumRows(), x[0].getNumCols());
+    DMatrixRMaj rows = new DMatrixRMaj(x.length * x[0].getNumRows(), x[0].getNumCols());
     for (int t = 0; t < x.length; t++) {
       Shapes.same("x_" + (t + 1), x[t], "x_1", x[0]);
       Shapes.finite("x_" + (t + 1), x[t]);
-      System.arraycopy(x[t].data, 0, tall.data, t * x[0].getNumElements(), x[t].getNumElements());
+      System.arraycopy(x[t].data, 0, rows.data, t * x[0].getNumElements(), x[t].getNumElements());
     }
-    return timeMajor(tall, x[0].getNumRows());
+    return timeMajor(rows, x[0].getNumRows());
   }
 
-  /** Vectors from a tall matrix, (T·B)×n, time first. */
+  /** Vectors from a time-major matrix, (T·B)×n, of which it keeps a copy. */
   public static Sequence timeMajor(DMatrixRMaj rows, int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException("an empty batch: give at least one sequence");
     }
     if (rows.getNumRows() == 0 || rows.getNumRows() % batch != 0) {
       throw new IllegalArgumentException(
-          "a tall matrix for "
+          "a time-major matrix for "
               + batch
               + " sequences needs a positive multiple of "
               + batch
-              + " rows (time first), and this one is "
+              + " rows (time-major), and this one is "
               + Shapes.of(rows));
     }
     Shapes.finite("the input", rows);
     int steps = rows.getNumRows() / batch;
     int[] lengths = new int[batch];
     Arrays.fill(lengths, steps);
-    return new Sequence(steps, batch, rows.getNumCols(), rows, null, lengths);
+    return new Sequence(steps, batch, rows.getNumCols(), rows.copy(), null, lengths);
   }
 
   /** One sequence of numbers: batch 1, width 1. */
@@ -141,7 +141,10 @@ public final class Sequence {
     return new Sequence(steps, batch, width, rows, cut, newLengths.clone());
   }
 
-  /** The same lengths with other numbers in each step: rows is (T·B)×m, time first. */
+  /**
+   * Other numbers in each step, sequences as long as these. The rows, (T·B)×m and time-major, are
+   * not copied: leave them as they are while the new sequence is in use.
+   */
   public Sequence replacedBy(DMatrixRMaj rows) {
     if (rows.getNumRows() != steps * batch) {
       throw new IllegalArgumentException(
@@ -175,11 +178,11 @@ public final class Sequence {
     return t <= lengths[b];
   }
 
-  /** Sets the rows behind the sequences' ends to 0, in a tall matrix of the same T and B. */
-  void zeroPadding(DMatrixRMaj tall) {
+  /** Sets the rows behind the sequences' ends to 0, in a time-major matrix of the same T and B. */
+  void zeroPadding(DMatrixRMaj rows) {
     for (int b = 0; b < batch; b++) {
       for (int t = lengths[b] + 1; t <= steps; t++) {
-        TimeMajor.zeroRow(tall, (t - 1) * batch + b);
+        TimeMajor.zeroRow(rows, (t - 1) * batch + b);
       }
     }
   }
@@ -214,7 +217,7 @@ public final class Sequence {
     }
   }
 
-  /** The tall matrix of vectors, (T·B)×n. */
+  /** The vectors, (T·B)×n, time-major: its own matrix, not a copy. */
   public DMatrixRMaj rows() {
     if (rows == null) {
       throw new IllegalStateException(

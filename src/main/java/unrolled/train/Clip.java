@@ -9,7 +9,7 @@ public interface Clip {
   /** Changes the gradients of these parameters, where they are too large. */
   void apply(List<Param> params);
 
-  /** The same for somebody who knows ‖g‖ already, as a training does. */
+  /** Changes them where ‖g‖ is known already, as a training knows it. */
   default void apply(List<Param> params, double norm) {
     apply(params);
   }
@@ -35,14 +35,18 @@ public interface Clip {
       @Override
       public void apply(List<Param> params, double norm) {
         if (norm > c) {
-          for (Param p : params) {
-            for (int i = 0; i < p.gradient.getNumElements(); i++) {
-              p.gradient.data[i] *= c / norm;
-            }
-          }
+          scale(params, c / norm);
         }
       }
     };
+  }
+
+  private static void scale(List<Param> params, double factor) {
+    for (Param p : params) {
+      for (int i = 0; i < p.gradient.getNumElements(); i++) {
+        p.gradient.data[i] *= factor;
+      }
+    }
   }
 
   /** By value: each entry is cut to −c … c. The direction changes. */
@@ -57,14 +61,27 @@ public interface Clip {
     };
   }
 
-  /** ‖g‖ = √Σ g², over all parameters together. */
+  /**
+   * ‖g‖ = √Σ g², over all parameters together; also where the squares of finite gradients are too
+   * large for a double.
+   */
   static double norm(List<Param> params) {
+    double norm = Math.sqrt(sumOfSquares(params, 1));
+    if (Double.isInfinite(norm)) {
+      double scale = 0x1p-600; // squares of 10^308 fit then; what it makes 0 would not count anyway
+      norm = Math.sqrt(sumOfSquares(params, scale)) / scale;
+    }
+    return norm;
+  }
+
+  private static double sumOfSquares(List<Param> params, double scale) {
     double sum = 0;
     for (Param p : params) {
       for (int i = 0; i < p.gradient.getNumElements(); i++) {
-        sum = Math.fma(p.gradient.data[i], p.gradient.data[i], sum);
+        double g = p.gradient.data[i] * scale;
+        sum = Math.fma(g, g, sum);
       }
     }
-    return Math.sqrt(sum);
+    return sum;
   }
 }

@@ -30,6 +30,9 @@ import unrolled.sequence.Batch;
 public final class Training {
   private static final int RECENT = 20;
 
+  /** Adam squares gradients: with larger ones it would stand still and not say why. */
+  private static final double TOO_LARGE = 1e150;
+
   private final List<Param> params;
   private final IntToDoubleFunction lossAndGradients;
   private final History history = new History();
@@ -176,11 +179,14 @@ public final class Training {
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
       stop(loss, norm);
     }
+    clip.apply(params, norm);
+    if (norm > TOO_LARGE && Clip.norm(params) > TOO_LARGE) {
+      stop(loss, norm);
+    }
     for (int i = 0; i < params.size(); i++) {
       good.get(i).setTo(params.get(i).value);
     }
     history.add(loss, norm);
-    clip.apply(params, norm);
     optimiser.update(params);
   }
 

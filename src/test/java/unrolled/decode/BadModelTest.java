@@ -152,11 +152,38 @@ class BadModelTest {
     assertTrue(refused(() -> LengthPenalty.gnmt(Double.NaN)).endsWith("and is NaN"));
     assertEquals(
         "the length penalty of 2 is 0: scores are divided by it, so it must be above 0 and finite",
-        refused(() -> new BeamSearch(2, 3).penalty(length -> 2 - length).decode(GOOD)));
+        refused(() -> new BeamSearch(2, 2).penalty(length -> 2 - length).decode(GOOD)));
+    assertEquals(
+        "the length penalty falls from 0.333333 to 0.25 at a length of 4: give one that never falls, or"
+            + " beam search can't know when to stop",
+        refused(() -> new BeamSearch(2, 4).penalty(length -> 1.0 / length).decode(GOOD)));
+  }
+
+  @Test
+  void noMaximumAtAllMakesRoomForWhatIsNeededAlone() {
+    // given a model that ends every sequence at once
+    TableModel table = new TableModel().end(".").after("", ". 0.6, Yes 0.4").after("Yes", ". 1");
+    int none = Integer.MAX_VALUE;
+
+    assertEquals(1, new Greedy(none).decode(table.start()).get(0).length());
+    assertEquals(".", table.text(new BeamSearch(none, none).decode(table.start()).get(0).tokens()));
+    assertEquals(
+        2,
+        new BeamSearch(none, none)
+            .nBest(none)
+            .penalty(LengthPenalty.exponent(1))
+            .search(table.start())
+            .get(0)
+            .nBest()
+            .size());
+    assertTrue(new Sampling(none, new Rng(1)).topK(none).decode(table.start()).get(0).ended());
   }
 
   @Test
   void tablesThatCannotBeRead() {
+    assertEquals(
+        "what may follow \"\" names \"I\" twice: name it once",
+        refused(() -> new TableModel().after("", "I 0.5, We 0.5, I 0.5")));
     assertEquals(
         "\"My\": write a word, a space and its probability, as in \"I 0.6\"",
         refused(() -> new TableModel().after("", "I 0.6, My")));

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import unrolled.cell.Elman;
 import unrolled.data.OrderTask;
 import unrolled.layer.Activation;
+import unrolled.layer.Linear;
 import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
@@ -183,5 +185,25 @@ class TrainingTest {
     p.gradient.setTo(new DMatrixRMaj(1, 2, true, 1e-3, -50));
     new Adam(0.1).update(List.of(p));
     assertArrayEquals(new double[] {-0.1, 0.1}, p.value.data, 1e-5);
+  }
+
+  @Test
+  void aGradientWhoseSquareIsNoNumberStopsUnlessItIsClipped() {
+    // given a finite gradient of 1e160
+    Linear one = new Linear(1, 1);
+    one.w.value.set(0, 0, 1);
+    IntToDoubleFunction lossAndGradients =
+        update -> {
+          one.w.gradient.set(0, 0, 1e160);
+          return 1;
+        };
+
+    // then without clipping it is refused
+    assertThrows(DivergedException.class, () -> new Training(one, lossAndGradients).run(1));
+    assertEquals(1, one.w.value.get(0, 0));
+
+    // and clipped it is a step
+    new Training(one, lossAndGradients).clip(Clip.norm(1)).optimiser(new Sgd(0.5)).run(1);
+    assertEquals(0.5, one.w.value.get(0, 0), 1e-12);
   }
 }
