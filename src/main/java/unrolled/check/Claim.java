@@ -29,7 +29,7 @@ public final class Claim {
   /**
    * Asserts an experiment's row.
    *
-   * @param id of a row whose kind is experiment
+   * @param id the id of a row whose kind is experiment
    * @param sentence what is claimed, in the reader's words, without a full stop
    * @param measured the number that decides it
    * @param is what the number should be
@@ -93,7 +93,7 @@ public final class Claim {
     print("¶ discussed above" + tail(id));
   }
 
-  /** The same bytes on every system: never the platform's own line end. */
+  /** Prints a line with the same bytes on every system: never the platform's own line end. */
   private static void print(String line) {
     System.out.print(line + "\n");
   }

@@ -109,8 +109,8 @@ final class Axis {
   }
 
   /**
-   * What stands at one of XChart's ticks: on a log axis nothing unless it is one of these, but all
-   * have their number where these are too few to read the axis by.
+   * The text at one of XChart's ticks. On a log axis only these ticks have one, but all have their
+   * number where these are too few to read the axis by.
    */
   String label(double plotted, List<Double> ticks) {
     if (!log) {

@@ -31,7 +31,7 @@ final class BeamTreeGrid {
   private final double[] width;
   private double gap;
 
-  /** As wide as the texts need, but no wider than the figure. */
+  /** A grid as wide as the texts need, but no wider than the figure. */
   BeamTreeGrid(TreeLayout tree, BeamTreeText text, int figureWidth) {
     this.tree = tree;
     this.figureWidth = figureWidth;

@@ -28,7 +28,7 @@ final class BeamTreePainter {
   private final BeamTreeGrid grid;
   private final int steps;
 
-  /** Paints below {@code top}. */
+  /** A painter of the first steps, below {@code top}. */
   BeamTreePainter(
       Canvas canvas, double top, TreeLayout tree, BeamTreeText text, BeamTreeGrid grid, int steps) {
     this.canvas = canvas;
@@ -121,7 +121,7 @@ final class BeamTreePainter {
     }
   }
 
-  /** In the largest font that fits; a word that is too long even for the smallest is shortened. */
+  /** Writes a word in the largest font in which it fits, or shortened in the smallest. */
   private void drawWord(String word, double x, double y, double room, boolean plain, Color ink) {
     List<Font> fonts =
         plain

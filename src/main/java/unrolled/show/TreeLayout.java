@@ -43,7 +43,7 @@ final class TreeLayout {
 
   private double lowest;
 
-  /** All that was kept, and of what was pruned at a step the best few. */
+  /** Places all that was kept, and the best few of what was pruned at each step. */
   TreeLayout(Beam beam, int prunedShown) {
     hidden = new int[beam.steps() + 1];
     columns.add(List.of(new Spot(beam.root(), null)));
@@ -89,9 +89,9 @@ final class TreeLayout {
   }
 
   /**
-   * As near to where each wants to stand as their order allows, at least a row apart (least squares
-   * under an order: neighbours that want to be too close share the mean of their wishes; Ayer et
-   * al. 1955).
+   * Places nodes as near to where each wants to stand as their order allows, at least a row apart
+   * (least squares under an order: neighbours that want to be too close share the mean of their
+   * wishes; Ayer et al. 1955).
    */
   private void place(List<Spot> column) {
     int n = column.size();
@@ -125,7 +125,8 @@ final class TreeLayout {
   }
 
   /**
-   * The result straight on; else those that go on around their parent's height, the pruned below.
+   * Where a node wants to stand: the result straight on, else those that go on around their
+   * parent's height, and the pruned below them.
    */
   private static double wish(List<Spot> column, int i) {
     Spot parent = column.get(i).parent;

@@ -87,9 +87,9 @@ class ExamineTest {
   }
 
   @Test
-  void theFanOfAnElmanCellFades() {
+  void theGradientOfAnElmanCellFadesWithTheLag() {
     Examination elman = Examination.of("Elman", (in, n) -> new Elman(in, n));
-    for (double[] run : elman.fan()) {
+    for (double[] run : elman.gradientByLag()) {
       assertEquals(1, run[0]);
       assertTrue(run[40] < 1e-3, "" + run[40]);
     }

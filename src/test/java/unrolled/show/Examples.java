@@ -114,9 +114,9 @@ final class Examples {
         .x("training step")
         .y("loss (bits per letter)")
         .line("each batch", loss)
-        .in(Palette.JORDAN)
+        .colour(Palette.JORDAN)
         .line("validation", smooth)
-        .in(Palette.ELMAN)
+        .colour(Palette.ELMAN)
         .level("uniform: 4.75", 4.75)
         .level("letter frequencies: 4.1", 4.1);
   }

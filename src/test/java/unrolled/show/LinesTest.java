@@ -110,7 +110,7 @@ class LinesTest {
             chart(4).line("GRU, with a name too long", 2, 2, 1));
     int apart = row.height();
     // when
-    row.oneLegend();
+    row.sharedLegend();
     // then
     assertTrue(row.height() > apart, "it has a line of its own");
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(row.png()));
@@ -128,7 +128,7 @@ class LinesTest {
         IllegalArgumentException.class,
         () ->
             new FigureRow("Two", chart(3), new FigureColumn("of them", chart(3), chart(4)))
-                .oneLegend());
+                .sharedLegend());
   }
 
   @Test
