@@ -2,16 +2,17 @@
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+
+from nbformat.notebooknode import NotebookNode
 
 from layout import LEDGER
-from nbformat.notebooknode import NotebookNode
 
 DECIDED = re.compile(r"^([✓¶]).*\(([A-Za-z0-9_-]+)\)\s*$", re.M)
 
 
-def ledger() -> dict[str, dict]:
-    with open(LEDGER, encoding="utf-8", newline="") as rows:
+def ledger() -> dict[str, dict[str, str]]:
+    with LEDGER.open(encoding="utf-8", newline="") as rows:
         return {row["id"]: row for row in csv.DictReader(rows)}
 
 
@@ -21,7 +22,7 @@ def decided(nb: NotebookNode) -> list[tuple[str, str]]:
     return [m for t in text for m in DECIDED.findall(t)]
 
 
-def wrong(nb: NotebookNode, rows: dict[str, dict]) -> list[str]:
+def wrong(nb: NotebookNode, rows: dict[str, dict[str, str]]) -> list[str]:
     found = []
     for sign, id in decided(nb):
         if id not in rows:
@@ -35,9 +36,9 @@ def open_rows(notebooks: list[NotebookNode]) -> str:
     """The course's to-do list: what no executed notebook has decided, chapter by chapter."""
     rows = ledger()
     done = {id for nb in notebooks for _, id in decided(nb)}
-    left, total = defaultdict(list), defaultdict(int)
+    left: dict[str, list[str]] = defaultdict(list)
+    total = Counter(row["chapter"] for row in rows.values())
     for id, row in rows.items():
-        total[row["chapter"]] += 1
         if id not in done:
             left[row["chapter"]].append(id)
     lines = [f"  {c}: {len(ids)} of {total[c]}: {' '.join(ids)}" for c, ids in sorted(left.items())]

@@ -1,11 +1,15 @@
 """Text to notebook and back (jupytext's markdown), the same in both directions, nothing lost."""
 
 import hashlib
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
-from layout import Problem, Source
 from nbformat.notebooknode import NotebookNode
+
+from layout import Problem, Source
 
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Java", "language": "java", "name": "java"},
@@ -22,6 +26,8 @@ NBGRADER = {"grade": False, "locked": False, "schema_version": 3, "solution": Fa
 # What nbgrader and editors add by themselves; no author writes it.
 NOT_AUTHORED = ("cell_type", "checksum")
 EDITORS = ("ExecuteTime", "collapsed", "deletable", "editable", "execution", "scrolled", "trusted", "vscode")
+
+Cell = tuple[str, str, dict[str, Any]]  # kind, source, metadata
 
 
 def read(source: Source) -> NotebookNode:
@@ -60,7 +66,8 @@ def digest(text: str) -> str:
 
 def write(nb: NotebookNode, source: Source) -> str:
     """The text of a notebook; refuses what the text could not hold, so that nothing is lost silently."""
-    plain = nbformat.v4.new_notebook(metadata={"jupytext": {"notebook_metadata_filter": "-all", "main_language": "java"}})
+    settings = {"notebook_metadata_filter": "-all", "main_language": "java"}
+    plain = nbformat.v4.new_notebook(metadata={"jupytext": settings})
     for i, cell in enumerate(nb.cells, 1):
         if cell.get("attachments"):
             raise Problem(f"{source.label}: cell {i} holds a pasted picture, which text can't keep: draw it in code")
@@ -68,11 +75,12 @@ def write(nb: NotebookNode, source: Source) -> str:
         if cell.cell_type == "raw":
             new = nbformat.v4.new_raw_cell
         plain.cells.append(new(cell.source, metadata=authored(cell)))
-    text = jupytext.writes(plain, fmt={"extension": ".md", "format_name": "markdown"})
+    text: str = jupytext.writes(plain, fmt={"extension": ".md", "format_name": "markdown"})
     again = jupytext.reads(text, fmt="md")
     wanted, got = skeleton(plain), skeleton(again)
     if wanted != got:
-        first = next((i for i, (w, g) in enumerate(zip(wanted, got), 1) if w != g), min(len(wanted), len(got)) + 1)
+        pairs = enumerate(zip_longest(wanted, got), 1)
+        first = next(i for i, (cell, survived) in pairs if cell != survived)
         raise Problem(
             f"{source.label}: cell {first} would not survive as text (does it hold a mark such as <!-- #region -->,"
             " or a line of --- at its start?): mend it in the notebook, then try again"
@@ -80,7 +88,7 @@ def write(nb: NotebookNode, source: Source) -> str:
     return text
 
 
-def authored(cell: NotebookNode) -> dict:
+def authored(cell: NotebookNode) -> dict[str, Any]:
     """A cell's metadata as an author writes it: without what editors, nbgrader and defaults add."""
     kept = {k: v for k, v in cell.metadata.items() if k not in EDITORS}
     if "nbgrader" in kept:
@@ -93,17 +101,18 @@ def authored(cell: NotebookNode) -> dict:
     return {k: v for k, v in kept.items() if v not in ({}, [])}
 
 
-def skeleton(nb: NotebookNode) -> list[tuple[str, str, dict]]:
+def skeleton(nb: NotebookNode) -> list[Cell]:
     """What an author owns of a notebook: kind, source and metadata of each cell."""
     return [(c.cell_type, c.source.rstrip("\n"), authored(c)) for c in nb.cells]
 
 
 def to_bytes(nb: NotebookNode) -> bytes:
     nbformat.validate(nb)
-    return (nbformat.writes(nb, version=nbformat.NO_CONVERT) + "\n").encode()
+    written: str = nbformat.writes(nb, version=nbformat.NO_CONVERT)
+    return (written + "\n").encode()
 
 
-def load(path) -> NotebookNode:
+def load(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as e:

@@ -221,6 +221,27 @@ public final class Is {
         : fault;
   }
 
+  /** What a measurement should be, in words that follow "expected". */
+  String expected() {
+    if (!isNumeric(wanted)) {
+      return text(wanted);
+    }
+    if (wanted instanceof Double value) {
+      return words.apply(value).replace(", give or take ", " ± ");
+    }
+    return text(wanted);
+  }
+
+  /** A measurement on one line: up to four numbers each, of more how far they spread. */
+  static String summary(Object measured) {
+    Object m = plain(measured);
+    if (!isNumeric(m) || values(m).length <= 4) {
+      return text(m);
+    }
+    double[] x = values(m);
+    return Numbers.text(min(x)) + " to " + Numbers.text(max(x)) + " (" + x.length + " numbers)";
+  }
+
   /** A measurement on one line, short enough to read. */
   static String text(Object measured) {
     Object m = plain(measured);

@@ -8,6 +8,7 @@ import org.ejml.data.DMatrixRMaj;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
+import unrolled.check.Claim;
 import unrolled.math.Numbers;
 
 /**
@@ -119,7 +120,29 @@ public final class Show {
       }
       rows.add(row);
     }
-    String caption = table.name() == null ? "" : table.name();
+    table(table.name() == null ? "" : table.name(), head, rows, right);
+  }
+
+  /**
+   * Shows everything that {@link Claim#record} and {@link Claim#answered} have put on record so
+   * far, as one table: what is claimed, what was expected, what was measured, and the row's id with
+   * the notes that say it.
+   */
+  public static void record() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Claim.Recorded row : Claim.recorded()) {
+      String id = row.id() + " (notes " + row.notes() + ")";
+      rows.add(List.of(row.statement(), row.expected(), row.measured(), id));
+    }
+    table(
+        "For the record",
+        List.of("statement", "expected", "measured", "claim"),
+        rows,
+        new boolean[4]);
+  }
+
+  private static void table(
+      String caption, List<String> head, List<List<String>> rows, boolean[] right) {
     if (inNotebook()) {
       display(Html.table(caption, head, rows, right), HTML);
     } else {
