@@ -31,7 +31,11 @@ final class BeamTreeGrid {
   private final double[] width;
   private double gap;
 
-  /** A grid as wide as the texts need, but no wider than the figure. */
+  /**
+   * A grid as wide as the texts need, but no wider than the figure.
+   *
+   * @throws IllegalStateException if the figure is too narrow for so many steps
+   */
   BeamTreeGrid(TreeLayout tree, BeamTreeText text, int figureWidth) {
     this.tree = tree;
     this.figureWidth = figureWidth;
@@ -42,6 +46,10 @@ final class BeamTreeGrid {
     fit(text, most);
     while (gap < LEAST_GAP && most > NARROWEST) {
       fit(text, --most);
+    }
+    if (gap < LEAST_GAP) {
+      throw new IllegalStateException(
+          tree.steps() + " steps don't fit side by side: draw a shorter search, or fewer figures");
     }
   }
 

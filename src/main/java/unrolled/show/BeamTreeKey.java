@@ -20,9 +20,8 @@ final class BeamTreeKey {
   }
 
   private final List<Entry> entries = new ArrayList<>();
-  private final String explanation;
-  private final double end; // of the entries
-  private final boolean twoLines;
+  private final List<String> explanation; // in lines
+  private final boolean below;
 
   /** The key to a tree's first steps. */
   BeamTreeKey(TreeLayout tree, BeamTreeText text, BeamTreeGrid grid, int steps) {
@@ -33,9 +32,14 @@ final class BeamTreeKey {
     if (steps == tree.steps()) {
       entries.add(new Entry("the result", BeamTreePainter.WINNER, 3));
     }
-    explanation = explanation(tree, text, grid, steps);
-    end = Figure.MARGIN + entries.stream().mapToDouble(Entry::width).sum();
-    twoLines = end + Canvas.width(explanation, Fonts.SMALL) > grid.figureWidth() - Figure.MARGIN;
+    String sentence = explanation(tree, text, grid, steps);
+    double room = grid.figureWidth() - 2 * Figure.MARGIN;
+    below = entriesWidth() + Canvas.width(sentence, Fonts.SMALL) > room;
+    explanation = below ? Canvas.lines(sentence, Fonts.SMALL, room) : List.of(sentence);
+  }
+
+  private double entriesWidth() {
+    return entries.stream().mapToDouble(Entry::width).sum();
   }
 
   private static String explanation(
@@ -59,7 +63,7 @@ final class BeamTreeKey {
   }
 
   double height() {
-    return (twoLines ? 2 : 1) * LINE + 10;
+    return LINE * ((below ? 1 : 0) + explanation.size()) + 10;
   }
 
   void draw(Canvas canvas) {
@@ -71,12 +75,11 @@ final class BeamTreeKey {
       canvas.centred(entry.text, x + SWATCH + 5, y, Canvas.Align.LEFT, Fonts.SMALL, ink);
       x += entry.width();
     }
-    canvas.centred(
-        explanation,
-        twoLines ? Figure.MARGIN : end,
-        twoLines ? y + LINE : y,
-        Canvas.Align.LEFT,
-        Fonts.SMALL,
-        Palette.GREY);
+    x = below ? Figure.MARGIN : x;
+    y = below ? y + LINE : y;
+    for (String line : explanation) {
+      canvas.centred(line, x, y, Canvas.Align.LEFT, Fonts.SMALL, Palette.GREY);
+      y += LINE;
+    }
   }
 }

@@ -50,6 +50,11 @@ final class BeamTreePainter {
       }
     }
     drawStart();
+    for (int step = 1; step <= steps && grid.hasEdgeNumbers(); step++) {
+      for (TreeLayout.Spot spot : tree.columns.get(step)) {
+        drawEdgeNumber(spot, step);
+      }
+    }
     for (int step = 1; step <= steps; step++) {
       for (TreeLayout.Spot spot : tree.columns.get(step)) {
         drawNode(spot, grid.left(step), grid.width(step));
@@ -81,11 +86,15 @@ final class BeamTreePainter {
     path.curveTo(from + bend, y1, from + bend * 0.4, y2, from + Math.min(grid.gap() * 0.6, 44), y2);
     path.lineTo(to, y2);
     canvas.outline(path, lineColour(spot), wins(spot) ? 4 : spot.pruned() ? 1.2 : 2.6);
-    if (grid.hasEdgeNumbers()) {
-      String number = text.number(spot.node.logProbability());
-      Color ink = wins(spot) ? WINNER : spot.pruned() ? FADED : Palette.INK;
-      canvas.rimmed(number, to - 5, y2 - 8, Canvas.Align.RIGHT, Fonts.SMALL, ink);
-    }
+  }
+
+  /** Writes on each edge how likely its word is, on top of all edges. */
+  private void drawEdgeNumber(TreeLayout.Spot spot, int step) {
+    String number = text.number(spot.node.logProbability(), grid.gap() - 6);
+    Color ink = wins(spot) ? WINNER : spot.pruned() ? FADED : Palette.INK;
+    double x = grid.left(step) - 5;
+    double y = grid.y(spot, top) - 8;
+    canvas.rimmed(number, x, y, Canvas.Align.RIGHT, Fonts.SMALL, ink);
   }
 
   private void drawStart() {

@@ -70,7 +70,7 @@ final class BeamTreeText {
     BeamNode node = spot.node;
     List<String> lines = new ArrayList<>();
     lines.add(word(node));
-    lines.add(fitting(value(node.sum()), DIGITS, room));
+    lines.add(number(node.sum(), room));
     if (penalised && spot.done()) {
       String arrow = "→ ";
       double left = room - Canvas.width(arrow, Fonts.SMALL);
@@ -79,13 +79,13 @@ final class BeamTreeText {
     return lines;
   }
 
-  /** A logarithm, or the probability that it stands for. */
-  String number(double ln) {
-    return Numbers.text(value(ln), DIGITS);
+  /** A logarithm, or the probability that it stands for, with as many digits as have room. */
+  String number(double ln, double room) {
+    return fitting(logarithms ? ln : StrictMath.exp(ln), DIGITS, room);
   }
 
-  private double value(double ln) {
-    return logarithms ? ln : StrictMath.exp(ln);
+  private String number(double ln) {
+    return number(ln, Double.POSITIVE_INFINITY);
   }
 
   private static String fitting(double x, int digits, double room) {

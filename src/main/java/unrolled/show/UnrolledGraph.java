@@ -20,6 +20,9 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class UnrolledGraph extends Figure {
 
+  /** What a colour means. */
+  private record Key(String text, Color colour) {}
+
   private static final int LIKELIEST = 4;
   private static final double TEXT_LINE = 16;
   private static final double APART = 5;
@@ -215,7 +218,8 @@ public final class UnrolledGraph extends Figure {
   }
 
   private double firstNode() {
-    return hasGradients() || hasPatches() ? TEXT_LINE + 12 : 8;
+    List<double[]> key = keyPlaces(keys());
+    return key.isEmpty() ? 8 : key.get(key.size() - 1)[1] + 14;
   }
 
   private double middle(GraphRow row) {
@@ -334,20 +338,43 @@ public final class UnrolledGraph extends Figure {
     return left() - column0() - startWidth() / 2;
   }
 
-  private void drawKey(Canvas canvas) {
-    double x = MARGIN;
+  private List<Key> keys() {
+    List<Key> keys = new ArrayList<>();
     if (hasGradients()) {
-      x = drawKey(canvas, x, "forward: values →", Palette.FORWARD);
-      x = drawKey(canvas, x, "← backward: gradients of the loss", Palette.GRADIENT);
+      keys.add(new Key("forward: values →", Palette.FORWARD));
+      keys.add(new Key("← backward: gradients of the loss", Palette.GRADIENT));
     }
     if (hasPatches()) {
-      drawKey(canvas, x, "one square a unit: blue below 0, orange above", Palette.GREY);
+      keys.add(new Key("one square a unit: blue below 0, orange above", Palette.GREY));
+    }
+    return keys;
+  }
+
+  private void drawKey(Canvas canvas) {
+    List<Key> keys = keys();
+    List<double[]> places = keyPlaces(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      double[] at = places.get(i);
+      Color colour = keys.get(i).colour;
+      canvas.text(keys.get(i).text, at[0], at[1], Canvas.Align.LEFT, Fonts.PLAIN, colour);
     }
   }
 
-  private static double drawKey(Canvas canvas, double x, String text, Color colour) {
-    canvas.text(text, x, TEXT_LINE - 2, Canvas.Align.LEFT, Fonts.PLAIN, colour);
-    return x + Canvas.width(text, Fonts.PLAIN) + 24;
+  /** Where the key's texts begin, side by side in as many lines as it takes. */
+  private List<double[]> keyPlaces(List<Key> keys) {
+    List<double[]> places = new ArrayList<>();
+    double x = MARGIN;
+    double y = TEXT_LINE - 2;
+    for (Key key : keys) {
+      double needed = Canvas.width(key.text, Fonts.PLAIN);
+      if (x > MARGIN && x + needed > width() - MARGIN) {
+        x = MARGIN;
+        y += TEXT_LINE;
+      }
+      places.add(new double[] {x, y});
+      x += needed + 24;
+    }
+    return places;
   }
 
   /** The arrow up from one row's node to another's, and the gradient's arrow down. */
