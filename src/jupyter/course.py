@@ -22,20 +22,34 @@ import psutil
 from nbformat.notebooknode import NotebookNode
 
 import claims
+import form
 import lint
 import marking
 import mistakes
 import proof
+import record
 import rules
 import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
 from execute import require_kernel, run
-from layout import ACCEPT, HOME, TARGET, Problem, Source, digest_of_inputs, exercises, require_jar, sources, write_whole
+from layout import (
+    ACCEPT,
+    BUILT,
+    HOME,
+    TARGET,
+    Problem,
+    Source,
+    digest_of_inputs,
+    exercises,
+    require_jar,
+    sources,
+    write_whole,
+)
 from student import student_version
 
 README_FIGURE, README_ALT = HOME / "src" / "notebooks" / "readme.png", "English down, German across"
-TEACHERS = HOME / "notebooks" / "for-teachers.md"
+TEACHERS, RECORD = BUILT / "for-teachers.md", BUILT / "the-record.md"
 AT_ONCE = 2  # kernels side by side
 TESTS = HOME / "src" / "test" / "python"
 Job = tuple[str, Callable[[], None]]  # its name and its work
@@ -57,7 +71,19 @@ def build(arguments: argparse.Namespace) -> None:
     all_of([(source.label, partial(build_one, reuse, source)) for source in chosen])
     if picture := readme_figure():
         write_whole(README_FIGURE, picture)
-    write_whole(TEACHERS, teachers.page(sources()).encode())
+    for made, content in pages().items():
+        write_whole(made, content)
+
+
+def pages() -> dict[Path, bytes]:
+    """The pages that are made of the texts and of what the executed notebooks say."""
+    return {TEACHERS: teachers.page(sources()).encode(), RECORD: record.page(decisions(), claims.ledger()).encode()}
+
+
+def decisions() -> list[claims.Decision]:
+    """What the committed notebooks and the tests decide of the list of claims."""
+    notebooks = [s.notebook for s in sources() if s.notebook.exists()]
+    return [d for path in notebooks for d in claims.decided(text.load(path), path)] + claims.by_tests()
 
 
 def readme_figure() -> bytes | None:
@@ -105,7 +131,11 @@ def executed(source: Source) -> NotebookNode:
     say(f"{source.label}: running …")
     nb, duration = run(nb, source.label.replace(" ", "-"))
     refuse(source, claims.wrong(nb, claims.ledger()))
-    say(f"{source.label}: {duration}; {len({id for _, id in claims.decided(nb)})} claims decided")
+    say(f"{source.label}: {duration}; {len({d.id for d in claims.decided(nb)})} claims decided")
+    if not source.is_exercise:
+        shape = form.of(nb)
+        say(f"{source.label}: {shape}")
+        refuse(source, shape.faults())
     return nb
 
 
@@ -125,8 +155,13 @@ def check(arguments: argparse.Namespace) -> None:
     same_start(chosen)
     if readme_figure() != (README_FIGURE.read_bytes() if README_FIGURE.exists() else None):
         raise Problem(f"the README's figure is not the one in the notebooks; build it: {ACCEPT}")
-    if not TEACHERS.exists() or TEACHERS.read_bytes() != teachers.page(sources()).encode():
-        raise Problem(f"{TEACHERS.relative_to(HOME)} is not what the texts say; build it: {ACCEPT}")
+    for made, content in pages().items():
+        if not made.exists() or made.read_bytes() != content:
+            raise Problem(f"{made.relative_to(HOME)} is not what texts and notebooks say; build it: {ACCEPT}")
+    if arguments.chapter is None:
+        chapters = {s.name[:2] for s in chosen if not s.is_exercise}
+        if missing := claims.missing(decisions(), claims.ledger(), chapters):
+            raise Problem(f"these claims are decided nowhere: {', '.join(missing)}")
     jobs: list[Job] = [(s.label, partial(check_one, s)) for s in chosen if not s.is_exercise]
     if to_mark:  # in between: it is the longest, and the other kernel goes on with the chapters
         jobs.insert(1, ("marking", partial(check_marking, to_mark)))
@@ -135,7 +170,7 @@ def check(arguments: argparse.Namespace) -> None:
     try:
         all_of(jobs)
     finally:
-        say(claims.open_rows([text.load(s.notebook) for s in sources() if s.notebook.exists()]))
+        say(claims.open_rows(decisions()))
 
 
 def self_test() -> None:

@@ -1,6 +1,7 @@
 """Text to notebook and back (jupytext's markdown), the same in both directions, nothing lost."""
 
 import hashlib
+import re
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,11 @@ NBGRADER = {"grade": False, "locked": False, "schema_version": 3, "solution": Fa
 NOT_AUTHORED = ("cell_type", "checksum")
 EDITORS = ("ExecuteTime", "collapsed", "deletable", "editable", "execution", "scrolled", "trusted", "vscode")
 
+# A cell whose code is folded away: ```java folded. JupyterLab knows the one, builders of books the other.
+FOLDED_FENCE = re.compile(r"^```java folded(?= |$)", re.M)
+FOLDED_WRITTEN = re.compile(r"^```java(.*?) folded=true(?= |$)", re.M)
+FOLDED_CELL, FOLDED_TAG = {"source_hidden": True}, "hide-input"
+
 Cell = tuple[str, str, dict[str, Any]]  # kind, source, metadata
 
 
@@ -36,7 +42,7 @@ def read(source: Source) -> NotebookNode:
 
 
 def parse(text: str, source: Source) -> NotebookNode:
-    nb = jupytext.reads(text, fmt="md")
+    nb = jupytext.reads(FOLDED_FENCE.sub("```java folded=true", text), fmt="md")
     language = nb.metadata.get("jupytext", {}).get("main_language", "java")
     if language != "java":
         raise Problem(f"{source.text}: more {language} cells than java cells; write ~~~{language} for what is no cell")
@@ -44,6 +50,9 @@ def parse(text: str, source: Source) -> NotebookNode:
     nb.nbformat, nb.nbformat_minor = 4, 5
     ids = set()
     for i, cell in enumerate(nb.cells):
+        if cell.metadata.pop("folded", False):
+            cell.metadata["jupyter"] = nbformat.from_dict(FOLDED_CELL)
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), FOLDED_TAG]
         marking = cell.metadata.get("nbgrader")
         if marking is not None:
             if not marking.get("grade_id"):
@@ -85,12 +94,20 @@ def write(nb: NotebookNode, source: Source) -> str:
             f"{source.label}: cell {first} would not survive as text (does it hold a mark such as <!-- #region -->,"
             " or a line of --- at its start?): mend it in the notebook, then try again"
         )
-    return text
+    return FOLDED_WRITTEN.sub(r"```java folded\1", text)
+
+
+def is_folded(cell: NotebookNode) -> bool:
+    return FOLDED_TAG in cell.metadata.get("tags", [])
 
 
 def authored(cell: NotebookNode) -> dict[str, Any]:
     """A cell's metadata as an author writes it: without what editors, nbgrader and defaults add."""
     kept = {k: v for k, v in cell.metadata.items() if k not in EDITORS}
+    if is_folded(cell):
+        kept["tags"] = [tag for tag in kept["tags"] if tag != FOLDED_TAG]
+        kept.pop("jupyter", None)
+        kept["folded"] = True
     if "nbgrader" in kept:
         marking = {k: v for k, v in kept["nbgrader"].items() if k not in NOT_AUTHORED and v != NBGRADER.get(k)}
         if marking.get("grade") and not marking.get("solution"):

@@ -12,9 +12,12 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import claims
+import form
+import layout
 import lint
 import marks
 import mistakes
+import record
 import rules
 import teachers
 import text
@@ -38,7 +41,7 @@ lineMagic("classpath", List.of(home + "/target/unrolled.jar"));
 import unrolled.check.Check;
 ```
 
-```java tags=["timing"] timeout=90
+```java folded tags=["timing"] timeout=90
 var text = \"\"\"
     # no heading
     \"\"\";
@@ -204,14 +207,78 @@ class RulesTest(unittest.TestCase):
 
 
 class ClaimsTest(unittest.TestCase):
-    def test_decided_rows_are_read_off_the_output(self) -> None:
-        words = "✓ it is 5: measured 5 (bptt-dWhh)\n  ✓ 3/3  a part (of it)\n¶ discussed above (no-such)\n"
-        self.assertEqual(claims.decided(notebook(printed(words))), [("✓", "bptt-dWhh"), ("¶", "no-such")])
+    RECORD = (
+        '<tr><td style="text-align:left">it is 5 &amp; no more</td><td style="text-align:left">5</td>'
+        '<td style="text-align:left">5</td><td style="text-align:left">bptt-dWhh (notes 001, 002)</td></tr>'
+    )
 
-    def test_an_unknown_row_and_a_row_that_was_only_talked_about_are_found(self) -> None:
-        rows = {"a": {"kind": "experiment"}}
-        self.assertIn("no-such", claims.wrong(notebook(printed("✓ x (no-such)")), rows)[0])
-        self.assertIn("experiment", claims.wrong(notebook(printed("¶ discussed above (a)")), rows)[0])
+    def test_rows_are_read_off_lines_that_end_in_an_id(self) -> None:
+        words = "✓ it is 5: measured 5 (bptt-dWhh)\n  ✓ 3/3  a part (of it)\n¶ discussed above (no-such)\n"
+        found = claims.decided(notebook(printed(words)))
+        self.assertEqual([(d.id, d.statement, d.measured) for d in found][0], ("bptt-dWhh", "it is 5", "5"))
+        self.assertEqual([d.id for d in found], ["bptt-dWhh", "no-such"])
+
+    def test_rows_are_read_off_the_table_for_the_record_under_its_heading(self) -> None:
+        nb = notebook(shown(self.RECORD))
+        nb.cells.insert(0, new_markdown_cell("# A chapter\n\n## For the record"))
+        (found,) = claims.decided(nb, Path("03.ipynb"))
+        self.assertEqual((found.id, found.statement), ("bptt-dWhh", "it is 5 & no more"))
+        self.assertEqual((found.section, found.place), ("For the record", Path("03.ipynb")))
+
+    def test_a_promise_of_the_story_decides_no_row(self) -> None:
+        self.assertEqual(claims.decided(notebook(printed("✓ it is 5: expected 5, measured 5\n"))), [])
+
+    def test_an_unknown_row_is_found(self) -> None:
+        self.assertIn("no-such", claims.wrong(notebook(printed("✓ x (no-such)")), {"a": {}})[0])
+
+    def test_a_row_that_nothing_decides_is_missing_only_where_its_chapter_exists(self) -> None:
+        rows = {"a": {"chapter": "03"}, "b": {"chapter": "03"}, "c": {"chapter": "15"}}
+        done = [claims.Decision("a", "", "", Path(), "")]
+        self.assertEqual(claims.missing(done, rows, {"03"}), ["b"])
+
+    def test_the_page_links_to_sections_and_tests_and_lists_the_errata_first(self) -> None:
+        rows = {
+            "a": {"chapter": "03", "verdict": "wrong"},
+            "b": {"chapter": "03", "verdict": "true"},
+            "c": {"chapter": "15", "verdict": "cond"},
+        }
+        done = [
+            claims.Decision("a", "it | is not so", "5", layout.BUILT / "03-x.ipynb", "For the record"),
+            claims.Decision("b", "a law", "", layout.HOME / "src/test/java/AbcTest.java", "AbcTest"),
+        ]
+        page = record.page(done, rows)
+        self.assertIn("2 of 3 rows are decided", page)
+        self.assertIn("| a | wrong as it is told | it \\| is not so | [03-x](03-x.ipynb#For-the-record) |", page)
+        self.assertIn("[AbcTest](../src/test/java/AbcTest.java)", page)
+        self.assertIn("| c | true under conditions | open | – |", page)
+        self.assertLess(page.index("| a |"), page.index("| b |"))
+
+
+class FormTest(unittest.TestCase):
+    def chapter(self, *sources: str, record: bool = True) -> form.Form:
+        nb = new_notebook()
+        for source in sources:
+            code = source.startswith("c:")
+            nb.cells.append(new_code_cell(source[2:]) if code else new_markdown_cell(source))
+        if record:
+            nb.cells.append(new_markdown_cell("## For the record"))
+        return form.of(nb)
+
+    def test_folded_code_is_not_open(self) -> None:
+        folded = TEXT.replace('```java nbgrader={"grade_id": "set-up"', '```java folded nbgrader={"grade_id": "set-up"')
+        less = form.of(text.parse(TEXT, SOURCE)).open_lines - form.of(text.parse(folded, SOURCE)).open_lines
+        self.assertEqual(less, 2)
+
+    def test_limits_hold_for_a_chapter_that_has_a_record(self) -> None:
+        long = "c:" + "x();\n" * 251
+        self.assertIn("251 lines of code lie open", self.chapter("prose", long).faults()[0])
+        self.assertIn("3 code cells follow", self.chapter("c:a", "c:b", "c:c").faults()[0])
+        self.assertEqual(self.chapter("prose", long, record=False).faults(), [])
+        self.assertEqual(self.chapter("prose", "c:a", "c:b", "more prose", "c:c").faults(), [])
+
+    def test_claims_of_the_story_are_counted_and_those_for_the_record_are_not(self) -> None:
+        nb = notebook(printed("✓ a: expected 1, measured 1\n✓ b: expected 1, measured 1\n"))
+        self.assertEqual(form.of(nb).claims, 2)
 
 
 class MarksTest(unittest.TestCase):

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import unrolled.show.FigureRow;
 import unrolled.show.Lines;
 import unrolled.show.Palette;
-import unrolled.show.Row;
 
 /**
  * Compares the training step of this library with that of others, on one core, in one run: {@code
@@ -201,8 +201,9 @@ public final class Benchmark {
       }
       panels[i] = panel;
     }
-    Row row =
-        new FigureRow("A training step on one core, against the net's width (float32 dashed)", panels)
+    FigureRow row =
+        new FigureRow(
+                "A training step on one core, against the net's width (float32 dashed)", panels)
             .sharedLegend();
     row.save(target.resolve("bench.png"));
     if (readme) {

@@ -40,6 +40,7 @@ import unrolled.math.Rng;
  */
 public abstract class Cell<S extends Step> extends Weights {
   private final Linear input;
+  private final Cell<?> inner; // the cell that this one is around, or null
 
   /**
    * A cell that reads {@code in} numbers (or symbols out of {@code in}) a step.
@@ -48,11 +49,13 @@ public abstract class Cell<S extends Step> extends Weights {
    */
   protected Cell(int in, int width) {
     input = part(new Linear(in, width));
+    inner = null;
   }
 
   /** A cell around another one: it reads what that one reads, through the same W and b. */
   protected Cell(Cell<?> inner) {
-    input = part(inner).input();
+    this.inner = part(inner);
+    input = inner.input();
   }
 
   /** W and b, which carry x into the pre-activation. */
@@ -81,9 +84,15 @@ public abstract class Cell<S extends Step> extends Weights {
             + " dNow, grad)");
   }
 
-  /** Everything uniform within ±1/√n, n the width of the state (the habit of the frameworks). */
+  /**
+   * Everything uniform within ±1/√n, n the width of the state (the habit of the frameworks). A cell
+   * inside this one draws its own weights as it does alone.
+   */
   @Override
   public void init(Rng rng) {
     initUniform(1 / Math.sqrt(step().state().get(0).getNumCols()), rng);
+    if (inner != null) {
+      inner.init(rng);
+    }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import unrolled.math.Spelling;
+import unrolled.data.DidYouMean;
 
 /**
  * What the course claims, held against a measurement.
@@ -200,7 +200,7 @@ public final class Claim {
           "there is no claim '"
               + id
               + "'. Did you mean "
-              + Spelling.nearest(id, ROWS.keySet())
+              + DidYouMean.nearest(id, ROWS.keySet())
               + "?");
     }
     return ROWS.get(id)[1];

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import unrolled.math.Spelling;
 
 /**
  * Words, or characters, and their symbols: the i-th of the list is symbol i.
@@ -123,7 +122,7 @@ public final class Vocabulary {
                 + " "
                 + (i + 1)
                 + " of the text). Did you mean "
-                + Spelling.nearest(parts.get(i), words)
+                + DidYouMean.nearest(parts.get(i), words)
                 + "?");
       }
       found[i] = symbol;

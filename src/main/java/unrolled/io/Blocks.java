@@ -1,5 +1,6 @@
 package unrolled.io;
 
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.cell.Cell;
@@ -41,6 +42,11 @@ record Blocks(DMatrixRMaj w, DMatrixRMaj u, DMatrixRMaj b, DMatrixRMaj d) {
       d.setTo(gru.d.value);
     }
     return new Blocks(cell.input().w.value.copy(), recurrent(cell), b, d).zStays(cell);
+  }
+
+  /** All four: w, u, b, d. */
+  List<DMatrixRMaj> all() {
+    return List.of(w, u, b, d);
   }
 
   private static DMatrixRMaj recurrent(Cell<?> cell) {

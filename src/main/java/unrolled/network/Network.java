@@ -18,13 +18,6 @@ public abstract class Network extends Weights {
   /** The way back of the last forward: adds to the gradients of all weights. */
   public abstract void backward(DMatrixRMaj dOutput);
 
-  /**
-   * Switches everything that is random, such as dropout, on for training or off for using what was
-   * learnt. At the beginning it is off; {@code Training.of} switches it on around each update.
-   * While it is on, the scores of one forward may be overwritten by the next.
-   */
-  public void training(boolean on) {}
-
   /** Gives what the last forward left for backward; throws if there was none. */
   protected static <T> T fromForward(T left) {
     if (left == null) {

@@ -133,8 +133,8 @@ public final class RecurrentNetwork extends Network {
 
   @Override
   public void training(boolean on) {
+    super.training(on);
     training = on;
-    rnn.training(on);
   }
 
   @Override

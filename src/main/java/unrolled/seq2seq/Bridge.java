@@ -26,13 +26,15 @@ public final class Bridge extends Weights {
   private final int[] from; // which parts of the encoder's state; null: handed over
   private final List<Linear> layers = new ArrayList<>();
   private final List<Integer> widths; // of all parts of the encoder's state
+  private final List<Integer> decoderWidths;
 
   private Bridge(Recurrent encoder, Recurrent decoder, int... from) {
     this.from = from;
     widths = widths(encoder);
+    decoderWidths = widths(decoder);
     if (from != null) {
       int in = IntStream.of(from).map(widths::get).sum();
-      widths(decoder).forEach(n -> layers.add(part(new Linear(in, n))));
+      decoderWidths.forEach(n -> layers.add(part(new Linear(in, n))));
     }
   }
 
@@ -65,11 +67,34 @@ public final class Bridge extends Weights {
   }
 
   private static List<Integer> widths(Recurrent recurrent) {
-    return recurrent.initialState(1).parts().stream().map(DMatrixRMaj::getNumCols).toList();
+    return widths(recurrent.initialState(1));
+  }
+
+  private static List<Integer> widths(State state) {
+    return state.parts().stream().map(DMatrixRMaj::getNumCols).toList();
+  }
+
+  /** Throws unless it was made for an encoder and a decoder that remember what these do. */
+  void requireBetween(Recurrent encoder, Recurrent decoder) {
+    require("an encoder that ends", widths, widths(encoder));
+    require("a decoder that starts", decoderWidths, widths(decoder));
+  }
+
+  private static void require(String whose, List<Integer> expected, List<Integer> found) {
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "this bridge was made for "
+              + whose
+              + " with a state of "
+              + expected
+              + " numbers, but this one has "
+              + found);
+    }
   }
 
   /** The decoder's first state; a copy, which shares nothing with the encoder's. */
   public State forward(State end) {
+    require("an encoder that ends", widths, widths(end));
     if (from == null) {
       return end.copy();
     }
@@ -86,6 +111,9 @@ public final class Bridge extends Weights {
 
   /** From the gradient of the decoder's first state to that of the encoder's last one. */
   public State backward(State end, State start, State dStart) {
+    require("an encoder that ends", widths, widths(end));
+    require("a decoder that starts", decoderWidths, widths(start));
+    require("a decoder that starts", decoderWidths, widths(dStart));
     if (from == null) {
       return dStart;
     }

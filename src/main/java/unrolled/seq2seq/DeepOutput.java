@@ -22,41 +22,52 @@ final class DeepOutput extends Weights {
   private final Linear symbol;
   private final int m;
 
-  private final DMatrixRMaj sums = new DMatrixRMaj(0, 0);
-
   DeepOutput(int outputs, int embedding, int m) {
     this.m = m;
     output = part(new Linear(outputs, 2 * m));
     symbol = part(new Linear(embedding, 2 * m));
   }
 
-  /** t, R×m, of the decoder's outputs and the vectors of the previous symbols. */
-  DMatrixRMaj forward(DMatrixRMaj outputs, DMatrixRMaj vectors) {
-    output.forward(outputs, sums);
-    DMatrixRMaj more = new DMatrixRMaj(0, 0);
-    symbol.forward(vectors, more);
-    DMatrixRMaj t = new DMatrixRMaj(outputs.getNumRows(), m);
-    for (int i = 0; i < t.getNumElements(); i++) {
-      sums.data[2 * i] += more.data[2 * i];
-      sums.data[2 * i + 1] += more.data[2 * i + 1];
-      t.data[i] = Math.max(sums.data[2 * i], sums.data[2 * i + 1]);
-    }
-    return t;
+  /** Over the decoder's outputs and the vectors of the previous symbols, R rows each. */
+  Pass forward(DMatrixRMaj outputs, DMatrixRMaj vectors) {
+    return new Pass(outputs, vectors);
   }
 
-  /** The way back of the last forward; adds to dOutputs and dVectors. */
-  void backward(
-      DMatrixRMaj outputs,
-      DMatrixRMaj vectors,
-      DMatrixRMaj dT,
-      DMatrixRMaj dOutputs,
-      DMatrixRMaj dVectors) {
-    DMatrixRMaj dSums = new DMatrixRMaj(sums.getNumRows(), 2 * m);
-    for (int i = 0; i < dT.getNumElements(); i++) {
-      boolean second = sums.data[2 * i + 1] > sums.data[2 * i];
-      dSums.data[second ? 2 * i + 1 : 2 * i] = dT.data[i];
+  /** One run, and the way back through it. */
+  final class Pass {
+    private final DMatrixRMaj outputs;
+    private final DMatrixRMaj vectors;
+    private final DMatrixRMaj u = new DMatrixRMaj(0, 0);
+    private final DMatrixRMaj t;
+
+    private Pass(DMatrixRMaj outputs, DMatrixRMaj vectors) {
+      this.outputs = outputs;
+      this.vectors = vectors;
+      output.forward(outputs, u);
+      DMatrixRMaj more = new DMatrixRMaj(0, 0);
+      symbol.forward(vectors, more);
+      t = new DMatrixRMaj(outputs.getNumRows(), m);
+      for (int i = 0; i < t.getNumElements(); i++) {
+        u.data[2 * i] += more.data[2 * i];
+        u.data[2 * i + 1] += more.data[2 * i + 1];
+        t.data[i] = Math.max(u.data[2 * i], u.data[2 * i + 1]);
+      }
     }
-    output.backward(outputs, dSums, dOutputs);
-    symbol.backward(vectors, dSums, dVectors);
+
+    /** t, R×m. */
+    DMatrixRMaj output() {
+      return t;
+    }
+
+    /** The way back; adds to dOutputs and dVectors. */
+    void backward(DMatrixRMaj dT, DMatrixRMaj dOutputs, DMatrixRMaj dVectors) {
+      DMatrixRMaj dU = new DMatrixRMaj(u.getNumRows(), 2 * m);
+      for (int i = 0; i < dT.getNumElements(); i++) {
+        boolean second = u.data[2 * i + 1] > u.data[2 * i];
+        dU.data[second ? 2 * i + 1 : 2 * i] = dT.data[i];
+      }
+      output.backward(outputs, dU, dOutputs);
+      symbol.backward(vectors, dU, dVectors);
+    }
   }
 }

@@ -67,6 +67,14 @@ public final class EncoderDecoder extends Weights {
     this.encoder = part(encoder);
     this.bridge = part(bridge);
     this.decoder = part(decoder);
+    bridge.requireBetween(encoder.recurrent, decoder.recurrent);
+    if (decoder.readsCode() && decoder.code != encoder.recurrent.outputs()) {
+      throw new IllegalArgumentException(
+          "the decoder reads a code of "
+              + decoder.code
+              + " numbers, but the encoder answers "
+              + encoder.recurrent.outputs());
+    }
     if (decoder.isAttentive()) {
       int width = decoder.attentiveCell().attention.width();
       if (width != encoder.recurrent.outputs()) {
@@ -92,7 +100,7 @@ public final class EncoderDecoder extends Weights {
   }
 
   /**
-   * The same with scheduled sampling: at each step the decoder reads the true symbol with
+   * One batch with scheduled sampling: at each step the decoder reads the true symbol with
    * probability {@code truth}, otherwise what it would have said itself. 1 is teacher forcing, 0
    * free running. What it said counts as given: no gradient passes through the choice.
    *
@@ -112,14 +120,12 @@ public final class EncoderDecoder extends Weights {
       Pass reading = encoder.forward(pairs.source());
       State end = reading.finalState();
       Conditioning source = source(pairs.source(), reading);
+      DecoderPass writing = decoder.forward(inputs, source);
       DMatrixRMaj dLogits = new DMatrixRMaj(0, 0);
-      double value =
-          loss.of(
-              decoder.forward(inputs, source),
-              TeacherForcing.targets(pairs, decoder.end()),
-              dLogits);
+      Targets targets = TeacherForcing.targets(pairs, decoder.end());
+      double value = loss.of(writing.logits(), targets, dLogits);
 
-      Conditioning dSource = decoder.backward(dLogits, source);
+      Conditioning dSource = writing.backward(dLogits);
       DMatrixRMaj dReading = null;
       if (decoder.isAttentive()) {
         decoder.attentiveCell().attention.prepareBack(source.memory());
@@ -129,17 +135,12 @@ public final class EncoderDecoder extends Weights {
       }
       State dEnd = bridge.backward(end, source.start(), dSource.start());
       encoder.backward(pairs.source(), reading, dReading, dEnd);
-      decoder.pass().release();
+      writing.release();
       reading.release();
       return value;
     } finally {
       training(false);
     }
-  }
-
-  private void training(boolean on) {
-    encoder.recurrent.training(on);
-    decoder.recurrent.training(on);
   }
 
   /** The loss of {@link #lossAndGradients(Pairs)}, without learning. */
@@ -156,12 +157,10 @@ public final class EncoderDecoder extends Weights {
    */
   public DMatrixRMaj logits(Pairs pairs) {
     Pass reading = encoder.forward(pairs.source());
-    DMatrixRMaj logits =
-        decoder.forward(
-            TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
-    decoder.pass().release();
+    DecoderPass writing = forced(pairs, reading);
+    writing.release();
     reading.release();
-    return logits;
+    return writing.logits();
   }
 
   /** ln p(target | source) of each pair, its END included: the sum over its symbols. */
@@ -180,7 +179,8 @@ public final class EncoderDecoder extends Weights {
 
   /**
    * What it would say at each place of each target if it had read the true symbols before: an
-   * answer with the teacher's help, as long as the target. To be judged by {@link Pairs#tokens}.
+   * answer with the teacher's help, as long as the target. To be judged by {@link
+   * Pairs#tokenAccuracy}.
    */
   public int[][] teacherForced(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
@@ -201,16 +201,21 @@ public final class EncoderDecoder extends Weights {
   public List<DMatrixRMaj> attention(Pairs pairs) {
     decoder.attentiveCell(); // throws if there is none
     Pass reading = encoder.forward(pairs.source());
-    decoder.forward(TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
+    DecoderPass writing = forced(pairs, reading);
     List<DMatrixRMaj> maps = new ArrayList<>();
     for (int b = 0; b < pairs.size(); b++) {
-      DMatrixRMaj weights = decoder.attentionWeights(b);
+      DMatrixRMaj weights = writing.attentionWeights(b);
       maps.add(
           CommonOps_DDRM.extract(weights, 0, weights.getNumRows(), 0, pairs.source().length(b)));
     }
-    decoder.pass().release();
+    writing.release();
     reading.release();
     return maps;
+  }
+
+  private DecoderPass forced(Pairs pairs, Pass reading) {
+    return decoder.forward(
+        TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
   }
 
   // ---- writing --------------------------------------------------------------------------------
@@ -237,7 +242,7 @@ public final class EncoderDecoder extends Weights {
 
   // ---- what both sides read -------------------------------------------------------------------
 
-  private Conditioning source(Sequence x, Pass reading) {
+  Conditioning source(Sequence x, Pass reading) {
     Memory memory = null;
     if (decoder.isAttentive()) {
       memory = Memory.of(reading.output(), x);
@@ -247,7 +252,7 @@ public final class EncoderDecoder extends Weights {
     return new Conditioning(bridge.forward(reading.finalState()), memory, code);
   }
 
-  /** The same inputs with some symbols replaced by what the decoder says at that place. */
+  /** What the decoder reads, some symbols replaced by what it says itself at that place. */
   private Sequence sampled(Pairs pairs, double truth, Rng rng) {
     Sequence forced = TeacherForcing.inputs(pairs, decoder.end());
     int batch = pairs.size();

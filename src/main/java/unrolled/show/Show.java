@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import unrolled.check.Claim;
 import unrolled.math.Numbers;
+import unrolled.train.History;
 
 /**
  * What a notebook cell shows: text, matrices, tables, figures. In a notebook they appear under the
@@ -148,6 +152,16 @@ public final class Show {
     } else {
       print(plain(caption, head, rows, right));
     }
+  }
+
+  /** Shows the course of a training: the loss and the gradient's norm, one row an update. */
+  public static void table(History history) {
+    table(
+        Table.create("training")
+            .addColumns(
+                IntColumn.create("update", IntStream.rangeClosed(1, history.updates())),
+                DoubleColumn.create("loss", history.losses()),
+                DoubleColumn.create("gradient norm", history.gradientNorms())));
   }
 
   private static String cell(Column<?> column, int row) {

@@ -3,9 +3,6 @@ package unrolled.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Table;
 
 /** The loss and the norm of the gradient (before clipping) of every update of a training. */
 public final class History {
@@ -90,18 +87,5 @@ public final class History {
       sum += losses[i];
     }
     return sum / count;
-  }
-
-  /** One row an update: "update", "loss", "gradient norm". */
-  public Table table() {
-    int[] numbers = new int[updates];
-    for (int i = 0; i < updates; i++) {
-      numbers[i] = i + 1;
-    }
-    return Table.create("training")
-        .addColumns(
-            IntColumn.create("update", numbers),
-            DoubleColumn.create("loss", losses()),
-            DoubleColumn.create("gradient norm", gradientNorms()));
   }
 }

@@ -181,11 +181,6 @@ class AttentionTest {
     }
 
     @Override
-    public void training(boolean on) {
-      unroll.training(on);
-    }
-
-    @Override
     public Pass forward(Sequence x, State start) {
       prepared(cell, memory);
       Pass pass = unroll.forward(x, start);
@@ -196,8 +191,8 @@ class AttentionTest {
         }
 
         @Override
-        public DMatrixRMaj lastOutput() {
-          return pass.lastOutput();
+        public DMatrixRMaj lastOf(DMatrixRMaj all) {
+          return pass.lastOf(all);
         }
 
         @Override

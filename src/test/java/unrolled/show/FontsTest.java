@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import unrolled.ChildJvm;
 
 class FontsTest {
 
@@ -29,13 +31,7 @@ class FontsTest {
                 + "</cachedir></fontconfig>");
     // when
     ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Examples.class.getName(),
-            folder.toString(),
-            "hand");
+        ChildJvm.with(List.of(), Examples.class.getName(), folder.toString(), "hand");
     java.environment().put("FONTCONFIG_FILE", none.toString());
     Process process = java.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
