@@ -106,12 +106,15 @@ public final class GradientCheck {
     return of(cell, seed, 5, 2, 1, 4);
   }
 
-  /** Checks a cell over sequences of these lengths; a single 1 is one step of one sequence. */
+  /**
+   * Checks a cell over sequences of these lengths, as {@link #of(Cell, long)} does; a single 1
+   * checks one step of one sequence.
+   */
   public static <S extends Step> GradientCheck of(Cell<S> cell, long seed, int... lengths) {
     return of(new Unroll<>(cell), cell, seed, lengths);
   }
 
-  /** Checks any recurrent layer, such as a stack or both directions, as it checks a cell. */
+  /** Checks whatever is recurrent, a stack or both directions, as {@link #of(Cell, long)} does. */
   public static GradientCheck of(Recurrent rnn, long seed) {
     return of(rnn, rnn, seed, 5, 2, 1, 4);
   }
@@ -266,7 +269,7 @@ public final class GradientCheck {
     return rows.stream().mapToDouble(Row::error).max().orElse(0);
   }
 
-  /** The worst relative difference of each matrix, by its name, in the order of the list. */
+  /** The largest relative difference of each matrix, by its name, in the order of the list. */
   public Map<String, Double> errors() {
     Map<String, Double> errors = new LinkedHashMap<>();
     rows.forEach(row -> errors.put(row.name(), row.error()));
@@ -285,7 +288,7 @@ public final class GradientCheck {
     return this;
   }
 
-  /** One line for each matrix: "u ok", or where it is most wrong, with both numbers. */
+  /** One line for each matrix: "✓ du", or where it is most wrong, with both numbers. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
