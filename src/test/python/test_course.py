@@ -248,7 +248,7 @@ class ClaimsTest(unittest.TestCase):
         ]
         page = record.page(done, rows)
         self.assertIn("2 of 3 rows are decided", page)
-        self.assertIn("| a | wrong as it is told | it \\| is not so | [03-x](03-x.ipynb#For-the-record) |", page)
+        self.assertIn("| a | wrong as it is told | it \\| is not so: 5 | [03-x](03-x.ipynb#For-the-record) |", page)
         self.assertIn("[AbcTest](../src/test/java/AbcTest.java)", page)
         self.assertIn("| c | true under conditions | open | – |", page)
         self.assertLess(page.index("| a |"), page.index("| b |"))
