@@ -20,7 +20,11 @@ public abstract class Buffers {
   private final List<DMatrixRMaj> own = new ArrayList<>();
   private final List<Buffers> parts = new ArrayList<>();
 
-  /** Declares a matrix of B rows and {@code width} columns. */
+  /**
+   * Declares a matrix of B rows and {@code width} columns.
+   *
+   * @throws IllegalArgumentException if width is below 1
+   */
   protected final DMatrixRMaj keep(int width) {
     if (width < 1) {
       throw new IllegalArgumentException("a buffer needs a width of at least 1, not " + width);

@@ -22,14 +22,14 @@ public final class Ops {
   /** A function of three numbers. */
   @FunctionalInterface
   public interface Function3 {
-    /** Its value. */
+    /** The function's value. */
     double of(double a, double b, double c);
   }
 
   /** A function of four numbers. */
   @FunctionalInterface
   public interface Function4 {
-    /** Its value. */
+    /** The function's value. */
     double of(double a, double b, double c, double d);
   }
 
@@ -91,7 +91,7 @@ public final class Ops {
     splitOff(a, splitOff(a, splitOff(a, splitOff(a, 0, p), q), r), s);
   }
 
-  /** Copies the parts into the columns of a, from left to right: the way back of split. */
+  /** Copies the parts into the columns of a, from left to right: the reverse of split. */
   public static void join(DMatrixRMaj[] parts, DMatrixRMaj a) {
     checkWidth(a, Arrays.stream(parts).mapToInt(DMatrixRMaj::getNumCols).sum());
     int to = 0;
@@ -144,29 +144,29 @@ public final class Ops {
 
   // ---- activations, in place ------------------------------------------------------------------
 
-  /** x becomes σ(x). */
+  /** Replaces x by σ(x), in place. */
   public static void sigmoid(DMatrixRMaj x) {
     Activation.SIGMOID.apply(x);
   }
 
-  /** dy becomes the gradient of what went into σ, where y = σ(x). */
+  /** Goes back through y = σ(x), in place: dy becomes dx = dy ⊙ y ⊙ (1 − y). */
   public static void sigmoidBack(DMatrixRMaj y, DMatrixRMaj dy) {
     Activation.SIGMOID.back(y, dy);
   }
 
-  /** x becomes tanh x. */
+  /** Replaces x by tanh x, in place. */
   public static void tanh(DMatrixRMaj x) {
     Activation.TANH.apply(x);
   }
 
-  /** y = tanh x, x left as it is. */
+  /** y = tanh x. */
   public static void tanh(DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.same("y", y, "x", x);
     y.setTo(x);
     tanh(y);
   }
 
-  /** dy becomes the gradient of what went into tanh, where y = tanh x. */
+  /** Goes back through y = tanh x, in place: dy becomes dx = dy ⊙ (1 − y²). */
   public static void tanhBack(DMatrixRMaj y, DMatrixRMaj dy) {
     Activation.TANH.back(y, dy);
   }
@@ -184,7 +184,7 @@ public final class Ops {
     }
   }
 
-  /** dx += y ⊙ (dy − Σ_k dy_k y_k), row by row: the way back of softmax. */
+  /** Goes back through y = softmax(x), row by row: dx += y ⊙ (dy − Σ_k dy_k y_k). */
   public static void softmaxBack(DMatrixRMaj y, DMatrixRMaj dy, DMatrixRMaj dx) {
     Shapes.same("dy", dy, "y", y);
     Shapes.same("dx", dx, "y", y);
@@ -286,7 +286,7 @@ public final class Ops {
     }
   }
 
-  /** The way back of mix: dz = dy ⊙ (x1 − x2), dx1 += dy ⊙ z, dx2 += dy ⊙ (1 − z). */
+  /** Goes back through mix: dz = dy ⊙ (x1 − x2), dx1 += dy ⊙ z, dx2 += dy ⊙ (1 − z). */
   public static void mixBack(
       DMatrixRMaj z,
       DMatrixRMaj x1,

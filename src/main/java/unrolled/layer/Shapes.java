@@ -3,7 +3,8 @@ package unrolled.layer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Gives matrices their shapes, and says which one has the wrong shape, and which it should have.
+ * Gives matrices their shapes, and says what does not fit: a shape, a number that is none, a symbol
+ * out of range.
  */
 public final class Shapes {
   private Shapes() {}
@@ -19,7 +20,7 @@ public final class Shapes {
     m.reshape(rows, columns);
   }
 
-  /** "3×6". */
+  /** Writes a shape as rows × columns: "3×6". */
   public static String of(DMatrixRMaj m) {
     return m.getNumRows() + "×" + m.getNumCols();
   }
@@ -48,11 +49,27 @@ public final class Shapes {
     }
   }
 
-  /** The same; {@code meaning} says what the numbers are. */
+  /** Throws unless m is rows × columns; {@code meaning} says what these numbers are. */
   public static void exactly(String name, DMatrixRMaj m, int rows, int columns, String meaning) {
     if (m.getNumRows() != rows || m.getNumCols() != columns) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must be " + rows + "×" + columns + " (" + meaning + ")");
+    }
+  }
+
+  /** Throws unless every symbol is one of 0 … vocabulary − 1, or −1, which stands for padding. */
+  public static void symbols(int[] symbols, int vocabulary) {
+    for (int i = 0; i < symbols.length; i++) {
+      if (symbols[i] < -1 || symbols[i] >= vocabulary) {
+        throw new IllegalArgumentException(
+            "symbol "
+                + symbols[i]
+                + " at position "
+                + i
+                + " is outside the vocabulary, which has the symbols 0 to "
+                + (vocabulary - 1)
+                + " (and −1 for padding)");
+      }
     }
   }
 

@@ -42,7 +42,7 @@ public final class Show {
   static final String HTML = "text/html";
   static final String TEXT = "text/plain";
 
-  /** Trainings may report from threads of their own: one message at a time. */
+  /** Held while a message is sent, since trainings may report from threads of their own. */
   private static final Object LOCK = new Object();
 
   private static Display display;
@@ -54,7 +54,7 @@ public final class Show {
    * From now on everything is shown through these two functions of a notebook's kernel, and what
    * its cells leave unsaid is told.
    *
-   * @param version of this library that the notebook was written for
+   * @param version the version of this library that the notebook was written for
    * @throws IllegalStateException if the jar is of another version, with the command that builds it
    */
   public static void notebook(String version, Display display, Update update) {
@@ -64,7 +64,8 @@ public final class Show {
   }
 
   /**
-   * The version that a jar was built as stands in its manifest; classes outside a jar have none.
+   * Refuses a jar of another version, which stands in its manifest; classes outside a jar have
+   * none.
    */
   static void requireVersion(String wanted, String built) {
     if (built != null && !built.equals(wanted)) {
@@ -77,7 +78,7 @@ public final class Show {
     }
   }
 
-  /** From now on everything is shown through these two functions of a notebook's kernel. */
+  /** Shows everything from now on through these two functions of a notebook's kernel. */
   static void notebook(Display display, Update update) {
     synchronized (LOCK) {
       Show.display = display;
@@ -244,7 +245,7 @@ public final class Show {
     return values.stream().map(Numbers::text).toList();
   }
 
-  /** The text, which must be there. */
+  /** The text itself; if it is missing or blank, throws with this message. */
   static String needed(String text, String message) {
     if (text == null || text.isBlank()) {
       throw new IllegalArgumentException(message);
