@@ -325,6 +325,18 @@ class MistakesTest(unittest.TestCase):
             with self.subTest(code), self.assertRaises(Problem):
                 mistakes.patched(code, "- b();\n+ c();\n", "m")
 
+    def test_a_change_leaves_the_notebook_as_it_was(self) -> None:
+        nb = text.parse(TEXT, SOURCE)
+        grade_id = next(c.metadata.nbgrader.grade_id for c in nb.cells if "nbgrader" in c.metadata)
+        changed = mistakes.changed_by(nb, {grade_id: "changed"})
+        self.assertEqual([c.source for c in changed.cells].count("changed"), 1)
+        self.assertNotIn("changed", [c.source for c in nb.cells])
+
+    def test_what_a_check_printed_is_told_and_how_it_failed(self) -> None:
+        failed = new_output("error", ename="E", evalue="", traceback=["\x1b[1mNo method"])
+        checks = [new_code_cell(outputs=[new_output("stream", text="0 of 4. ")]), new_code_cell(outputs=[failed])]
+        self.assertEqual(mistakes.said(checks), "0 of 4. No method")
+
 
 class TeachersTest(unittest.TestCase):
     OPENING = (
