@@ -150,7 +150,8 @@ public abstract class Attention extends Weights {
   public final void forward(DMatrixRMaj query, Memory memory, AttentionStep now) {
     int batch = memory.queries();
     int steps = memory.steps();
-    Shapes.exactly("the query", query, batch, queryWidth, "queries of the memory × queryWidth");
+    Shapes.requireShape(
+        "the query", query, batch, queryWidth, "queries of the memory × queryWidth");
     memory.requirePreparedBy(this);
     now.memory = memory;
     AttentionStep.fit(now.weights, batch, steps);

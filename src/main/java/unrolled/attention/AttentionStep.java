@@ -30,7 +30,7 @@ public final class AttentionStep extends Buffers {
 
   /** Gives m this many columns, all zeros. */
   static void fit(DMatrixRMaj m, int rows, int columns) {
-    Shapes.give(m, rows, columns);
+    Shapes.resize(m, rows, columns);
     m.zero();
   }
 }

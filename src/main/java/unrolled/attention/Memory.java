@@ -58,7 +58,7 @@ public final class Memory {
   public static Memory of(DMatrixRMaj outputs, Sequence x) {
     int batch = x.batch();
     int k = outputs.getNumCols();
-    Shapes.exactly("the encoder's outputs", outputs, x.steps() * batch, k);
+    Shapes.requireShape("the encoder's outputs", outputs, x.steps() * batch, k);
     int[] lengths = new int[batch];
     int[] sequences = new int[batch];
     for (int b = 0; b < batch; b++) {

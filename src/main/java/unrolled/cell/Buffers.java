@@ -43,7 +43,7 @@ public abstract class Buffers {
   /** Gives every matrix {@code batch} rows of zeros. */
   public final void reset(int batch) {
     for (DMatrixRMaj m : own) {
-      Shapes.give(m, batch, m.getNumCols());
+      Shapes.resize(m, batch, m.getNumCols());
       m.zero();
     }
     for (Buffers part : parts) {

@@ -109,14 +109,14 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
     // di = dc ⊙ (g − c'), dg = dc ⊙ i, dc' += dc ⊙ (1 − i)
     mixBack(now.i, now.g, prev.c, dNow.c, dNow.i, dNow.g, dPrev.c);
     // From here on the gradients of the pre-activations, the blocks of a.
-    gateActivation.back(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
-    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²
-    gateActivation.back(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    gateActivation.backward(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²
+    gateActivation.backward(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
     join(dNow.i, dNow.g, dNow.o, dNow.a); // da = [di dg do]
     grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }

@@ -59,7 +59,7 @@ public final class Elman extends Cell<Elman.S> {
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     dNow.a.setTo(dNow.h); // da = dh
-    f.back(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh
+    f.backward(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh
     grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 }

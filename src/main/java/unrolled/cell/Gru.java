@@ -142,13 +142,13 @@ public final class Gru extends Cell<Gru.S> {
     } else { // dz = dh ⊙ (g − h'), dg = dh ⊙ z, dh' += dh ⊙ (1 − z)
       mixBack(now.z, now.g, prev.h, dNow.h, dNow.z, dNow.g, dPrev.h);
     }
-    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g², now the pre-activation's gradient
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g², now the pre-activation's gradient
     grad.multAdd(now.rh, ug, dNow.g, dNow.rh); // drh = dg·U_gᵀ, dU_g += rhᵀ·dg
     elementMult(dNow.rh, prev.h, dNow.r); // dr = drh ⊙ h'
     elementMultAdd(dNow.rh, now.r, dPrev.h); // dh' += drh ⊙ r
     // From here on the gradients of the gates' pre-activations.
-    gateActivation.back(now.z, dNow.z); // dz ⊙= z ⊙ (1 − z)
-    gateActivation.back(now.r, dNow.r); // dr ⊙= r ⊙ (1 − r)
+    gateActivation.backward(now.z, dNow.z); // dz ⊙= z ⊙ (1 − z)
+    gateActivation.backward(now.r, dNow.r); // dr ⊙= r ⊙ (1 − r)
     join(dNow.r, dNow.z, dNow.rz); // drz = [dr dz]
     grad.multAdd(prev.h, u, dNow.rz, dPrev.h); // dh' += drz·Uᵀ, dU += h'ᵀ·drz
     join(dNow.rz, dNow.g, dNow.a); // da = [drz dg]

@@ -149,12 +149,12 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     } else { // dz = dh ⊙ (g − h'), dg = dh ⊙ z, dh' += dh ⊙ (1 − z)
       mixBack(now.z, now.g, prev.h, dNow.h, dNow.z, dNow.g, dPrev.h);
     }
-    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g², now the pre-activation's gradient
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g², now the pre-activation's gradient
     elementMult(dNow.g, now.r, dNow.qg); // dq_g = dg ⊙ r
     elementMult(dNow.g, now.qg, dNow.r); // dr = dg ⊙ q_g
     // From here on the gradients of the gates' pre-activations.
-    gateActivation.back(now.z, dNow.z); // dz ⊙= z ⊙ (1 − z)
-    gateActivation.back(now.r, dNow.r); // dr ⊙= r ⊙ (1 − r)
+    gateActivation.backward(now.z, dNow.z); // dz ⊙= z ⊙ (1 − z)
+    gateActivation.backward(now.r, dNow.r); // dr ⊙= r ⊙ (1 − r)
     join(dNow.r, dNow.z, dNow.g, dNow.a); // da = [dr dz dg]
     join(dNow.r, dNow.z, dNow.qg, dNow.q); // dq = [dr dz dq_g]
     grad.rowAdd(d, dNow.q); // dd += Σ_b dq_b

@@ -106,7 +106,7 @@ public final class Jordan extends Cell<Jordan.S> {
     grad.rowAdd(c, dNow.o); // dc += Σ_b do_b, the sum of its rows
     grad.multAdd(now.h, v, dNow.o, dNow.h); // dh = do·Vᵀ, dV += hᵀ·do
     dNow.a.setTo(dNow.h); // da = dh
-    f.back(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh
+    f.backward(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh
     grad.multAdd(prev.y, u, dNow.a, dPrev.y); // dy' += da·Uᵀ, dU += y'ᵀ·da
   }
 

@@ -30,7 +30,7 @@ public final class LayerNorm extends Buffers {
 
   /** Normalises x, B×n, row by row; y holds the result. */
   public void forward(DMatrixRMaj x) {
-    Shapes.same("x", x, "y", y);
+    Shapes.requireSameShape("x", x, "y", y);
     int n = x.getNumCols();
     for (int b = 0; b < x.getNumRows(); b++) {
       int from = b * n;
@@ -60,7 +60,7 @@ public final class LayerNorm extends Buffers {
    * @param d holds dy in {@code d.y}
    */
   public void backward(LayerNorm d, DMatrixRMaj dx) {
-    Shapes.same("dx", dx, "y", y);
+    Shapes.requireSameShape("dx", dx, "y", y);
     int n = dx.getNumCols();
     for (int b = 0; b < dx.getNumRows(); b++) {
       int from = b * n;

@@ -130,17 +130,17 @@ public final class Lstm extends Cell<Lstm.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
     elementMult(dNow.c, prev.c, dNow.f); // df = dc ⊙ c'
     elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
     elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
     elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
     // From here on the gradients of the pre-activations, the blocks of a.
-    gateActivation.back(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
-    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²
-    gateActivation.back(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
-    gateActivation.back(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    gateActivation.backward(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²
+    gateActivation.backward(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
+    gateActivation.backward(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
     join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a); // da = [di df dg do]
     grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }

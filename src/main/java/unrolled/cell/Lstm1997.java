@@ -97,14 +97,14 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= (1 − s²)/2, now c's gradient by way of s
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= (1 − s²)/2, now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
     add(dNow.c, dPrev.c); // dc' += dc
     elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
     elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
     // From here on the gradients of the pre-activations, the blocks of a.
     sigmoidBack(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
-    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²/4
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²/4
     sigmoidBack(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
     join(dNow.i, dNow.g, dNow.o, dNow.a); // da = [di dg do]
     grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da

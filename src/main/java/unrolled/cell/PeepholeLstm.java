@@ -143,18 +143,18 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
-    outputActivation.back(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
     add(dNow.s, dNow.c); // dc += ds
-    gateActivation.back(now.o, dNow.o); // do ⊙= o ⊙ (1 − o), now the pre-activation's gradient
+    gateActivation.backward(now.o, dNow.o); // do ⊙= o ⊙ (1 − o), now the pre-activation's gradient
     grad.scaleAdd(now.c, po, dNow.o, dNow.c); // dc += do ⊙ p_o, dp_o += Σ_b do_b ⊙ c_b
     elementMult(dNow.c, prev.c, dNow.f); // df = dc ⊙ c'
     elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
     elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
     elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
     // From here on the gradients of the other pre-activations, too.
-    candidateActivation.back(now.g, dNow.g); // dg ⊙= 1 − g²
-    gateActivation.back(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
-    gateActivation.back(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²
+    gateActivation.backward(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
+    gateActivation.backward(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
     grad.scaleAdd(prev.c, pf, dNow.f, dPrev.c); // dc' += df ⊙ p_f, dp_f += Σ_b df_b ⊙ c'_b
     grad.scaleAdd(prev.c, pi, dNow.i, dPrev.c); // dc' += di ⊙ p_i, dp_i += Σ_b di_b ⊙ c'_b
     join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a); // da = [di df dg do]

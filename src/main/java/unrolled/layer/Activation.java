@@ -158,12 +158,12 @@ public enum Activation {
   public abstract double derivative(double y);
 
   /** Multiplies dy by f′, in place: the gradient of y = f(x) becomes the gradient of x. */
-  public void back(DMatrixRMaj y, DMatrixRMaj dy) {
-    Shapes.same("dy", dy, "y", y);
+  public void backward(DMatrixRMaj y, DMatrixRMaj dy) {
+    Shapes.requireSameShape("dy", dy, "y", y);
     multiply(y.data, dy.data, y.getNumElements());
   }
 
-  /** The loop of {@link #back}; where training spends its time, f′ is written out in it. */
+  /** The loop of {@link #backward}; where training spends its time, f′ is written out in it. */
   void multiply(double[] y, double[] dy, int count) {
     for (int i = 0; i < count; i++) {
       dy[i] *= derivative(y[i]);

@@ -35,7 +35,7 @@ public final class Embedding extends Weights {
    * @param symbols 0 … V − 1, or −1 for padding
    */
   public void forward(int[] symbols, DMatrixRMaj y) {
-    Shapes.symbols(symbols, table.value.getNumRows());
+    Shapes.requireSymbols(symbols, table.value.getNumRows());
     int n = table.value.getNumCols();
     y.reshape(symbols.length, n);
     y.zero();
@@ -48,8 +48,8 @@ public final class Embedding extends Weights {
 
   /** Adds row i of dy to row {@code symbols[i]} of the table's gradient. */
   public void backward(int[] symbols, DMatrixRMaj dy) {
-    Shapes.symbols(symbols, table.value.getNumRows());
-    Shapes.exactly("dy", dy, symbols.length, table.value.getNumCols());
+    Shapes.requireSymbols(symbols, table.value.getNumRows());
+    Shapes.requireShape("dy", dy, symbols.length, table.value.getNumCols());
     RowSums.scatter(dy, symbols, table.gradient); // dE_s += dy_i, s = symbols[i]
   }
 }

@@ -38,7 +38,7 @@ public final class Linear extends Weights {
 
   /** Sets y = x·W + b; y is reshaped to fit. */
   public void forward(DMatrixRMaj x, DMatrixRMaj y) {
-    Shapes.columns("x", x, w.value.getNumRows(), "in of this linear layer");
+    Shapes.requireColumns("x", x, w.value.getNumRows(), "in of this linear layer");
     y.reshape(x.getNumRows(), w.value.getNumCols());
     fillBias(y); // y = b
     w.multAdd(x, y); // y += x·W
@@ -50,7 +50,7 @@ public final class Linear extends Weights {
    * @param symbols 0 … in − 1, or −1 for padding, of which y is b alone
    */
   public void forward(int[] symbols, DMatrixRMaj y) {
-    Shapes.symbols(symbols, w.value.getNumRows());
+    Shapes.requireSymbols(symbols, w.value.getNumRows());
     y.reshape(symbols.length, w.value.getNumCols());
     RowSums.gather(w.value, b.value, symbols, y); // y_i = W_s + b, s = symbols[i]
   }
@@ -69,20 +69,20 @@ public final class Linear extends Weights {
 
   /** Adds to the gradients of W, of b, and of x, unless dx is null. */
   public void backward(DMatrixRMaj x, DMatrixRMaj dy, DMatrixRMaj dx) {
-    Shapes.columns("x", x, w.value.getNumRows(), "in of this linear layer");
-    Shapes.exactly("dy", dy, x.getNumRows(), w.value.getNumCols());
+    Shapes.requireColumns("x", x, w.value.getNumRows(), "in of this linear layer");
+    Shapes.requireShape("dy", dy, x.getNumRows(), w.value.getNumCols());
     Product.multAddTransA(x, dy, w.gradient); // dW += xᵀ·dy
     RowSums.addSum(dy, b.gradient); // db += Σ_i dy_i, the sum of its rows
     if (dx != null) {
-      Shapes.same("dx", dx, "x", x);
+      Shapes.requireSameShape("dx", dx, "x", x);
       w.multAddBack(dy, dx); // dx += dy·Wᵀ
     }
   }
 
   /** Adds row i of dy to W's gradient, to row {@code symbols[i]}, and to b's. */
   public void backward(int[] symbols, DMatrixRMaj dy) {
-    Shapes.symbols(symbols, w.value.getNumRows());
-    Shapes.exactly("dy", dy, symbols.length, w.value.getNumCols());
+    Shapes.requireSymbols(symbols, w.value.getNumRows());
+    Shapes.requireShape("dy", dy, symbols.length, w.value.getNumCols());
     RowSums.scatter(dy, symbols, w.gradient, b.gradient); // dW_s += dy_i, db += dy_i
   }
 

@@ -13,7 +13,7 @@ public final class Shapes {
    * Gives m this shape, and an array of just that length: readers look into {@code data}, so it
    * must not be longer than the matrix. What stands in it afterwards is undefined.
    */
-  public static void give(DMatrixRMaj m, int rows, int columns) {
+  public static void resize(DMatrixRMaj m, int rows, int columns) {
     if (m.data.length != rows * columns) {
       m.data = new double[rows * columns];
     }
@@ -26,7 +26,8 @@ public final class Shapes {
   }
 
   /** Throws unless both have the same shape. */
-  public static void same(String name, DMatrixRMaj m, String otherName, DMatrixRMaj other) {
+  public static void requireSameShape(
+      String name, DMatrixRMaj m, String otherName, DMatrixRMaj other) {
     if (m.getNumRows() != other.getNumRows() || m.getNumCols() != other.getNumCols()) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must have the shape of " + otherName + ", " + of(other));
@@ -34,7 +35,7 @@ public final class Shapes {
   }
 
   /** Throws unless m has this many columns; {@code meaning} says what that number is. */
-  public static void columns(String name, DMatrixRMaj m, int columns, String meaning) {
+  public static void requireColumns(String name, DMatrixRMaj m, int columns, String meaning) {
     if (m.getNumCols() != columns) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but needs " + columns + " columns (" + meaning + ")");
@@ -42,7 +43,7 @@ public final class Shapes {
   }
 
   /** Throws unless m is rows × columns. */
-  public static void exactly(String name, DMatrixRMaj m, int rows, int columns) {
+  public static void requireShape(String name, DMatrixRMaj m, int rows, int columns) {
     if (m.getNumRows() != rows || m.getNumCols() != columns) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must be " + rows + "×" + columns);
@@ -50,7 +51,8 @@ public final class Shapes {
   }
 
   /** Throws unless m is rows × columns; {@code meaning} says what these numbers are. */
-  public static void exactly(String name, DMatrixRMaj m, int rows, int columns, String meaning) {
+  public static void requireShape(
+      String name, DMatrixRMaj m, int rows, int columns, String meaning) {
     if (m.getNumRows() != rows || m.getNumCols() != columns) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must be " + rows + "×" + columns + " (" + meaning + ")");
@@ -58,7 +60,7 @@ public final class Shapes {
   }
 
   /** Throws unless every symbol is one of 0 … vocabulary − 1, or −1, which stands for padding. */
-  public static void symbols(int[] symbols, int vocabulary) {
+  public static void requireSymbols(int[] symbols, int vocabulary) {
     for (int i = 0; i < symbols.length; i++) {
       if (symbols[i] < -1 || symbols[i] >= vocabulary) {
         throw new IllegalArgumentException(
@@ -74,7 +76,7 @@ public final class Shapes {
   }
 
   /** Throws at the first NaN or infinity, naming its place. */
-  public static void finite(String name, DMatrixRMaj m) {
+  public static void requireFinite(String name, DMatrixRMaj m) {
     for (int i = 0; i < m.getNumElements(); i++) {
       double x = m.data[i];
       if (Double.isNaN(x) || Double.isInfinite(x)) {

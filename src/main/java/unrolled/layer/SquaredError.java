@@ -29,7 +29,7 @@ public final class SquaredError implements Loss {
   @Override
   public double of(DMatrixRMaj output, Targets targets, DMatrixRMaj dOutput) {
     Loss.checkRows(output, targets);
-    Shapes.same("the output", output, "the targets", targets.values());
+    Shapes.requireSameShape("the output", output, "the targets", targets.values());
     double weight = reduction.weight(targets);
     int m = output.getNumCols();
     dOutput.reshape(output.getNumRows(), m);

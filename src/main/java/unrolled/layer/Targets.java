@@ -54,7 +54,7 @@ public final class Targets {
               + unmasked.length
               + " entries");
     }
-    Shapes.finite("the target", values);
+    Shapes.requireFinite("the target", values);
     return new Targets(null, values.copy(), unmasked.clone());
   }
 

@@ -92,7 +92,7 @@ public final class Convolution extends Network {
     int n = fromForward(pooled).getNumCols();
     DMatrixRMaj dPooled = new DMatrixRMaj(x.batch(), n);
     out.backward(pooled, dOutput, dPooled);
-    f.back(pooled, dPooled);
+    f.backward(pooled, dPooled);
     for (int b = 0; b < x.batch(); b++) {
       for (int j = 0; j < n; j++) {
         double d = dPooled.data[b * n + j];

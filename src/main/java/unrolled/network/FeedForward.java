@@ -56,7 +56,7 @@ public final class FeedForward extends Network {
     fromForward(x);
     DMatrixRMaj dHidden = new DMatrixRMaj(hidden.getNumRows(), hidden.getNumCols());
     out.backward(hidden, dOutput, dHidden);
-    f.back(hidden, dHidden);
+    f.backward(hidden, dHidden);
     if (x.isSymbols()) {
       in.backward(x.symbols(), dHidden);
     } else {

@@ -123,7 +123,7 @@ public final class Bridge extends Weights {
     DMatrixRMaj dJoined = new DMatrixRMaj(joined.getNumRows(), joined.getNumCols());
     for (int k = 0; k < layers.size(); k++) {
       DMatrixRMaj d = dStart.parts().get(k).copy();
-      Activation.TANH.back(start.parts().get(k), d);
+      Activation.TANH.backward(start.parts().get(k), d);
       layers.get(k).backward(joined, d, dJoined);
     }
     List<DMatrixRMaj> dEnd = new ArrayList<>();

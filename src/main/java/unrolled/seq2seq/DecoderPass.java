@@ -61,7 +61,7 @@ final class DecoderPass {
       return vectors;
     }
     int batch = inputs.batch();
-    Shapes.exactly("the code", source.code(), batch, decoder.code, "one code for each target");
+    Shapes.requireShape("the code", source.code(), batch, decoder.code, "one code for each target");
     DMatrixRMaj everywhere = new DMatrixRMaj(vectors.getNumRows(), decoder.code);
     for (int t = 0; t < inputs.steps(); t++) {
       CommonOps_DDRM.insert(source.code(), everywhere, t * batch, 0);

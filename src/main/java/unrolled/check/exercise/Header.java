@@ -40,7 +40,7 @@ record Header(String name, int begin, int end, String plain) {
         .toList();
   }
 
-  /** The same code with spaces for comments, texts and characters. */
+  /** The code with spaces in place of comments, texts and characters. */
   static String withoutComments(String code) {
     return COMMENT_OR_TEXT
         .matcher(code)

@@ -22,7 +22,7 @@ record Place(int line, String code) {
         plain.length() <= LENGTH ? plain : plain.substring(0, LENGTH - 1) + "…");
   }
 
-  /** The same line where so many lines stand above. */
+  /** The place of this line where so many other lines stand above. */
   Place below(int lines) {
     return new Place(line + lines, code);
   }
