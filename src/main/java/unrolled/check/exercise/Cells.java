@@ -40,10 +40,10 @@ public final class Cells {
   /** How many lines of its cell stand above a snippet. */
   private final Map<Snippet, Integer> linesAbove = new WeakHashMap<>();
 
-  /** The running cell and what came of it so far. */
-  private String code;
-
+  /** What came of the running cell so far, or of the last one. */
   private final List<SnippetEvent> events = new ArrayList<>();
+
+  private boolean running;
 
   private Cells(JShell shell) {
     this.shell = shell;
@@ -53,7 +53,7 @@ public final class Cells {
   /** Watches the cells of the kernel that this runs in, if it is one that can be watched. */
   public static synchronized void watch() {
     if (ofKernel == null) {
-      Kernel.watch(shell -> of(shell)::run);
+      JupyterKernel.watch(shell -> of(shell)::run);
     }
   }
 
@@ -73,15 +73,29 @@ public final class Cells {
   /** Runs a cell, and tells and mends what came of it. */
   void run(String cell, Callable<?> evaluation) throws Exception {
     events.clear();
-    code = cell;
+    running = true;
     try {
       evaluation.call();
     } finally {
-      code = null;
+      running = false;
+    }
+    try {
+      tell(cell);
+    } catch (LinkageError | RuntimeException e) {
+      return; // the cell has run: the kernel goes on, even where a cell has spoilt the jar
+    }
+  }
+
+  private void tell(String cell) {
+    events.removeIf(event -> event.causeSnippet() != null);
+    for (SnippetEvent event : events) {
+      int begin = cell.indexOf(event.snippet().source());
+      if (begin >= 0) {
+        linesAbove.put(event.snippet(), Place.at(begin, cell).line() - 1);
+      }
     }
     Header.in(cell).forEach(header -> standIn(header, cell));
     events.stream()
-        .filter(event -> event.causeSnippet() == null)
         .map(this::missing)
         .filter(sentence -> !sentence.isEmpty())
         .forEach(System.out::println);
@@ -89,12 +103,8 @@ public final class Cells {
   }
 
   private void happened(SnippetEvent event) {
-    if (code != null) {
+    if (running) {
       events.add(event);
-      int begin = code.indexOf(event.snippet().source());
-      if (event.causeSnippet() == null && begin >= 0) {
-        linesAbove.put(event.snippet(), Place.at(begin, code).line() - 1);
-      }
     }
   }
 
@@ -105,7 +115,7 @@ public final class Cells {
     String text = cell.substring(header.begin(), header.end());
     boolean declared =
         events.stream()
-            .filter(event -> event.causeSnippet() == null && event.status().isActive())
+            .filter(event -> event.status().isActive())
             .anyMatch(event -> event.snippet().source().contains(text));
     if (declared) {
       notCompiled.remove(header.name());

@@ -14,11 +14,11 @@ import jdk.jshell.JShell;
  * <p>No name of JJava's is known at compile time, and two fields have to be looked into. Under
  * another kernel or none, nothing is found: then nobody watches the cells, and all else works.
  */
-final class Kernel {
+final class JupyterKernel {
 
   private static final String JJAVA = "org.dflib.jjava.jupyter.";
 
-  private Kernel() {}
+  private JupyterKernel() {}
 
   /** Gets each cell's text, and what runs it. */
   @FunctionalInterface
