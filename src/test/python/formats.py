@@ -2,6 +2,7 @@
 
     python3 -m venv formats-env
     formats-env/bin/pip install onnx==1.23.2 onnxruntime==1.31.1 keras==3.15.1 torch==2.15.0 scipy
+    formats-env/bin/pip install safetensors==0.8.0
     KERAS_BACKEND=torch formats-env/bin/python src/test/python/formats.py
 
 Three authorities. "reference": ONNX's reference evaluator, which computes in double precision but
@@ -23,6 +24,7 @@ os.environ.setdefault("KERAS_BACKEND", "torch")
 import keras
 import numpy as np
 import onnxruntime
+import safetensors.numpy
 from onnx import TensorProto, helper
 from onnx.reference import ReferenceEvaluator
 
@@ -204,6 +206,35 @@ def keras_cases() -> Iterator[Case]:
         yield case | {"output": output, "states": states}
 
 
+# ---- safetensors --------------------------------------------------------------------------------------
+
+
+def mixed_file() -> None:
+    """An nn.LSTM's weights among what else a module may have, of other types and dimensions."""
+    random = np.random.default_rng(21)
+    weights = {
+        "rnn.weight_ih_l0": random.normal(size=(4 * N, IN)).astype(np.float32),
+        "rnn.weight_hh_l0": random.normal(size=(4 * N, N)).astype(np.float32),
+        "rnn.bias_ih_l0": random.normal(size=4 * N).astype(np.float32),
+        "rnn.bias_hh_l0": random.normal(size=4 * N).astype(np.float32),
+    }
+    others = {
+        "norm.num_batches_tracked": np.array(7),
+        "convolution.weight": random.normal(size=(2, 3, 4)).astype(np.float32),
+        "temperature": np.array(0.5),
+        "mask": np.array([[True, False]]),
+        "half.weight": random.normal(size=(2, 2)).astype(np.float16),
+        "nothing": np.zeros((0, 5)),
+        "ids": np.arange(5, dtype=np.int32),
+    }
+    folder = RESOURCES.parent / "io"
+    folder.mkdir(parents=True, exist_ok=True)
+    safetensors.numpy.save_file(weights | others, folder / "mixed.safetensors", {"format": "pt"})
+    expected = {name: np.atleast_2d(w).tolist() for name, w in weights.items()}
+    (folder / "mixed.json").write_text(json.dumps(expected) + "\n")
+
+
 if __name__ == "__main__":
     write("onnx", onnx_cases())
     write("keras", keras_cases())
+    mixed_file()
