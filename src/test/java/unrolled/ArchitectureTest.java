@@ -3,7 +3,6 @@ package unrolled;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -56,7 +55,8 @@ class ArchitectureTest {
               Map.entry("data", Set.of("sequence", "layer", "math")),
               Map.entry("check", Set.of("data", "sequence", "cell", "layer", "math")),
               Map.entry("check.exercise", Set.of("decode", "math")),
-              Map.entry("show", Set.of("check", "train", "decode", "cell", "math"))));
+              Map.entry(
+                  "show", Set.of("check", "check.exercise", "train", "decode", "cell", "math"))));
 
   private static final List<String> ALGORITHMS =
       List.of(
@@ -74,6 +74,9 @@ class ArchitectureTest {
   private static final String[] LIBRARIES = {
     "java..", "jdk.incubator.vector..", "org.ejml..", "com.google.gson.."
   };
+
+  /** Java's shell, in which a notebook's cells run. */
+  private static final String JSHELL = "jdk.jshell..";
 
   private static final Path SOURCES = Path.of("src/main/java/unrolled");
 
@@ -164,7 +167,18 @@ class ArchitectureTest {
         .and(not(belongToAnyOf(FirstNames.class, NumberWords.class)))
         .should()
         .dependOnClassesThat(
-            resideOutsideOfPackage("unrolled..").and(resideOutsideOfPackages(LIBRARIES)))
+            resideOutsideOfPackages("unrolled..", JSHELL).and(resideOutsideOfPackages(LIBRARIES)))
+        .check(classes);
+  }
+
+  @Test
+  void onlyExercisesLookIntoTheShellOfANotebook() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("unrolled.check.exercise")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(JSHELL)
         .check(classes);
   }
 

@@ -97,7 +97,7 @@ public final class Bidirectional extends Recurrent {
 
     @Override
     public DMatrixRMaj lastOf(DMatrixRMaj all) {
-      Shapes.columns("all", all, outputs(), "what both chains answer");
+      Shapes.requireColumns("all", all, outputs(), "what both chains answer");
       return CommonOps_DDRM.concatColumns(there.lastOf(left(all)), again.lastOf(right(all)), null);
     }
 
@@ -108,7 +108,7 @@ public final class Bidirectional extends Recurrent {
 
     @Override
     public DMatrixRMaj spread(DMatrixRMaj dLast) {
-      Shapes.exactly("dLast", dLast, x.batch(), outputs());
+      Shapes.requireShape("dLast", dLast, x.batch(), outputs());
       return CommonOps_DDRM.concatColumns(
           there.spread(left(dLast)), again.spread(right(dLast)), null);
     }

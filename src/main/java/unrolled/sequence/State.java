@@ -52,7 +52,7 @@ public record State(List<DMatrixRMaj> parts) {
     requireCount(name, other.parts.size());
     for (int k = 0; k < parts.size(); k++) {
       int width = other.parts.get(k).getNumCols();
-      Shapes.exactly("part " + k + " of " + name, parts.get(k), batch, width);
+      Shapes.requireShape("part " + k + " of " + name, parts.get(k), batch, width);
     }
   }
 

@@ -55,6 +55,7 @@ final class Examples {
     all.put("cell", cell());
     all.put(
         "cell with gradients", cell().gradients(2, 8, 9, new double[] {0.01, -0.2, 3, 4}, 5, 6));
+    all.put("lstm", lstm());
     return all;
   }
 
@@ -117,9 +118,9 @@ final class Examples {
         .x("training step")
         .y("loss (bits per letter)")
         .line("each batch", loss)
-        .in(Palette.JORDAN)
+        .colour(Palette.JORDAN)
         .line("validation", smooth)
-        .in(Palette.ELMAN)
+        .colour(Palette.ELMAN)
         .level("uniform: 4.75", 4.75)
         .level("letter frequencies: 4.1", 4.1);
   }
@@ -361,6 +362,15 @@ final class Examples {
             new double[] {-0.67, 2.38, 1.35, 0.16},
             new double[] {0.338497, 0.915289, 0.874053, 0.539915})
         .after(0.845038, 0.688468, 0.371714);
+  }
+
+  /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */
+  static LstmDiagram lstm() {
+    return new LstmDiagram("A memory is filled, kept and emptied", 3, 0)
+        .inputs("(3, 1)", "(4, 1)", "(5, −1)")
+        .candidates(new double[] {31, 40, 5}, new double[] {1, 0.99, 0.02})
+        .memory(new double[] {31, 71, 6.99977}, new double[] {1, 0.98, 0.1})
+        .outputs(new double[] {0, 70, 0}, new double[] {0, 0.97, 0.01});
   }
 
   /** Ten steps of a beam of four, the result done before the others. */
