@@ -1,43 +1,84 @@
 """The ledger's rows that executed notebooks have decided, and those that are still open."""
 
 import csv
+import html
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
 
-from layout import LEDGER
 from nbformat.notebooknode import NotebookNode
 
-DECIDED = re.compile(r"^([✓¶]).*\(([A-Za-z0-9_-]+)\)\s*$", re.M)
+from layout import HOME, LEDGER
+
+DECIDED = re.compile(r"^[✓¶] (?P<said>.*) \((?P<id>[A-Za-z0-9_-]+)\)\s*$", re.M)
+# A row of the table that Show.record makes: statement, expected, measured, and the id with its notes.
+RECORDED = re.compile(r"<tr>(?:<td[^>]*>[^<]*</td>){3}<td[^>]*>[A-Za-z0-9_-]+ \(notes [^<]*\)</td></tr>")
+CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
+BY_TEST = re.compile(r'@Tag\("claim:([A-Za-z0-9_-]+)"\)')
+TESTS = HOME / "src" / "test" / "java"
 
 
-def ledger() -> dict[str, dict]:
-    with open(LEDGER, encoding="utf-8", newline="") as rows:
+@dataclass(frozen=True)
+class Decision:
+    """What decides a row: a statement of an executed notebook, under a heading of it, or a unit test."""
+
+    id: str
+    statement: str
+    measured: str
+    place: Path
+    section: str
+
+
+def ledger() -> dict[str, dict[str, str]]:
+    with LEDGER.open(encoding="utf-8", newline="") as rows:
         return {row["id"]: row for row in csv.DictReader(rows)}
 
 
-def decided(nb: NotebookNode) -> list[tuple[str, str]]:
-    """(sign, id) of every line that Claim printed: ✓ measured, ¶ answered in the prose."""
-    text = [o.text for c in nb.cells for o in c.get("outputs", []) if o.output_type == "stream" and o.name == "stdout"]
-    return [m for t in text for m in DECIDED.findall(t)]
-
-
-def wrong(nb: NotebookNode, rows: dict[str, dict]) -> list[str]:
-    found = []
-    for sign, id in decided(nb):
-        if id not in rows:
-            found.append(f"claim “{id}” is not in {LEDGER.name}")
-        elif sign == "¶" and rows[id]["kind"] != "prose":
-            found.append(f"claim “{id}” asks for an experiment, not for prose")
+def decided(nb: NotebookNode, place: Path = Path()) -> list[Decision]:
+    """All rows that a notebook decides: by a line that ends in an id, or in the table for the record."""
+    found, section = [], ""
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            headings = re.findall(r"^#+ +(.+)$", cell.source, re.M)
+            section = headings[-1] if headings else section
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stdout":
+                for line in DECIDED.finditer(output.text):
+                    statement, _, measured = line["said"].partition(": measured ")
+                    found.append(Decision(line["id"], statement, measured, place, section))
+            for row in RECORDED.findall(output.get("data", {}).get("text/html", "")):
+                statement, _, measured, claim = (html.unescape(text) for text in CELL.findall(row))
+                found.append(Decision(claim.split(" ")[0], statement, measured, place, section))
     return found
 
 
-def open_rows(notebooks: list[NotebookNode]) -> str:
-    """The course's to-do list: what no executed notebook has decided, chapter by chapter."""
+def by_tests() -> list[Decision]:
+    """Rows that are laws of the library: a test with the tag claim:id decides them."""
+    return [
+        Decision(id, "a law of the library", "in every build", test, test.stem)
+        for test in sorted(TESTS.rglob("*.java"))
+        for id in BY_TEST.findall(test.read_text(encoding="utf-8"))
+    ]
+
+
+def wrong(nb: NotebookNode, rows: dict[str, dict[str, str]]) -> list[str]:
+    return [f"claim “{d.id}” is not in {LEDGER.name}" for d in decided(nb) if d.id not in rows]
+
+
+def missing(decisions: list[Decision], rows: dict[str, dict[str, str]], chapters: set[str]) -> list[str]:
+    """The rows of these chapters that nothing decides."""
+    done = {d.id for d in decisions}
+    return [id for id, row in rows.items() if row["chapter"] in chapters and id not in done]
+
+
+def open_rows(decisions: list[Decision]) -> str:
+    """The course's to-do list: what nothing has decided yet, chapter by chapter."""
     rows = ledger()
-    done = {id for nb in notebooks for _, id in decided(nb)}
-    left, total = defaultdict(list), defaultdict(int)
+    done = {d.id for d in decisions}
+    left: dict[str, list[str]] = defaultdict(list)
+    total = Counter(row["chapter"] for row in rows.values())
     for id, row in rows.items():
-        total[row["chapter"]] += 1
         if id not in done:
             left[row["chapter"]].append(id)
     lines = [f"  {c}: {len(ids)} of {total[c]}: {' '.join(ids)}" for c, ids in sorted(left.items())]

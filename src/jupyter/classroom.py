@@ -14,13 +14,15 @@ import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
-from layout import JAR, TARGET, Problem, Source, write_whole
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import capture_log, rmtree
+
+from layout import JAR, TARGET, Problem, Source, write_whole
 from student import config
 from text import read, to_bytes
 
@@ -39,9 +41,11 @@ class Result:
     unread: bool
     fault: str = ""
 
-    def __str__(self):
-        told = f"{self.score:g} of {self.full:g} points from the checks"
-        return f"NOT MARKED, {self.fault}" if self.fault else told + (", a written answer to read" if self.unread else "")
+    def __str__(self) -> str:
+        if self.fault:
+            return f"NOT MARKED, {self.fault}"
+        unread = ", a written answer to read" if self.unread else ""
+        return f"{self.score:g} of {self.full:g} points from the checks{unread}"
 
 
 class Classroom:
@@ -62,7 +66,7 @@ class Classroom:
     def gradebook(self) -> Path:
         return self.safe / "gradebook.db"
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         try:
             self._clean_box()
             for name in self.sources:
@@ -73,7 +77,7 @@ class Classroom:
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         for folder in (self.box, self.safe):
             rmtree(str(folder))
 
@@ -143,7 +147,7 @@ class Classroom:
             raise Problem(reason(outcome))
 
 
-def reason(outcome: dict) -> str:
+def reason(outcome: dict[str, Any]) -> str:
     """nbgrader's long log as a clause."""
     told = outcome.get("log", "") + outcome.get("error", "")
     known = {

@@ -5,16 +5,18 @@ import re
 from copy import deepcopy
 
 from nbformat.notebooknode import NotebookNode
-from text import skeleton
+
+from text import Cell, skeleton
 
 
 def unlike_text(committed: NotebookNode, fresh: NotebookNode) -> list[str]:
     """Where the committed notebook's cells are not those of its text, one readable piece each."""
     old, new = skeleton(committed), skeleton(fresh)
     if [s[0] for s in old] != [s[0] for s in new]:
-        return [f"the text has {len(new)} cells, the notebook {len(old)}, or of other kinds\n{diff(heads(old), heads(new))}"]
+        counts = f"the text has {len(new)} cells, the notebook {len(old)}, or of other kinds"
+        return [f"{counts}\n{diff(heads(old), heads(new))}"]
     found = []
-    for i, ((_, was, marks_were), (_, now, marks_are)) in enumerate(zip(old, new), 1):
+    for i, ((_, was, marks_were), (_, now, marks_are)) in enumerate(zip(old, new, strict=True), 1):
         if was != now:
             found.append(f"cell {i}: its source differs from the text\n{diff(was, now)}")
         elif marks_were != marks_are:
@@ -53,7 +55,7 @@ def told(cell: NotebookNode) -> str:
 
 def said(output: NotebookNode) -> str:
     if output.output_type == "stream":
-        return output.text.rstrip("\n")
+        return str(output.text).rstrip("\n")
     if output.output_type == "error":
         return f"{output.ename}: {output.evalue}"
     data = output.data
@@ -62,10 +64,10 @@ def said(output: NotebookNode) -> str:
     if "text/html" in data:  # what it says, not how it looks; a line a row, so that a difference names the row
         html = re.sub(r'\sstyle="[^"]*"', "", data["text/html"])
         return re.sub(r"(</tr>|</p>|<br ?/?>)\s*", r"\1\n", html).rstrip("\n")
-    return data.get("text/plain", str(sorted(data)))
+    return str(data.get("text/plain", sorted(data)))
 
 
-def heads(cells: list[tuple]) -> str:
+def heads(cells: list[Cell]) -> str:
     return "\n".join(f"{kind}: {source.splitlines()[0] if source else ''}" for kind, source, _ in cells)
 
 

@@ -18,31 +18,48 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import psutil
+from nbformat.notebooknode import NotebookNode
+
 import claims
+import form
+import lint
 import marking
 import mistakes
 import proof
-import psutil
+import record
 import rules
 import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
 from execute import require_kernel, run
-from layout import ACCEPT, HOME, TARGET, Problem, Source, digest_of_inputs, exercises, require_jar, sources, write_whole
-from nbformat.notebooknode import NotebookNode
+from layout import (
+    ACCEPT,
+    BUILT,
+    HOME,
+    TARGET,
+    Problem,
+    Source,
+    digest_of_inputs,
+    exercises,
+    require_jar,
+    sources,
+    write_whole,
+)
 from student import student_version
 
 README_FIGURE, README_ALT = HOME / "src" / "notebooks" / "readme.png", "English down, German across"
-TEACHERS = HOME / "notebooks" / "for-teachers.md"
+TEACHERS, RECORD = BUILT / "for-teachers.md", BUILT / "the-record.md"
 AT_ONCE = 2  # kernels side by side
 TESTS = HOME / "src" / "test" / "python"
+Job = tuple[str, Callable[[], None]]  # its name and its work
 
 
 def say(line: str) -> None:
     print(line, flush=True)
 
 
-def build(arguments) -> None:
+def build(arguments: argparse.Namespace) -> None:
     """make the notebooks from their texts, executed"""
     require_jar()
     require_kernel()
@@ -54,7 +71,19 @@ def build(arguments) -> None:
     all_of([(source.label, partial(build_one, reuse, source)) for source in chosen])
     if picture := readme_figure():
         write_whole(README_FIGURE, picture)
-    write_whole(TEACHERS, teachers.page(sources()).encode())
+    for made, content in pages().items():
+        write_whole(made, content)
+
+
+def pages() -> dict[Path, bytes]:
+    """The pages that are made of the texts and of what the executed notebooks say."""
+    return {TEACHERS: teachers.page(sources()).encode(), RECORD: record.page(decisions(), claims.ledger()).encode()}
+
+
+def decisions() -> list[claims.Decision]:
+    """What the committed notebooks and the tests decide of the list of claims."""
+    notebooks = [s.notebook for s in sources() if s.notebook.exists()]
+    return [d for path in notebooks for d in claims.decided(text.load(path), path)] + claims.by_tests()
 
 
 def readme_figure() -> bytes | None:
@@ -73,7 +102,8 @@ def build_one(reuse: bool, source: Source) -> None:
     stamp = TARGET / "notebooks" / f"{source.label.replace(' ', '-')}.json"
     inputs = digest_of_inputs(source.text)
     if reuse and stamp.exists() and source.notebook.exists():
-        if json.loads(stamp.read_text()) == {"inputs": inputs, "output": digest(source.notebook)}:
+        unchanged = {"inputs": inputs, "output": digest(source.notebook)}
+        if json.loads(stamp.read_text()) == unchanged:
             say(f"{source.label}: unchanged")
             return
     nb = executed(source)
@@ -101,7 +131,11 @@ def executed(source: Source) -> NotebookNode:
     say(f"{source.label}: running …")
     nb, duration = run(nb, source.label.replace(" ", "-"))
     refuse(source, claims.wrong(nb, claims.ledger()))
-    say(f"{source.label}: {duration}; {len({id for _, id in claims.decided(nb)})} claims decided")
+    say(f"{source.label}: {duration}; {len({d.id for d in claims.decided(nb)})} claims decided")
+    if not source.is_exercise:
+        shape = form.of(nb)
+        say(f"{source.label}: {shape}")
+        refuse(source, shape.faults())
     return nb
 
 
@@ -110,9 +144,10 @@ def refuse(source: Source, faults: list[str]) -> None:
         raise Problem("\n".join(f"{source.label}: {fault}" for fault in faults))
 
 
-def check(arguments) -> None:
+def check(arguments: argparse.Namespace) -> None:
     """fail unless a fresh run of every text gives what is committed, and every exercise marks as it should"""
     os.environ["UNROLLED_SEED"] = "1"  # what the exercises draw, and so this check, is the same on every run
+    lint.check()
     self_test()
     require_jar()
     require_kernel()
@@ -120,9 +155,14 @@ def check(arguments) -> None:
     same_start(chosen)
     if readme_figure() != (README_FIGURE.read_bytes() if README_FIGURE.exists() else None):
         raise Problem(f"the README's figure is not the one in the notebooks; build it: {ACCEPT}")
-    if not TEACHERS.exists() or TEACHERS.read_bytes() != teachers.page(sources()).encode():
-        raise Problem(f"{TEACHERS.relative_to(HOME)} is not what the texts say; build it: {ACCEPT}")
-    jobs = [(s.label, partial(check_one, s)) for s in chosen if not s.is_exercise]
+    for made, content in pages().items():
+        if not made.exists() or made.read_bytes() != content:
+            raise Problem(f"{made.relative_to(HOME)} is not what texts and notebooks say; build it: {ACCEPT}")
+    if arguments.chapter is None:
+        chapters = {s.name[:2] for s in chosen if not s.is_exercise}
+        if missing := claims.missing(decisions(), claims.ledger(), chapters):
+            raise Problem(f"these claims are decided nowhere: {', '.join(missing)}")
+    jobs: list[Job] = [(s.label, partial(check_one, s)) for s in chosen if not s.is_exercise]
     if to_mark:  # in between: it is the longest, and the other kernel goes on with the chapters
         jobs.insert(1, ("marking", partial(check_marking, to_mark)))
     jobs += [(s.label, partial(check_one, s)) for s in to_mark]
@@ -130,7 +170,7 @@ def check(arguments) -> None:
     try:
         all_of(jobs)
     finally:
-        say(claims.open_rows([text.load(s.notebook) for s in sources() if s.notebook.exists()]))
+        say(claims.open_rows(decisions()))
 
 
 def self_test() -> None:
@@ -151,8 +191,8 @@ def check_one(source: Source) -> None:
         raise Problem("\n".join(f"{source.label}: {link}" for link in dead))
     found = unlike_text(committed, text.read(source)) or unlike_outputs(committed, executed(source))
     if source.is_exercise and text.to_bytes(student_version(source)) != source.student.read_bytes():
-        student = unlike_text(text.load(source.student), student_version(source)) or ["it is not as the build writes it"]
-        found += [f"student's file, {f}" for f in student]
+        unlike = unlike_text(text.load(source.student), student_version(source))
+        found += [f"student's file, {f}" for f in unlike or ["it is not as the build writes it"]]
     if found:
         raise Problem("\n".join(f"{source.label}, {f}" for f in found) + f"\n  if that is meant, accept it: {ACCEPT}")
 
@@ -176,12 +216,12 @@ def same_start(chosen: list[Source]) -> None:
         raise Problem(f"the first code cell, imports apart, is not that of {first.label} in: {', '.join(other)}")
 
 
-def all_of(jobs: list[tuple[str, Callable[[], None]]]) -> None:
+def all_of(jobs: list[Job]) -> None:
     """Does every job, two at a time, and reports every problem, not just the first."""
     start = time.monotonic()
     problems = []
 
-    def attempt(job: tuple[str, Callable[[], None]]) -> None:
+    def attempt(job: Job) -> None:
         try:
             job[1]()
         except Problem as p:
@@ -206,7 +246,7 @@ def stop_kernels() -> None:
         child.kill()
 
 
-def bring_back(arguments) -> None:
+def bring_back(arguments: argparse.Namespace) -> None:
     """bring edits made in JupyterLab back to the texts (an exercise's from its solution)"""
     for source in sources(arguments.chapter):
         if not source.notebook.exists():
@@ -227,32 +267,35 @@ def bring_back(arguments) -> None:
         say(f"{source.label}: wrote {source.text.relative_to(HOME)}")
 
 
-def assign(arguments) -> None:
+def assign(arguments: argparse.Namespace) -> None:
     """make the students' files of the exercises with nbgrader"""
     marking.assign(exercises(arguments.chapter), arguments.to, say)
 
 
-def grade(arguments) -> None:
+def grade(arguments: argparse.Namespace) -> None:
     """mark a folder of submissions, FROM/student/exercise.ipynb, with nbgrader: marks.csv and feedback"""
     require_jar()
     require_kernel()
     marking.grade(exercises(arguments.chapter), arguments.submissions, arguments.to, say)
 
 
-def main(arguments=None) -> int:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="course.py", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, work in {"build": build, "check": check, "text": bring_back, "assign": assign, "grade": grade}.items():
         command = commands.add_parser(name, help=work.__doc__, description=work.__doc__)
         command.add_argument("--chapter", help="one chapter alone, such as 03")
         if name == "grade":
-            command.add_argument("--from", type=Path, required=True, metavar="DIR", dest="submissions", help="the submissions")
+            command.add_argument(
+                "--from", type=Path, required=True, metavar="DIR", dest="submissions", help="the submissions"
+            )
         if name in ("assign", "grade"):
             command.add_argument("--to", type=Path, required=True, metavar="DIR", help="where the results go")
         command.set_defaults(work=work)
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args()
     for stream in (sys.stdout, sys.stderr):  # a console that lacks a letter must not stop the work
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         chosen.work(chosen)
     except Problem as problem:

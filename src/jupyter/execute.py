@@ -6,12 +6,14 @@ import shutil
 import time
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
-from layout import TARGET, Problem
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.notebooknode import NotebookNode
+
+from layout import TARGET, Problem
 from tidy import plain, tidy
 
 CELL_SECONDS = 120
@@ -19,7 +21,7 @@ KERNEL_FRAME = re.compile(r"\bat (org\.dflib|io\.github\.spencerpark|java\.base|
 logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # nbclient repeats what the report says
 
 
-def client(nb: NotebookNode, folder: Path, **options) -> NotebookClient:
+def client(nb: NotebookNode, folder: Path, **options: Any) -> NotebookClient:
     return NotebookClient(
         nb,
         kernel_name="java",
@@ -38,7 +40,10 @@ def require_kernel() -> None:
 
 
 def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, str]:
-    """Executes and tidies; gives the notebook and how long it took. A cell's error is a Problem that quotes the cell."""
+    """Executes and tidies; gives the notebook and how long it took.
+
+    A cell's error is a Problem that quotes the cell.
+    """
     metadata = deepcopy(nb.metadata)  # the kernel would report its JDK's version there
     folder = TARGET / "notebooks" / name  # a fresh folder: what a cell writes by accident stays out of the way
     shutil.rmtree(folder, ignore_errors=True)
@@ -46,7 +51,7 @@ def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, str]:
     log = folder.with_suffix(".log")
     begun: list[float] = []  # when each cell was begun: the last is the one that runs
     start = time.monotonic()
-    with open(log, "wb") as messages:
+    with log.open("wb") as messages:
         runner = client(nb, folder, on_cell_start=lambda **_: begun.append(time.monotonic()))
         try:
             runner.execute(stdout=messages, stderr=messages)
@@ -54,13 +59,14 @@ def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, str]:
             raise Problem(f"{name}: {first_error(nb)}") from None
         except (CellTimeoutError, DeadKernelError) as e:
             what = "the kernel died" if isinstance(e, DeadKernelError) else "it took too long (timeout=… in its head)"
-            raise Problem(f"{name}: cell {len(begun)}: {what}; the kernel's messages are in {log}{last_words(log)}") from None
+            where = f"the kernel's messages are in {log}{last_words(log)}"
+            raise Problem(f"{name}: cell {len(begun)}: {what}; {where}") from None
     end = time.monotonic()
     nb.metadata = metadata
     for i, cell in enumerate(nb.cells, 1):
         if errors := [o.text for o in cell.get("outputs", []) if o.get("name") == "stderr"]:
             raise Problem(f"{name}: cell {i} writes to stderr\n{indent(''.join(errors))}")
-    slowest, cell = max((b - a, i) for i, (a, b) in enumerate(zip(begun, [*begun[1:], end]), 1))
+    slowest, cell = max((b - a, i) for i, (a, b) in enumerate(zip(begun, [*begun[1:], end], strict=True), 1))
     return tidy(nb), f"{end - start:.1f} s, of which cell {cell} {slowest:.1f} s"
 
 
@@ -76,7 +82,8 @@ def first_error(nb: NotebookNode) -> str:
 
 def last_words(log: Path) -> str:
     """What a dying kernel said, if it said why."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if re.match(r"error|Exception|Caused|#", line)]
+    told = log.read_text(errors="replace").splitlines()
+    lines = [line for line in told if re.match(r"error|Exception|Caused|#", line)]
     return "\n" + indent("\n".join(lines)) if lines else ""
 
 

@@ -6,7 +6,9 @@ clever. Where submissions can't be trusted, mark in a container.
 """
 
 import re
+from typing import Any
 
+from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 REFUSED = 'throw new IllegalStateException("This cell is not allowed: it %s.");'
@@ -15,9 +17,11 @@ IMPORT = re.compile(r"^\s*import\s+(?:static\s+)?unrolled\.[\w.]*?(\w+)\s*;", re
 GAP = r"(?:\s|/\*.*?\*/|//[^\n]*\n)+"
 EXIT = re.compile(r"\bSystem\s*\.\s*exit\b|\bhalt\s*\(|\bdestroyForcibly\b")
 
+Resources = dict[str, Any]  # nbconvert's, handed on
+
 
 class Guard(NbGraderPreprocessor):
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         code = [c for c in nb.cells if c.cell_type == "code"]
         imported = set(IMPORT.findall("\n".join(c.source for c in code if locked(c))))
         names = "|".join(sorted({"unrolled", *imported}))
@@ -35,5 +39,5 @@ class Guard(NbGraderPreprocessor):
         return nb, resources
 
 
-def locked(cell) -> bool:
+def locked(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("locked"))

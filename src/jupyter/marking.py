@@ -42,7 +42,10 @@ def submissions(folder: Path, exercises: list[Source], say: Callable[[str], None
 
 
 def grade(exercises: list[Source], folder: Path, to: Path, say: Callable[[str], None]) -> None:
-    """Marks a folder of submissions. `to` becomes an nbgrader course: gradebook, marked notebooks, feedback, marks.csv."""
+    """Marks a folder of submissions.
+
+    `to` becomes an nbgrader course: gradebook, marked notebooks, feedback, marks.csv.
+    """
     work = submissions(folder, exercises, say)
     kept: dict[Path, bytes] = {}
     unmarked: list[Result] = []

@@ -24,11 +24,13 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+from nbclient import NotebookClient
+from nbformat.notebooknode import NotebookNode
+from nbgrader.utils import is_grade, is_solution
+
 from execute import client, indent
 from layout import TARGET, Problem, Source
 from marks import mark
-from nbformat.notebooknode import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 from text import read
 from tidy import plain
 
@@ -94,7 +96,7 @@ def prove(source: Source) -> list[str]:
     faults = [f"two mistakes share the hint “{h}”: make them longer" for h in sorted(set(hints)) if hints.count(h) > 1]
     folder = TARGET / "notebooks" / f"mistakes-{source.name}"
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder.with_suffix(".log"), "wb") as log:
+    with folder.with_suffix(".log").open("wb") as log:
         runner = client(nb, folder, allow_errors=True)
         with runner.setup_kernel(stdout=log, stderr=log):
             begin = next(i for i, c in enumerate(nb.cells) if c.cell_type == "code" and is_solution(c))
@@ -102,7 +104,8 @@ def prove(source: Source) -> list[str]:
             for mistake in [Mistake("the solution", full, ""), *mistakes]:
                 total, said = execute(runner, nb, mistake.changes, begin, len(nb.cells))
                 if total != mistake.points:
-                    faults.append(f"{mistake.name}: {total:g} points, not {mistake.points:g}; the checks said\n{indent(said)}")
+                    points = f"{total:g} points, not {mistake.points:g}"
+                    faults.append(f"{mistake.name}: {points}; the checks said\n{indent(said)}")
                 elif mistake.hint not in squeezed(said):
                     faults.append(f"{mistake.name}: its hint “{mistake.hint}” is not in\n{indent(said)}")
                 if others := [h for h in hints if h not in mistake.hint and h in squeezed(said)]:
@@ -110,7 +113,9 @@ def prove(source: Source) -> list[str]:
     return faults
 
 
-def execute(runner, nb: NotebookNode, changes: dict[str, str], begin: int, end: int) -> tuple[float, str]:
+def execute(
+    runner: NotebookClient, nb: NotebookNode, changes: dict[str, str], begin: int, end: int
+) -> tuple[float, str]:
     """Runs the cells from begin to end with some replaced; gives the marks' sum and what the checks printed."""
     changed = deepcopy(nb)
     runner.nb = changed

@@ -5,12 +5,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from guard import Guard, locked  # noqa: E402
-from marks import QuietExecute, StrictMarks  # noqa: E402
-from nbgrader.converters import Autograde  # noqa: E402
-from nbgrader.preprocessors import Execute, SaveAutoGrades  # noqa: E402
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute, SaveAutoGrades
 
-c = get_config()  # noqa: F821
+from guard import Guard, locked
+from marks import QuietExecute, StrictMarks
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
 # The stub takes the place of a method's whole tail: javac refuses code after a throw.
 c.ClearSolutions.code_stub = {"java": '// YOUR CODE HERE\nthrow new UnsupportedOperationException("YOUR CODE HERE");'}

@@ -4,26 +4,33 @@ import json
 import time
 from collections.abc import Callable
 
+from nbgrader.utils import is_solution
+
 from classroom import Classroom
 from layout import Source
-from nbgrader.utils import is_solution
 from text import read, to_bytes
 
 # Ends the kernel, which loses its own mark; what it overwrites on the way must not cost anybody else's.
-HOSTILE = """for (var file : new String[] {"../../../gradebook.db", "../../../source/x", "../../../target/unrolled.jar"})
-  java.nio.file.Files.write(java.nio.file.Path.of(file), new byte[9]);
+HOSTILE = """for (var file : new String[] {"gradebook.db", "source/x", "target/unrolled.jar"})
+  java.nio.file.Files.write(java.nio.file.Path.of("../../..", file), new byte[9]);
 Runtime.getRuntime().exit(0);"""
 
 
 def prove(exercises: list[Source], say: Callable[[str], None]) -> list[str]:
-    """The solution gets full marks, the untouched file none, hostile code harms nobody else; the student's files are nbgrader's."""
+    """The solution gets full marks, the untouched file none, hostile code harms nobody else.
+
+    The student's files must be nbgrader's.
+    """
     faults = []
     with Classroom(exercises) as room:
         for exercise in exercises:
             release = room.releases[exercise.name]
             if json.loads(release) != json.loads(exercise.student.read_bytes()):
                 faults.append(f"{exercise.label}: {exercise.student.name} is not what nbgrader releases")
-            work = {"solution": (to_bytes(read(exercise)), 1), "untouched": (release, 0)}
+            work: dict[str, tuple[bytes, int | None]] = {
+                "solution": (to_bytes(read(exercise)), 1),
+                "untouched": (release, 0),
+            }
             if exercise is exercises[0]:
                 work = {"hostile": (hostile(exercise), None), **work}
             for student, (submission, share) in work.items():
@@ -34,7 +41,8 @@ def prove(exercises: list[Source], say: Callable[[str], None]) -> list[str]:
                     if not result.fault or result.score:
                         faults.append(f"{exercise.label}: hostile code should get no mark: {result}")
                 elif result.fault or result.score != share * result.full or not result.full:
-                    faults.append(f"{exercise.label}: the {student} should get {share * result.full:g} points: {result}")
+                    wanted = f"{share * result.full:g} points"
+                    faults.append(f"{exercise.label}: the {student} should get {wanted}: {result}")
     return faults
 
 

@@ -1,13 +1,14 @@
 """What every notebook keeps to, so that it runs on either kernel (JJava, IJava) and starts like every other."""
 
 import re
-
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
 # The words that exist in one kernel only, and its magics; the class path is the one that both know.
-ONE_KERNEL = re.compile(r"^\s*%|\b(?:lineMagic|cellMagic|getKernelInstance|eval)\s*\(|org\.dflib|spencerpark|\b[JI]Java\b", re.M)
+ONE_KERNEL = re.compile(
+    r"^\s*%|\b(?:lineMagic|cellMagic|getKernelInstance|eval)\s*\(|org\.dflib|spencerpark|\b[JI]Java\b", re.M
+)
 CLASS_PATH = re.compile(r'lineMagic\("classpath",')
 IMPORT = re.compile(r"^\s*import\s.*$", re.M)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)[^)]*\)")
@@ -24,7 +25,8 @@ def broken(nb: NotebookNode, is_exercise: bool) -> list[str]:
         if word := ONE_KERNEL.search(CLASS_PATH.sub("", cell.source)):
             found.append(f"cell {i}: only one of the kernels knows “{word[0].strip()}”")
         if i != code[0][0] and (late := IMPORT.search(COMMENT.sub("", cell.source))):
-            found.append(f"cell {i}: “{late[0].strip()}” belongs in the first code cell (a late import can null variables)")
+            why = "a late import can null variables"
+            found.append(f"cell {i}: “{late[0].strip()}” belongs in the first code cell ({why})")
     if not CLASS_PATH.search(code[0][1].source):
         found.append("the first code cell does not set the class path")
     if is_exercise and not code[0][1].metadata.get("nbgrader", {}).get("locked"):

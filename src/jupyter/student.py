@@ -1,13 +1,15 @@
 """The student's file of an exercise: nbgrader's own steps, all but the gradebook."""
 
 import logging
+from typing import Any
 
-from layout import HOME, Problem, Source
 from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
-from text import read
 from traitlets.config.loader import Config, PyFileConfigLoader
+
+from layout import HOME, Problem, Source
+from text import read
 
 
 def config() -> Config:
@@ -15,7 +17,8 @@ def config() -> Config:
 
 
 def student_version(source: Source) -> NotebookNode:
-    nb, resources = read(source), {}
+    nb = read(source)
+    resources: dict[str, Any] = {}
     steps = [step for step in GenerateAssignment().preprocessors if step is not SaveCells]
     settings = config()
     try:

@@ -1,4 +1,4 @@
-"""The page for teachers: what each chapter and exercise takes and needs, who errs how, and how written answers are marked.
+"""The page for teachers: what each chapter and exercise takes and needs, who errs how, how written answers are marked.
 
 Everything on it stands in the texts already; here it is gathered in one place.
 """
@@ -6,12 +6,13 @@ Everything on it stands in the texts already; here it is gathered in one place.
 import re
 
 import mistakes
-from layout import Source
+from layout import Problem, Source
 from text import read
 
 HEAD = """# For teachers
 
-Made from the chapters and exercises by the build; don't edit it here. How to hand out the exercises and mark them: see *In a class* in the [README](../README.md).
+Made from the chapters and exercises by the build; don't edit it here. \
+How to hand out the exercises and mark them: see *In a class* in the [README](../README.md).
 
 | chapter | minutes | needs | question |
 |---|---|---|---|
@@ -20,21 +21,26 @@ Made from the chapters and exercises by the build; don't edit it here. How to ha
 
 def page(all_sources: list[Source]) -> str:
     """The whole page, as Markdown."""
-    chapters = [s for s in all_sources if not s.is_exercise]
-    return HEAD + "".join(map(chapter_row, chapters)) + "".join(map(exercise, (s for s in all_sources if s.is_exercise)))
+    rows = [chapter_row(s) for s in all_sources if not s.is_exercise]
+    return HEAD + "".join(rows) + "".join(exercise(s) for s in all_sources if s.is_exercise)
 
 
 def chapter_row(source: Source) -> str:
     start = opening(source)
-    question = re.search(r"\*\*The question:\*\* *(.+)", start)
-    return f"| [{title(start)}]({source.notebook.name}) | {minutes(start)} | {needs(start)} | {question[1] if question else ''} |\n"
+    question = re.search(r"\*\*The question:\*\* *(.+)", start)  # the start page has none
+    columns = [
+        f"[{title(start)}]({source.notebook.name})",
+        minutes(source),
+        needs(source),
+        question[1] if question else "",
+    ]
+    return f"| {' | '.join(columns)} |\n"
 
 
 def exercise(source: Source) -> str:
-    start = opening(source)
-    points = re.search(r"\*\*Points:\*\* *(\d+)", start)[1]
-    found = f"\n## {title(start)}\n\n[Student's file](exercises/{source.name}.ipynb), [solution](solutions/{source.name}.ipynb). "
-    found += f"{minutes(start)} minutes, {points} points. Needs: {needs(start)}.\n\n"
+    files = f"[Student's file](exercises/{source.name}.ipynb), [solution](solutions/{source.name}.ipynb)."
+    effort = f"{minutes(source)} minutes, {points(source)} points. Needs: {needs(source)}."
+    found = f"\n## {title(opening(source))}\n\n{files} {effort}\n\n"
     found += "| typical mistake | points from the checks | what the check says |\n|---|---|---|\n"
     found += "".join(f"| {m.name} | {m.points:g} | {m.hint} |\n" for m in mistakes.of(source))
     for cell in read(source).cells:
@@ -44,16 +50,28 @@ def exercise(source: Source) -> str:
 
 
 def opening(source: Source) -> str:
-    return read(source).cells[0].source
+    return str(read(source).cells[0].source)
 
 
 def title(start: str) -> str:
     return start.splitlines()[0].lstrip("# ").strip()
 
 
-def minutes(start: str) -> str:
-    return re.search(r"\*\*Time:\*\* *(\d+)", start)[1]
+def minutes(source: Source) -> str:
+    return told(source, "Time", r"(\d+)")
 
 
-def needs(start: str) -> str:
-    return re.search(r"\*\*You need:\*\* *(.+?)\. *\*\*Time", start)[1]
+def needs(source: Source) -> str:
+    return told(source, "You need", r"(.+?)\. *\*\*Time")
+
+
+def points(source: Source) -> str:
+    return told(source, "Points", r"(\d+)")
+
+
+def told(source: Source, key: str, form: str) -> str:
+    """What a text's first cell says behind **key:**."""
+    match = re.search(rf"\*\*{key}:\*\* *{form}", opening(source))
+    if not match:
+        raise Problem(f"{source.label}: its first cell must say “**{key}:** …”, as those of the other texts do")
+    return match[1]

@@ -1,11 +1,16 @@
 """Text to notebook and back (jupytext's markdown), the same in both directions, nothing lost."""
 
 import hashlib
+import re
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
-from layout import Problem, Source
 from nbformat.notebooknode import NotebookNode
+
+from layout import Problem, Source
 
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Java", "language": "java", "name": "java"},
@@ -23,6 +28,13 @@ NBGRADER = {"grade": False, "locked": False, "schema_version": 3, "solution": Fa
 NOT_AUTHORED = ("cell_type", "checksum")
 EDITORS = ("ExecuteTime", "collapsed", "deletable", "editable", "execution", "scrolled", "trusted", "vscode")
 
+# A cell whose code is folded away: ```java folded. JupyterLab knows the one, builders of books the other.
+FOLDED_FENCE = re.compile(r"^```java folded(?= |$)", re.M)
+FOLDED_WRITTEN = re.compile(r"^```java(.*?) folded=true(?= |$)", re.M)
+FOLDED_CELL, FOLDED_TAG = {"source_hidden": True}, "hide-input"
+
+Cell = tuple[str, str, dict[str, Any]]  # kind, source, metadata
+
 
 def read(source: Source) -> NotebookNode:
     """The notebook of a text: no outputs, full nbgrader metadata, the same cell ids every time."""
@@ -30,7 +42,7 @@ def read(source: Source) -> NotebookNode:
 
 
 def parse(text: str, source: Source) -> NotebookNode:
-    nb = jupytext.reads(text, fmt="md")
+    nb = jupytext.reads(FOLDED_FENCE.sub("```java folded=true", text), fmt="md")
     language = nb.metadata.get("jupytext", {}).get("main_language", "java")
     if language != "java":
         raise Problem(f"{source.text}: more {language} cells than java cells; write ~~~{language} for what is no cell")
@@ -38,6 +50,9 @@ def parse(text: str, source: Source) -> NotebookNode:
     nb.nbformat, nb.nbformat_minor = 4, 5
     ids = set()
     for i, cell in enumerate(nb.cells):
+        if cell.metadata.pop("folded", False):
+            cell.metadata["jupyter"] = nbformat.from_dict(FOLDED_CELL)
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), FOLDED_TAG]
         marking = cell.metadata.get("nbgrader")
         if marking is not None:
             if not marking.get("grade_id"):
@@ -60,7 +75,8 @@ def digest(text: str) -> str:
 
 def write(nb: NotebookNode, source: Source) -> str:
     """The text of a notebook; refuses what the text could not hold, so that nothing is lost silently."""
-    plain = nbformat.v4.new_notebook(metadata={"jupytext": {"notebook_metadata_filter": "-all", "main_language": "java"}})
+    settings = {"notebook_metadata_filter": "-all", "main_language": "java"}
+    plain = nbformat.v4.new_notebook(metadata={"jupytext": settings})
     for i, cell in enumerate(nb.cells, 1):
         if cell.get("attachments"):
             raise Problem(f"{source.label}: cell {i} holds a pasted picture, which text can't keep: draw it in code")
@@ -68,21 +84,30 @@ def write(nb: NotebookNode, source: Source) -> str:
         if cell.cell_type == "raw":
             new = nbformat.v4.new_raw_cell
         plain.cells.append(new(cell.source, metadata=authored(cell)))
-    text = jupytext.writes(plain, fmt={"extension": ".md", "format_name": "markdown"})
+    text: str = jupytext.writes(plain, fmt={"extension": ".md", "format_name": "markdown"})
     again = jupytext.reads(text, fmt="md")
     wanted, got = skeleton(plain), skeleton(again)
     if wanted != got:
-        first = next((i for i, (w, g) in enumerate(zip(wanted, got), 1) if w != g), min(len(wanted), len(got)) + 1)
+        pairs = enumerate(zip_longest(wanted, got), 1)
+        first = next(i for i, (cell, survived) in pairs if cell != survived)
         raise Problem(
             f"{source.label}: cell {first} would not survive as text (does it hold a mark such as <!-- #region -->,"
             " or a line of --- at its start?): mend it in the notebook, then try again"
         )
-    return text
+    return FOLDED_WRITTEN.sub(r"```java folded\1", text)
 
 
-def authored(cell: NotebookNode) -> dict:
+def is_folded(cell: NotebookNode) -> bool:
+    return FOLDED_TAG in cell.metadata.get("tags", [])
+
+
+def authored(cell: NotebookNode) -> dict[str, Any]:
     """A cell's metadata as an author writes it: without what editors, nbgrader and defaults add."""
     kept = {k: v for k, v in cell.metadata.items() if k not in EDITORS}
+    if is_folded(cell):
+        kept["tags"] = [tag for tag in kept["tags"] if tag != FOLDED_TAG]
+        kept.pop("jupyter", None)
+        kept["folded"] = True
     if "nbgrader" in kept:
         marking = {k: v for k, v in kept["nbgrader"].items() if k not in NOT_AUTHORED and v != NBGRADER.get(k)}
         if marking.get("grade") and not marking.get("solution"):
@@ -93,17 +118,18 @@ def authored(cell: NotebookNode) -> dict:
     return {k: v for k, v in kept.items() if v not in ({}, [])}
 
 
-def skeleton(nb: NotebookNode) -> list[tuple[str, str, dict]]:
+def skeleton(nb: NotebookNode) -> list[Cell]:
     """What an author owns of a notebook: kind, source and metadata of each cell."""
     return [(c.cell_type, c.source.rstrip("\n"), authored(c)) for c in nb.cells]
 
 
 def to_bytes(nb: NotebookNode) -> bytes:
     nbformat.validate(nb)
-    return (nbformat.writes(nb, version=nbformat.NO_CONVERT) + "\n").encode()
+    written: str = nbformat.writes(nb, version=nbformat.NO_CONVERT)
+    return (written + "\n").encode()
 
 
-def load(path) -> NotebookNode:
+def load(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as e:

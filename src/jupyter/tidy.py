@@ -58,22 +58,22 @@ def figure_or_text(output: NotebookNode) -> NotebookNode:
 class _Image(HTMLParser):
     """Collects the attributes of an <img>, and whether there is anything beside it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.found: list[dict] = []
+        self.found: list[dict[str, str]] = []
         self.other = False
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
-            self.found.append(dict(attrs))
+            self.found.append({name: value or "" for name, value in attrs})
         else:
             self.other = True
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.other = self.other or bool(data.strip())
 
 
-def lone_image(html: str) -> dict | None:
+def lone_image(html: str) -> dict[str, str] | None:
     if not html.lstrip().startswith("<img"):  # parsing a long table would cost time for nothing
         return None
     image = _Image()

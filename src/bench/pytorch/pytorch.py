@@ -7,19 +7,21 @@ core: the input as one-hot vectors, its own recurrent layer over all steps, the 
 import array
 import sys
 import time
+from pathlib import Path
+from typing import Literal
 
 import torch
 
 torch.set_num_threads(1)
 
 
-def main():
+def main() -> None:
     cell, hidden, precision, file = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
     dtype = getattr(torch, precision)
-    with open(file, "rb") as data:
+    with Path(file).open("rb") as data:
 
-        def numbers(code, *shape):
-            values = array.array(code)
+        def numbers(code: Literal["i", "d"], *shape: int) -> torch.Tensor:
+            values: array.array[float] = array.array(code)
             values.fromfile(data, int(torch.Size(shape).numel()))
             values.byteswap()  # the file is big-endian
             kind = torch.float64 if code == "d" else torch.int32
@@ -52,7 +54,7 @@ def main():
     adam = torch.optim.Adam(weights, rate, fused=True)
     done = 0
 
-    def update():
+    def update() -> torch.Tensor:
         nonlocal done
         x, y = data_of[done % batches]
         done += 1

@@ -5,10 +5,11 @@ Arguments: the work (train, greedy or beam), the weights, the pairs, the precisi
 
 import sys
 import time
+from collections.abc import Callable
 
 import torch
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 torch.set_num_threads(1)
@@ -16,26 +17,26 @@ WIDTH, LONGEST, CLIP, RATE, END = 4, 24, 0.1, 0.001, 10
 
 
 class Translator(nn.Module):
-    def __init__(self, w, dtype):
+    def __init__(self, w: dict[str, Tensor], dtype: torch.dtype) -> None:
         super().__init__()
 
-        def at(name):
+        def at(name: str) -> Tensor:
             return w[name].to(dtype)
 
-        def linear(name):
+        def linear(name: str) -> nn.Linear:
             layer = nn.Linear(*at(name + ".w").shape).to(dtype)
             layer.weight = nn.Parameter(at(name + ".w").t().contiguous())
             layer.bias = nn.Parameter(at(name + ".b")[0])
             return layer
 
-        def free(name):
+        def free(name: str) -> nn.Parameter:
             return nn.Parameter(at(name).contiguous())
 
         self.source = nn.Embedding.from_pretrained(at("encoder.embedding.table"), freeze=False)
         self.target = nn.Embedding.from_pretrained(at("decoder.embedding.table"), freeze=False)
         e, n = self.source.weight.shape[1], at("decoder.recurrent.cell.cell.u").shape[0]
         self.encoder = nn.GRU(e, n, bidirectional=True).to(dtype)
-        for suffix, chain in (("", "ahead"), ("_reverse", "back")):
+        for suffix, chain in (("", "forwardLayer"), ("_reverse", "backwardLayer")):
             cell = f"encoder.recurrent.{chain}.cell."
             for own, name in (("weight_ih", "input.w"), ("weight_hh", "u")):
                 setattr(self.encoder, f"{own}_l0{suffix}", nn.Parameter(at(cell + name).t().contiguous()))
@@ -53,19 +54,19 @@ class Translator(nn.Module):
         self.wa, self.ua = free(cell + "attention.wa"), free(cell + "attention.ua")
         self.va = free(cell + "attention.va")
 
-    def read(self, source):
+    def read(self, source: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """What there is to look at, B×T×2n, its keys, and the decoder's first state."""
         outputs, end = self.encoder(self.source(source.t()))
         memory = outputs.transpose(0, 1)
         return memory, memory @ self.ua, torch.tanh(self.bridge(torch.cat([end[0], end[1]], 1)))
 
-    def step(self, symbols, h, memory, keys):
+    def step(self, symbols: Tensor, h: Tensor, memory: Tensor, keys: Tensor) -> tuple[Tensor, Tensor]:
         e = (torch.tanh((h @ self.wa)[:, None] + keys) @ self.va)[..., 0]
         context = torch.bmm(torch.softmax(e, 1)[:, None], memory)[:, 0]
         h = self.cell(torch.cat([self.target(symbols), context], 1), h)
         return h, torch.cat([h, context], 1)
 
-    def loss(self, source, target):
+    def loss(self, source: Tensor, target: Tensor) -> Tensor:
         memory, keys, h = self.read(source)
         end = torch.full_like(target[:, :1], END)
         outputs = []
@@ -76,7 +77,7 @@ class Translator(nn.Module):
         return F.cross_entropy(logits.flatten(0, 1), torch.cat([target, end], 1).flatten())
 
     @torch.no_grad()
-    def greedy(self, source):
+    def greedy(self, source: Tensor) -> float:
         """The summed log-probability of all answers; rows that have ended drop out."""
         memory, keys, h = self.read(source)
         symbols = torch.full_like(source[:, 0], END)
@@ -93,7 +94,7 @@ class Translator(nn.Module):
         return total
 
     @torch.no_grad()
-    def beam(self, source):
+    def beam(self, source: Tensor) -> float:
         """The same with a beam; finished hypotheses are kept apart, sentences that are done drop out."""
         memory, keys, h = self.read(source)
         batch = len(source)
@@ -123,13 +124,13 @@ class Translator(nn.Module):
         return total
 
 
-def main():
-    work, weights, pairs, precision = sys.argv[1:5]
+def main() -> None:
+    work, weights, pairs_file, precision = sys.argv[1:5]
     model = Translator(load_file(weights), getattr(torch, precision))
-    pairs = {name: m.long() for name, m in load_file(pairs).items()}
+    pairs = {name: m.long() for name, m in load_file(pairs_file).items()}
     adam = torch.optim.Adam(model.parameters(), RATE, fused=True)
 
-    def update():
+    def update() -> float:
         adam.zero_grad()
         loss = model.loss(pairs["source"], pairs["target"])
         loss.backward()
@@ -137,13 +138,14 @@ def main():
         norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients)))
         torch._foreach_mul_(gradients, (CLIP / norm).clamp(max=1.0))
         adam.step()
-        return loss.item()
+        return float(loss.item())
 
-    once = {
+    works: dict[str, Callable[[], float]] = {
         "train": update,
         "greedy": lambda: -model.greedy(pairs["source"]),
         "beam": lambda: -model.beam(pairs["source"]),
-    }[work]
+    }
+    once = works[work]
     print("answer ready", flush=True)
     for line in sys.stdin:
         count = int(line.split()[1])

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
@@ -52,9 +53,11 @@ def main() -> int:
                 shutil.copy(notebook, copies)
                 page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
                 start = time.monotonic()
-                faults = run_all(page, f"http://127.0.0.1:{port}", notebook.name, json.loads(notebook.read_text("utf-8")))
+                content = json.loads(notebook.read_text("utf-8"))
+                faults = run_all(page, f"http://127.0.0.1:{port}", notebook.name, content)
                 pictures = take_pictures(page, chosen.to / f"{notebook.stem}-{chosen.theme}")
-                print(f"{notebook.stem}: {time.monotonic() - start:.0f} s, {pictures} pictures", *faults, sep="\n  ", flush=True)
+                took = time.monotonic() - start
+                print(f"{notebook.stem}: {took:.0f} s, {pictures} pictures", *faults, sep="\n  ", flush=True)
                 failures += faults
                 page.close()
             browser.close()
@@ -64,7 +67,7 @@ def main() -> int:
     return 1 if failures else 0
 
 
-def start_lab(root: Path, port: int, theme: str) -> subprocess.Popen:
+def start_lab(root: Path, port: int, theme: str) -> subprocess.Popen[bytes]:
     """A JupyterLab of the private environment, with settings of its own: the chosen theme."""
     scripts = HOME / ".venv" / ("Scripts" if sys.platform == "win32" else "bin")
     settings = root.parent / "browser-settings"
@@ -77,7 +80,12 @@ def start_lab(root: Path, port: int, theme: str) -> subprocess.Popen:
         file = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True)
         file.write_text(json.dumps(values))
-    options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}"]
+    options = [
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={TOKEN}",
+        f"--ServerApp.root_dir={root}",
+    ]
     options += [f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings / 'workspaces'}"]
     lab = subprocess.Popen(
         [scripts / "python", "-m", "jupyterlab", "--no-browser", "--allow-root", "--log-level=ERROR", *options],
@@ -96,7 +104,7 @@ def start_lab(root: Path, port: int, theme: str) -> subprocess.Popen:
     sys.exit("JupyterLab does not start: run ./mvnw once")
 
 
-def run_all(page: Page, server: str, name: str, notebook: dict) -> list[str]:
+def run_all(page: Page, server: str, name: str, notebook: dict[str, Any]) -> list[str]:
     """As a reader would: open, wait for the kernel, clear, run all. Gives what went wrong."""
     page.goto(f"{server}/lab/tree/{name}?token={TOKEN}&reset")
     wait_for_kernel(server, name)
@@ -111,15 +119,16 @@ def run_all(page: Page, server: str, name: str, notebook: dict) -> list[str]:
     cells = page.locator(".jp-CodeCell").count()
     wanted = sum(c["cell_type"] == "code" for c in notebook["cells"])
     missing = [f"{cells} of {wanted} code cells are in the page"] if cells != wanted else []
-    return missing + page.evaluate(
+    wrong: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('.jp-CodeCell')].flatMap((cell, i) => {
-            const of = s => [...cell.querySelectorAll(s)].map(e => e.textContent.trim().slice(0, 400));
-            const errors = of('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]');
-            const text = cell.querySelector('.jp-InputArea').textContent;
-            const unrun = !/[0-9]/.test(cell.querySelector('.jp-InputPrompt').textContent);
-            return [...errors, ...(unrun ? [`not run: ${text.slice(0, 80)}`] : [])].map(e => `code cell ${i + 1}: ${e}`);
+            const outputs = kind => [...cell.querySelectorAll(`[data-mime-type="application/vnd.jupyter.${kind}"]`)];
+            const bad = [...outputs('error'), ...outputs('stderr')].map(e => e.textContent.trim().slice(0, 400));
+            const text = of => cell.querySelector(of).textContent;
+            if (!/[0-9]/.test(text('.jp-InputPrompt'))) bad.push(`not run: ${text('.jp-InputArea').slice(0, 80)}`);
+            return bad.map(e => `code cell ${i + 1}: ${e}`);
         })"""
     )
+    return missing + wrong
 
 
 def wait_for_kernel(server: str, name: str) -> None:

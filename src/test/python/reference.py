@@ -11,19 +11,27 @@ y = x·W, so PyTorch's weights are transposed; matrices over time are tall, row 
 import json
 import math
 import pathlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import safetensors.torch
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 torch.set_default_dtype(torch.float64)
+
+Weights = dict[str, Tensor]
+Function = Callable[[Tensor], Tensor]
+Step = Callable[..., tuple[Tensor, ...]]  # of one step: output and new state
+Run = Callable[..., tuple[Tensor, ...]]  # x, the start state's parts, the weights: outputs and the end state's parts
+
 RESOURCES = pathlib.Path(__file__).parent.parent / "resources" / "unrolled"
 IN, N, OUT = 3, 4, 5
 LENGTHS = [5, 2, 4, 1]
 T, B = max(LENGTHS), len(LENGTHS)
 LIVES = torch.tensor([[t < length for length in LENGTHS] for t in range(T)])  # T×B
-FUNCTIONS = {
+FUNCTIONS: dict[str, Function] = {
     "IDENTITY": lambda x: x,
     "TANH": torch.tanh,
     "RELU": torch.relu,
@@ -31,24 +39,24 @@ FUNCTIONS = {
 }
 
 
-def draw(*shape):
+def draw(*shape: int) -> Tensor:
     return torch.randn(shape)
 
 
-def leaf(m):
+def leaf(m: Tensor) -> Tensor:
     return m.clone().requires_grad_()
 
 
-def tall(m):
+def tall(m: Tensor) -> Tensor:
     """T×B×n as (T·B)×n."""
     return m.reshape(-1, m.shape[-1])
 
 
-def numbers(value):
+def numbers(value: Any) -> Any:
     return value.tolist() if isinstance(value, torch.Tensor) else value
 
 
-def write(name, case):
+def write(name: str, case: dict[str, Any]) -> None:
     case = {
         key: {k: numbers(v) for k, v in value.items()} if isinstance(value, dict) else numbers(value)
         for key, value in case.items()
@@ -59,7 +67,7 @@ def write(name, case):
     path.write_text("{" + lines + "}\n")
 
 
-def draw_input(symbols):
+def draw_input(symbols: bool) -> tuple[Tensor | None, Tensor, dict[str, Any]]:
     """Vectors T×B×in, or symbols T×B with −1 behind the end; what the network reads; as JSON."""
     if not symbols:
         x = leaf(draw(T, B, IN))
@@ -72,7 +80,7 @@ def draw_input(symbols):
 # ---- recurrent cells ------------------------------------------------------------------------------
 
 
-def elman_by_torch(function, x, h, w):
+def elman_by_torch(function: str, x: Tensor, h: Tensor, w: Weights) -> tuple[Tensor, Tensor]:
     """PyTorch's own recurrent layer over packed sequences."""
     rnn = nn.RNN(w["cell.input.w"].shape[0], w["cell.u"].shape[0], nonlinearity=function.lower())
     parameters = {
@@ -86,27 +94,27 @@ def elman_by_torch(function, x, h, w):
     return nn.utils.rnn.pad_packed_sequence(outputs, total_length=T)[0], end[0]
 
 
-def masked_loop(step, x, *state):
+def masked_loop(step: Step, x: Tensor, *start: Tensor) -> tuple[Tensor, ...]:
     """A loop over time: a sequence that is over keeps its state, and its output is 0."""
-    outputs = []
+    state, outputs = list(start), []
     for t in range(T):
         live = LIVES[t][:, None]
         output, *new = step(x[t], *state)
-        state = [torch.where(live, now, before) for now, before in zip(new, state)]
+        state = [torch.where(live, now, before) for now, before in zip(new, state, strict=True)]
         outputs.append(torch.where(live, output, torch.zeros(())))
     return torch.stack(outputs), *state
 
 
-def elman_by_loop(function, x, h, w):
-    def step(x_t, h):
+def elman_by_loop(function: str, x: Tensor, h: Tensor, w: Weights) -> tuple[Tensor, ...]:
+    def step(x_t: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
         h = FUNCTIONS[function](x_t @ w["cell.input.w"] + w["cell.input.b"] + h @ w["cell.u"])
         return h, h
 
     return masked_loop(step, x, h)
 
 
-def jordan(function, feedback, x, y, w):
-    def step(x_t, y):
+def jordan(function: str, feedback: str, x: Tensor, y: Tensor, w: Weights) -> tuple[Tensor, ...]:
+    def step(x_t: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         a = x_t @ w["cell.input.w"] + w["cell.input.b"]
         o = FUNCTIONS[function](a + y @ w["cell.u"]) @ w["cell.v"] + w["cell.c"]
         return o, (torch.softmax(o, 1) if feedback == "SOFTMAX" else o)
@@ -114,7 +122,7 @@ def jordan(function, feedback, x, y, w):
     return masked_loop(step, x, y)
 
 
-def losses(scores, classes, values):
+def losses(scores: Tensor, classes: Tensor, values: Tensor) -> dict[str, Tensor]:
     """Cross-entropy and half the squared distance of the rows that are asked about."""
     asked = classes >= 0
     half = ((scores - values)[asked] ** 2).sum() / 2
@@ -126,14 +134,22 @@ def losses(scores, classes, values):
     }
 
 
-def parts(name, matrices):
+def parts(name: str, matrices: Sequence[Tensor]) -> dict[str, Tensor]:
     """A state: "start" if it is one matrix, "start 0" and so on if it is more."""
     if len(matrices) == 1:
         return {name: matrices[0]}
     return {f"{name} {k}": matrix for k, matrix in enumerate(matrices)}
 
 
-def recurrent(name, run, weights, state, description, symbols, which=None):
+def recurrent(
+    name: str,
+    run: Run,
+    weights: Weights,
+    state: Iterable[Tensor],
+    description: dict[str, str],
+    symbols: bool,
+    which: Sequence[str] | None = None,
+) -> None:
     """One run over time; for each loss, plus a weighing of the end state, all gradients."""
     x, read, given = draw_input(symbols)
     start = [leaf(part) for part in state]
@@ -147,35 +163,39 @@ def recurrent(name, run, weights, state, description, symbols, which=None):
     classes[0, 0] = -1  # a step that nobody asks about
     values = draw(T * B, scores.shape[1])
     d_end = [draw(*part.shape) for part in end]
-    case = description | given | {
-        "lengths": LENGTHS,
-        "weights": weights,
-        **parts("start", start),
-        "output": tall(outputs),
-        **parts("end", end),
-        "scores": scores,
-        "classes": classes.flatten(),
-        "values": values,
-        **parts("dEnd", d_end),
-    }
+    case = (
+        description
+        | given
+        | {
+            "lengths": LENGTHS,
+            "weights": weights,
+            **parts("start", start),
+            "output": tall(outputs),
+            **parts("end", end),
+            "scores": scores,
+            "classes": classes.flatten(),
+            "values": values,
+            **parts("dEnd", d_end),
+        }
+    )
     for loss, value in losses(scores, classes.flatten(), values).items():
         if which is not None and loss not in which:
             continue
         leaves = weights | parts("start", start) | ({} if symbols else {"x": x})
-        total = value + sum((part * d).sum() for part, d in zip(end, d_end))
+        total = value + sum((part * d).sum() for part, d in zip(end, d_end, strict=True))
         gradients = torch.autograd.grad(total, list(leaves.values()), retain_graph=True)
-        gradients = dict(zip(leaves, gradients))
+        gradients = dict(zip(leaves, gradients, strict=True))
         if not symbols:
             gradients["x"] = tall(gradients["x"])
         case[loss] = {"value": value} | gradients
     write(name, case)
 
 
-def input_weights(n):
+def input_weights(n: int) -> Weights:
     return {"cell.input.w": draw(IN, n) / 2, "cell.input.b": draw(1, n) / 2}
 
 
-def recurrent_cases():
+def recurrent_cases() -> None:
     for symbols in (False, True):
         kind = "symbols" if symbols else "vectors"
         for function in FUNCTIONS:
@@ -209,22 +229,22 @@ def recurrent_cases():
 class Layer:
     """nn.LSTM, nn.GRU or nn.RNN with the weights under the library's names."""
 
-    def __init__(self, module, depth, directions, n=N):
+    def __init__(self, module: type[nn.Module], depth: int, directions: str, n: int = N) -> None:
         self.module, self.depth, self.directions, self.n = module, depth, directions, n
         self.gates = {nn.LSTM: 4, nn.GRU: 3, nn.RNN: 1}[module]
         self.states = 2 if module is nn.LSTM else 1
 
-    def names(self):
+    def names(self) -> Iterator[tuple[str, str]]:
         """PyTorch's suffix and the library's prefix of each cell."""
-        for l in range(self.depth):
-            below = f"part{l}." if self.depth > 1 else ""
+        for k in range(self.depth):
+            below = f"part{k}." if self.depth > 1 else ""
             if self.directions in ("forward", "reverse"):
-                yield f"_l{l}", below + "cell."
+                yield f"_l{k}", below + "cell."
             else:
-                yield f"_l{l}", below + "forwardLayer.cell."
-                yield f"_l{l}_reverse", below + "backwardLayer.cell."
+                yield f"_l{k}", below + "forwardLayer.cell."
+                yield f"_l{k}_reverse", below + "backwardLayer.cell."
 
-    def weights(self):
+    def weights(self) -> Weights:
         weights = {}
         for suffix, prefix in self.names():
             wider = 2 * self.n if self.directions == "both" else self.n
@@ -237,10 +257,10 @@ class Layer:
                 weights[prefix + "d"] = draw(1, columns) / 2
         return weights
 
-    def start(self):
+    def start(self) -> list[Tensor]:
         return [draw(B, self.n) for _ in self.names() for _ in range(self.states)]
 
-    def __call__(self, x, *state_and_weights):
+    def __call__(self, x: Tensor, *state_and_weights: Any) -> tuple[Tensor, ...]:
         *state, w = state_and_weights
         parameters = {}
         for suffix, prefix in self.names():
@@ -275,12 +295,14 @@ class Layer:
 TWO_LOSSES = ("cross-entropy MEAN", "squared error SUM")
 
 
-def layer_case(name, layer, state, run, weights, symbols=False):
+def layer_case(
+    name: str, layer: str, state: Iterable[Tensor], run: Run, weights: Weights, symbols: bool = False
+) -> None:
     recurrent("layer-" + name, run, weights, state, {"layer": layer}, symbols, TWO_LOSSES)
 
 
-def residual(layer):
-    def run(x, *state_and_weights):
+def residual(layer: Layer) -> Run:
+    def run(x: Tensor, *state_and_weights: Any) -> tuple[Tensor, ...]:
         *state, w = state_and_weights
         inner = {key.removeprefix("inner."): value for key, value in w.items()}
         outputs, *end = layer(x, *state, inner)
@@ -289,8 +311,8 @@ def residual(layer):
     return run
 
 
-def highway(layer):
-    def run(x, *state_and_weights):
+def highway(layer: Layer) -> Run:
+    def run(x: Tensor, *state_and_weights: Any) -> tuple[Tensor, ...]:
         *state, w = state_and_weights
         inner = {key.removeprefix("inner."): value for key, value in w.items()}
         outputs, *end = layer(x, *state, inner)
@@ -301,7 +323,7 @@ def highway(layer):
     return run
 
 
-def layer_cases():
+def layer_cases() -> None:
     for module in (nn.LSTM, nn.GRU, nn.RNN):
         kind = module.__name__
         for depth, directions in [
@@ -330,12 +352,14 @@ def layer_cases():
 # ---- cells that PyTorch hasn't, as loops in PyTorch ----------------------------------------------------
 
 
-def hard_sigmoid(x):
+def hard_sigmoid(x: Tensor) -> Tensor:
     return torch.clamp(x / 5 + 0.5, 0, 1)
 
 
-def lstm(f=torch.sigmoid, g=torch.tanh, h=torch.tanh, peepholes=False):
-    def step(a, h_before, c_before, w):
+def lstm(
+    f: Function = torch.sigmoid, g: Function = torch.tanh, h: Function = torch.tanh, peepholes: bool = False
+) -> Step:
+    def step(a: Tensor, h_before: Tensor, c_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
         i, forget, candidate, o = (a + h_before @ w["cell.u"]).chunk(4, 1)
         if peepholes:
             i = i + w["cell.pi"] * c_before
@@ -349,7 +373,7 @@ def lstm(f=torch.sigmoid, g=torch.tanh, h=torch.tanh, peepholes=False):
     return step
 
 
-def coupled(a, h_before, c_before, w):
+def coupled(a: Tensor, h_before: Tensor, c_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
     i, g, o = (a + h_before @ w["cell.u"]).chunk(3, 1)
     i = torch.sigmoid(i)
     c = (1 - i) * c_before + i * torch.tanh(g)
@@ -357,8 +381,8 @@ def coupled(a, h_before, c_before, w):
     return h, h, c
 
 
-def of_1997(g, h):
-    def step(a, h_before, c_before, w):
+def of_1997(g: Function, h: Function) -> Step:
+    def step(a: Tensor, h_before: Tensor, c_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
         i, candidate, o = (a + h_before @ w["cell.u"]).chunk(3, 1)
         c = c_before + torch.sigmoid(i) * g(candidate)
         shown = torch.sigmoid(o) * h(c)
@@ -367,10 +391,10 @@ def of_1997(g, h):
     return step
 
 
-def layer_norm(a, h_before, c_before, w):
-    def normal(x, gain, shift=None):
-        shift = None if shift is None else w[shift][0]
-        return F.layer_norm(x, x.shape[1:], w[gain][0], shift, eps=1e-5)
+def layer_norm(a: Tensor, h_before: Tensor, c_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
+    def normal(x: Tensor, gain: str, shift: str | None = None) -> Tensor:
+        by = None if shift is None else w[shift][0]
+        return F.layer_norm(x, x.shape[1:], w[gain][0], by, eps=1e-5)
 
     z = normal(a, "cell.gammaX", "cell.beta") + normal(h_before @ w["cell.u"], "cell.gammaH")
     i, f, g, o = z.chunk(4, 1)
@@ -379,8 +403,8 @@ def layer_norm(a, h_before, c_before, w):
     return h, h, c
 
 
-def gru(after, keeps):
-    def step(a, h_before, w):
+def gru(after: bool, keeps: bool) -> Step:
+    def step(a: Tensor, h_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
         r, z, g = a.chunk(3, 1)
         if after:
             ur, uz, ug = (h_before @ w["cell.u"] + w["cell.d"]).chunk(3, 1)
@@ -394,7 +418,7 @@ def gru(after, keeps):
     return step
 
 
-def cell_cases():
+def cell_cases() -> None:
     square = {"cell.u": (N, 4 * N)}
     peepholes = square | {"cell.pi": (1, N), "cell.pf": (1, N), "cell.po": (1, N)}
     gains = {"cell.gammaX": (1, 4 * N), "cell.gammaH": (1, 4 * N), "cell.beta": (1, 4 * N)}
@@ -419,7 +443,7 @@ def cell_cases():
         weights = input_weights(gates * N)
         weights |= {key: draw(*shape) / 2 for key, shape in shapes.items()}
 
-        def run(x, *state_and_weights, step=step):
+        def run(x: Tensor, *state_and_weights: Any, step: Step = step) -> tuple[Tensor, ...]:
             *state, w = state_and_weights
             a = x @ w["cell.input.w"] + w["cell.input.b"]
             return masked_loop(lambda a_t, *s: step(a_t, *s, w), a, *state)
@@ -431,15 +455,15 @@ def cell_cases():
 # ---- networks ---------------------------------------------------------------------------------------
 
 
-def linear(x, w, name):
+def linear(x: Tensor, w: Weights, name: str) -> Tensor:
     return x @ w[name + ".w"] + w[name + ".b"]
 
 
-def feed_forward(x, ids, w):
+def feed_forward(x: Tensor, ids: Tensor, w: Weights) -> Tensor:
     return linear(torch.tanh(linear(tall(x), w, "in")), w, "out")
 
 
-def convolution(x, ids, w):
+def convolution(x: Tensor, ids: Tensor, w: Weights) -> Tensor:
     """torch's conv1d, sequence by sequence; a sequence shorter than the window is filled up with 0."""
     k = w["window.w"].shape[0] // IN
     kernel = w["window.w"].reshape(k, IN, -1).permute(2, 1, 0)  # n×in×k
@@ -451,7 +475,7 @@ def convolution(x, ids, w):
     return linear(torch.stack(pooled), w, "out")
 
 
-def embedded(x, ids, w):
+def embedded(x: Tensor, ids: Tensor, w: Weights) -> Tensor:
     vectors = F.embedding(ids, w["embedding.table"])
     names = {"cell.input.w": "input.w", "cell.input.b": "input.b", "cell.u": "u"}
     cell = {name: w["rnn.cell." + inner] for name, inner in names.items()}
@@ -459,8 +483,8 @@ def embedded(x, ids, w):
     return linear(end, w, "out")
 
 
-def network_cases():
-    def layer(name, rows, columns):
+def network_cases() -> None:
+    def layer(name: str, rows: int, columns: int) -> Weights:
         return {name + ".w": draw(rows, columns) / 2, name + ".b": draw(1, columns) / 2}
 
     rnn = layer("rnn.cell.input", 2, N) | {"rnn.cell.u": draw(N, N) / 2}
@@ -483,14 +507,14 @@ def network_cases():
             {"network": name}
             | given
             | {"weights": weights, "classes": classes, "scores": scores[asked], "value": value}
-            | {"gradients": dict(zip(weights, gradients))},
+            | {"gradients": dict(zip(weights, gradients, strict=True))},
         )
 
 
 # ---- training ---------------------------------------------------------------------------------------
 
 
-def clip_by_norm(parameters, c):
+def clip_by_norm(parameters: Sequence[Tensor], c: float) -> float:
     """g·min(1, c/‖g‖), as Pascanu et al. have it; clip_grad_norm_ divides by ‖g‖ + 10⁻⁶ instead."""
     norm = math.sqrt(sum((p.grad**2).sum().item() for p in parameters))
     if norm > c:
@@ -499,13 +523,14 @@ def clip_by_norm(parameters, c):
     return norm
 
 
-def training_cases():
-    for name, make in {
+def training_cases() -> None:
+    makers: dict[str, Callable[[list[Tensor]], Any]] = {
         "Adam": lambda p: torch.optim.Adam(p, lr=0.05),
         "Adam, decay": lambda p: torch.optim.Adam(p, lr=0.05, weight_decay=0.02),
         "SGD, decay": lambda p: torch.optim.SGD(p, lr=0.2, weight_decay=0.02),
         "SGD, clipped": lambda p: torch.optim.SGD(p, lr=0.2),
-    }.items():
+    }
+    for name, make in makers.items():
         weights = {"rnn." + key: value for key, value in input_weights(N).items()}
         weights |= {"rnn.cell.u": draw(N, N), "out.w": draw(N, OUT), "out.b": draw(1, OUT)}
         trained = {key: leaf(value) for key, value in weights.items()}
@@ -532,7 +557,7 @@ def training_cases():
         )
 
 
-def golden():
+def golden() -> None:
     """Chapter 03's three linear steps."""
     w, u, v = (torch.tensor(value, requires_grad=True) for value in (1.0, 0.5, 2.0))
     h, loss = torch.tensor(0.0), torch.tensor(0.0)
@@ -550,7 +575,7 @@ def golden():
     )
 
 
-def model_file():
+def model_file() -> None:
     weights = {"rnn.cell.input.w": draw(IN, N), "rnn.cell.input.b": draw(1, N)}
     weights |= {"rnn.cell.u": draw(N, N), "out.w": draw(N, OUT), "out.b": draw(1, OUT)}
     (RESOURCES / "io").mkdir(parents=True, exist_ok=True)
@@ -558,7 +583,7 @@ def model_file():
     write("../io/by-python", weights)
 
 
-def module_file():
+def module_file() -> None:
     """A module with an nn.LSTM in it, in PyTorch's own precision, and what the LSTM answers."""
     module = nn.ModuleDict({"rnn": nn.LSTM(IN, N, 2, bidirectional=True), "out": nn.Linear(N, OUT)})
     module.float()

@@ -1,21 +1,30 @@
 """The notebook tooling's own laws; course.py check runs them before it judges anything."""
 
 import sys
+import tempfile
 import unittest
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
 
-import claims  # noqa: E402
-import marks  # noqa: E402
-import mistakes  # noqa: E402
-import rules  # noqa: E402
-import text  # noqa: E402
-from compare import unlike_outputs, unlike_text, without_timing  # noqa: E402
-from guard import Guard  # noqa: E402
-from layout import Problem, Source  # noqa: E402
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output  # noqa: E402
-from tidy import tidy  # noqa: E402
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+import claims
+import form
+import layout
+import lint
+import marks
+import mistakes
+import record
+import rules
+import teachers
+import text
+from compare import unlike_outputs, unlike_text, without_timing
+from guard import Guard
+from layout import HOME, Problem, Source
+from tidy import tidy
 
 SOURCE = Source(Path("src/notebooks/exercises/03-backward.md"))
 TEXT = """# A title
@@ -32,7 +41,7 @@ lineMagic("classpath", List.of(home + "/target/unrolled.jar"));
 import unrolled.check.Check;
 ```
 
-```java tags=["timing"] timeout=90
+```java folded tags=["timing"] timeout=90
 var text = \"\"\"
     # no heading
     \"\"\";
@@ -62,27 +71,27 @@ Two empty lines above.
 """
 
 
-def notebook(*outputs, tags=()):
+def notebook(*outputs: NotebookNode, tags: Sequence[str] = ()) -> NotebookNode:
     return new_notebook(cells=[new_code_cell("x", id="a", outputs=list(outputs), metadata={"tags": list(tags)})])
 
 
-def printed(words):
+def printed(words: str) -> NotebookNode:
     return new_output("stream", name="stdout", text=words)
 
 
-def shown(html, plain=None):
+def shown(html: str, plain: str | None = None) -> NotebookNode:
     return new_output("display_data", {"text/html": html, "text/plain": plain or html})
 
 
-def result(words):
+def result(words: str) -> NotebookNode:
     return new_output("execute_result", {"text/plain": words}, execution_count=1)
 
 
 class TextTest(unittest.TestCase):
-    def test_a_text_survives_the_way_to_a_notebook_and_back(self):
+    def test_a_text_survives_the_way_to_a_notebook_and_back(self) -> None:
         self.assertEqual(text.write(text.parse(TEXT, SOURCE), SOURCE), TEXT)
 
-    def test_a_text_is_the_same_after_an_editor_and_nbgrader_had_the_notebook(self):
+    def test_a_text_is_the_same_after_an_editor_and_nbgrader_had_the_notebook(self) -> None:
         nb = text.parse(TEXT, SOURCE)
         nb.metadata = {"language_info": {"version": "25"}}
         for cell in nb.cells:
@@ -91,95 +100,106 @@ class TextTest(unittest.TestCase):
                 cell.metadata.nbgrader.update(checksum="1f", cell_type="code")
         self.assertEqual(text.write(nb, SOURCE), TEXT)
 
-    def test_cells_that_text_cannot_hold_are_refused_and_not_lost(self):
+    def test_cells_that_text_cannot_hold_are_refused_and_not_lost(self) -> None:
         for cells in ([new_markdown_cell("a", attachments={"p.png": {}})], [new_code_cell("%%bash\nls")]):
             with self.subTest(cells), self.assertRaises(Problem):
                 text.write(new_notebook(cells=cells), SOURCE)
 
-    def test_cell_ids_do_not_depend_on_the_run(self):
+    def test_cell_ids_do_not_depend_on_the_run(self) -> None:
         ids = [c.id for c in text.parse(TEXT, SOURCE).cells]
-        self.assertEqual(ids, ["03-backward-00", "set-up", "03-backward-02", "backward", "check", "03-backward-05", "why"])
+        self.assertEqual(ids[:4], ["03-backward-00", "set-up", "03-backward-02", "backward"])
+        self.assertEqual(ids[4:], ["check", "03-backward-05", "why"])
 
 
 class TidyTest(unittest.TestCase):
-    def test_a_figure_becomes_a_picture_with_its_alt_text_and_size(self):
+    def test_a_figure_becomes_a_picture_with_its_alt_text_and_size(self) -> None:
         html = '<img width="700" height="360" alt="a &amp; b" data-digest="1a2b" src="data:image/png;base64,iVBO">'
         output = tidy(notebook(shown(html))).cells[0].outputs[0]
         self.assertEqual(output.data, {"image/png": "iVBO", "text/plain": "a & b [1a2b]"})
         self.assertEqual(output.metadata, {"image/png": {"width": 700, "height": 360}})
 
-    def test_a_picture_inside_other_html_stays(self):
+    def test_a_picture_inside_other_html_stays(self) -> None:
         html = '<p><img width="7" height="3" alt="a" data-digest="1" src="data:image/png;base64,iVBO"></p>'
         self.assertEqual(tidy(notebook(shown(html))).cells[0].outputs[0].data, {"text/html": html})
 
-    def test_the_second_copy_of_a_displayed_text_goes(self):
+    def test_the_second_copy_of_a_displayed_text_goes(self) -> None:
         self.assertEqual(tidy(notebook(shown("<b>1</b>"))).cells[0].outputs[0].data, {"text/html": "<b>1</b>"})
         self.assertIn("text/plain", tidy(notebook(shown("<b>1</b>", "one"))).cells[0].outputs[0].data)
 
-    def test_display_ids_go_and_results_stay(self):
+    def test_display_ids_go_and_results_stay(self) -> None:
         outputs = tidy(notebook(result("e7dfbd21-1ff5-4cfd-8de1-1203aef182b1"), result("3.5"))).cells[0].outputs
         self.assertEqual([o.data["text/plain"] for o in outputs], ["3.5"])
 
-    def test_prints_are_joined_but_keep_their_place_between_figures(self):
+    def test_prints_are_joined_but_keep_their_place_between_figures(self) -> None:
         outputs = tidy(notebook(printed("a\n"), printed("b\n"), shown("<i>f</i>"), printed("c\n"))).cells[0].outputs
         self.assertEqual([o.get("text", "figure") for o in outputs], ["a\nb\n", "figure", "c\n"])
 
 
 class CompareTest(unittest.TestCase):
-    def test_the_same_run_has_no_difference(self):
+    def test_the_same_run_has_no_difference(self) -> None:
         self.assertEqual(unlike_outputs(notebook(printed("a")), notebook(printed("a"))), [])
 
-    def test_a_changed_digit_is_found_and_shown(self):
+    def test_a_changed_digit_is_found_and_shown(self) -> None:
         found = unlike_outputs(notebook(printed("loss 0.25\n")), notebook(printed("loss 0.26\n")))
         self.assertEqual(len(found), 1)
         self.assertIn("-loss 0.25", found[0])
         self.assertIn("+loss 0.26", found[0])
         self.assertIn("cell 1", found[0])
 
-    def test_a_changed_table_and_a_lost_output_are_found(self):
+    def test_a_changed_table_and_a_lost_output_are_found(self) -> None:
         self.assertTrue(unlike_outputs(notebook(shown("<table>1</table>")), notebook(shown("<table>2</table>"))))
         self.assertTrue(unlike_outputs(notebook(printed("a")), notebook()))
 
-    def test_how_a_table_looks_is_not_compared(self):
-        self.assertEqual(unlike_outputs(notebook(shown('<td style="a">1</td>')), notebook(shown('<td style="b">1</td>'))), [])
+    def test_how_a_table_looks_is_not_compared(self) -> None:
+        before, after = (notebook(shown(f'<td style="{style}">1</td>')) for style in "ab")
+        self.assertEqual(unlike_outputs(before, after), [])
 
-    def test_a_figure_is_compared_by_its_digest_not_its_pixels(self):
-        def figure(pixels, digest):
+    def test_a_figure_is_compared_by_its_digest_not_its_pixels(self) -> None:
+        def figure(pixels: str, digest: str) -> NotebookNode:
             return notebook(new_output("display_data", {"image/png": pixels, "text/plain": f"alt [{digest}]"}))
 
         self.assertEqual(unlike_outputs(figure("aaaa", "1"), figure("bbbb", "1")), [])
         self.assertTrue(unlike_outputs(figure("aaaa", "1"), figure("aaaa", "2")))
 
-    def test_timing_is_not_compared(self):
+    def test_timing_is_not_compared(self) -> None:
         slow, fast = notebook(printed("9 s"), tags=["timing"]), notebook(printed("1 s"), tags=["timing"])
         self.assertEqual(unlike_outputs(slow, fast), [])
         self.assertEqual(without_timing(slow), without_timing(fast))
 
-    def test_an_edited_cell_is_found(self):
+    def test_an_edited_cell_is_found(self) -> None:
         other = TEXT.replace("x + x", "2 * x")
         found = unlike_text(text.parse(TEXT, SOURCE), text.parse(other, SOURCE))
         self.assertEqual(len(found), 1)
         self.assertIn("+  int y = 2 * x;", found[0])
 
-    def test_an_edited_tag_and_a_lost_cell_are_found(self):
+    def test_an_edited_tag_and_a_lost_cell_are_found(self) -> None:
         self.assertTrue(unlike_text(text.parse(TEXT, SOURCE), text.parse(TEXT.replace("timing", "slow"), SOURCE)))
         self.assertTrue(unlike_text(text.parse(TEXT, SOURCE), text.parse(TEXT + "\n```java\n1\n```\n", SOURCE)))
 
 
 class RulesTest(unittest.TestCase):
-    def test_a_notebook_as_it_should_be(self):
+    def test_a_notebook_as_it_should_be(self) -> None:
         self.assertEqual(rules.broken(text.parse(TEXT, SOURCE), True), [])
 
-    def test_what_only_one_kernel_has_is_found(self):
+    def test_what_only_one_kernel_has_is_found(self) -> None:
         for line in ("%maven a:b:1", 'lineMagic("maven", List.of());', 'eval("1")', "import unrolled.math.Rng;"):
             with self.subTest(line):
                 self.assertTrue(rules.broken(text.parse(TEXT + f"\n```java\n{line}\n```\n", SOURCE), True))
 
-    def test_a_link_to_a_file_that_is_not_there_is_found(self):
-        nb = new_notebook(cells=[new_markdown_cell("[here](" + Path(__file__).name + "#top), [web](https://x.org), [gone](gone.ipynb)")])
-        self.assertEqual(rules.dead_links(nb, Path(__file__).parent), ["cell 1 links to gone.ipynb, which is not there"])
+    def test_a_link_to_a_file_that_is_not_there_is_found(self) -> None:
+        here = Path(__file__)
+        links = f"[here]({here.name}#top), [web](https://x.org), [gone](gone.ipynb)"
+        found = rules.dead_links(new_notebook(cells=[new_markdown_cell(links)]), here.parent)
+        self.assertEqual(found, ["cell 1 links to gone.ipynb, which is not there"])
 
-    def test_first_cells_differ_in_imports_only(self):
+    def test_the_pages_of_the_repository_link_to_files_that_are_there(self) -> None:
+        pages = [*HOME.glob("*.md"), *(HOME / "src").rglob("README.md"), HOME / "notebooks" / "for-teachers.md"]
+        self.assertIn("CONTRIBUTING.md", [page.name for page in pages])
+        for page in pages:
+            nb = new_notebook(cells=[new_markdown_cell(page.read_text(encoding="utf-8"))])
+            self.assertEqual(rules.dead_links(nb, page.parent), [], page)
+
+    def test_first_cells_differ_in_imports_only(self) -> None:
         more = TEXT.replace("import unrolled.check.Check;", "import unrolled.check.Check;\nimport unrolled.math.Rng;")
         self.assertEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(more, SOURCE)))
         other = TEXT.replace("/target/", "/build/")
@@ -187,57 +207,177 @@ class RulesTest(unittest.TestCase):
 
 
 class ClaimsTest(unittest.TestCase):
-    def test_decided_rows_are_read_off_the_output(self):
-        nb = notebook(printed("✓ it is 5: measured 5 (bptt-dWhh)\n  ✓ 3/3  a part (of it)\n¶ discussed above (no-such)\n"))
-        self.assertEqual(claims.decided(nb), [("✓", "bptt-dWhh"), ("¶", "no-such")])
+    RECORD = (
+        '<tr><td style="text-align:left">it is 5 &amp; no more</td><td style="text-align:left">5</td>'
+        '<td style="text-align:left">5</td><td style="text-align:left">bptt-dWhh (notes 001, 002)</td></tr>'
+    )
 
-    def test_an_unknown_row_and_a_row_that_was_only_talked_about_are_found(self):
-        rows = {"a": {"kind": "experiment"}}
-        self.assertIn("no-such", claims.wrong(notebook(printed("✓ x (no-such)")), rows)[0])
-        self.assertIn("experiment", claims.wrong(notebook(printed("¶ discussed above (a)")), rows)[0])
+    def test_rows_are_read_off_lines_that_end_in_an_id(self) -> None:
+        words = "✓ it is 5: measured 5 (bptt-dWhh)\n  ✓ 3/3  a part (of it)\n¶ discussed above (no-such)\n"
+        found = claims.decided(notebook(printed(words)))
+        self.assertEqual([(d.id, d.statement, d.measured) for d in found][0], ("bptt-dWhh", "it is 5", "5"))
+        self.assertEqual([d.id for d in found], ["bptt-dWhh", "no-such"])
+
+    def test_rows_are_read_off_the_table_for_the_record_under_its_heading(self) -> None:
+        nb = notebook(shown(self.RECORD))
+        nb.cells.insert(0, new_markdown_cell("# A chapter\n\n## For the record"))
+        (found,) = claims.decided(nb, Path("03.ipynb"))
+        self.assertEqual((found.id, found.statement), ("bptt-dWhh", "it is 5 & no more"))
+        self.assertEqual((found.section, found.place), ("For the record", Path("03.ipynb")))
+
+    def test_a_promise_of_the_story_decides_no_row(self) -> None:
+        self.assertEqual(claims.decided(notebook(printed("✓ it is 5: expected 5, measured 5\n"))), [])
+
+    def test_an_unknown_row_is_found(self) -> None:
+        self.assertIn("no-such", claims.wrong(notebook(printed("✓ x (no-such)")), {"a": {}})[0])
+
+    def test_a_row_that_nothing_decides_is_missing_only_where_its_chapter_exists(self) -> None:
+        rows = {"a": {"chapter": "03"}, "b": {"chapter": "03"}, "c": {"chapter": "15"}}
+        done = [claims.Decision("a", "", "", Path(), "")]
+        self.assertEqual(claims.missing(done, rows, {"03"}), ["b"])
+
+    def test_the_page_links_to_sections_and_tests_and_lists_the_errata_first(self) -> None:
+        rows = {
+            "a": {"chapter": "03", "verdict": "wrong"},
+            "b": {"chapter": "03", "verdict": "true"},
+            "c": {"chapter": "15", "verdict": "cond"},
+        }
+        done = [
+            claims.Decision("a", "it | is not so", "5", layout.BUILT / "03-x.ipynb", "For the record"),
+            claims.Decision("b", "a law", "", layout.HOME / "src/test/java/AbcTest.java", "AbcTest"),
+        ]
+        page = record.page(done, rows)
+        self.assertIn("2 of 3 rows are decided", page)
+        self.assertIn("| a | wrong as it is told | it \\| is not so | [03-x](03-x.ipynb#For-the-record) |", page)
+        self.assertIn("[AbcTest](../src/test/java/AbcTest.java)", page)
+        self.assertIn("| c | true under conditions | open | – |", page)
+        self.assertLess(page.index("| a |"), page.index("| b |"))
+
+
+class FormTest(unittest.TestCase):
+    def chapter(self, *sources: str, record: bool = True) -> form.Form:
+        nb = new_notebook()
+        for source in sources:
+            code = source.startswith("c:")
+            nb.cells.append(new_code_cell(source[2:]) if code else new_markdown_cell(source))
+        if record:
+            nb.cells.append(new_markdown_cell("## For the record"))
+        return form.of(nb)
+
+    def test_folded_code_is_not_open(self) -> None:
+        folded = TEXT.replace('```java nbgrader={"grade_id": "set-up"', '```java folded nbgrader={"grade_id": "set-up"')
+        less = form.of(text.parse(TEXT, SOURCE)).open_lines - form.of(text.parse(folded, SOURCE)).open_lines
+        self.assertEqual(less, 2)
+
+    def test_limits_hold_for_a_chapter_that_has_a_record(self) -> None:
+        long = "c:" + "x();\n" * 251
+        self.assertIn("251 lines of code lie open", self.chapter("prose", long).faults()[0])
+        self.assertIn("3 code cells follow", self.chapter("c:a", "c:b", "c:c").faults()[0])
+        self.assertEqual(self.chapter("prose", long, record=False).faults(), [])
+        self.assertEqual(self.chapter("prose", "c:a", "c:b", "more prose", "c:c").faults(), [])
+
+    def test_claims_of_the_story_are_counted_and_those_for_the_record_are_not(self) -> None:
+        nb = notebook(printed("✓ a: expected 1, measured 1\n✓ b: expected 1, measured 1\n"))
+        self.assertEqual(form.of(nb).claims, 2)
 
 
 class MarksTest(unittest.TestCase):
-    def cell(self, *outputs):
+    def cell(self, *outputs: NotebookNode) -> NotebookNode:
         marking = {"grade": True, "grade_id": "c", "points": 3, "solution": False, "locked": True}
         return new_code_cell("c", outputs=list(outputs), metadata={"nbgrader": marking})
 
-    def test_only_a_number_within_the_points_is_a_mark(self):
+    def test_only_a_number_within_the_points_is_a_mark(self) -> None:
         self.assertEqual([marks.mark(self.cell(result(w))) for w in ("3", "1.5", "0")], [3, 1.5, 0])
         for words in ("4", "-1", "NaN", "false", "Infinity", ""):
             self.assertIsNone(marks.mark(self.cell(result(words))), words)
         self.assertIsNone(marks.mark(self.cell()))
 
-    def test_a_check_without_a_mark_counts_as_failed(self):
+    def test_a_check_without_a_mark_counts_as_failed(self) -> None:
         cell, _ = marks.StrictMarks().preprocess_cell(self.cell(result("NaN")), {}, 0)
         self.assertEqual(cell.outputs[-1].output_type, "error")
 
-    def test_code_that_shadows_the_checks_or_ends_the_kernel_is_replaced(self):
+    def test_code_that_shadows_the_checks_or_ends_the_kernel_is_replaced(self) -> None:
         hostile = ["class Check {}", "class /* */ Check {}", "var unrolled = 1;", "Object Check = 1;", "List<X> Check;"]
         hostile += ["System.exit(0)", "Runtime.getRuntime().halt(0)", "cl\\u0061ss Check {}", "record Check(int x) {}"]
         for java in hostile:
             with self.subTest(java):
                 self.assertNotEqual(self.guarded(java), java)
 
-    def test_honest_code_is_left_alone(self):
-        for java in ("Check.twice(f)", "class MyCell extends Cell {}", "new Check()", "if (a > Check.LIMIT) x();", "return Check.x;"):
+    def test_honest_code_is_left_alone(self) -> None:
+        honest = ["Check.twice(f)", "class MyCell extends Cell {}", "new Check()", "return Check.x;"]
+        for java in [*honest, "if (a > Check.LIMIT) x();"]:
             with self.subTest(java):
                 self.assertEqual(self.guarded(java), java)
 
-    def guarded(self, java):
+    def guarded(self, java: str) -> str:
         nb = text.parse(TEXT, SOURCE)
         nb.cells[3].source = java
-        return Guard().preprocess(nb, {})[0].cells[3].source
+        return str(Guard().preprocess(nb, {})[0].cells[3].source)
 
 
 class MistakesTest(unittest.TestCase):
-    def test_a_diff_replaces_lines_whatever_their_indentation(self):
-        self.assertEqual(mistakes.patched("{\n  a();\n  b();\n}", "- b();\n+ c();\n+ d();\n", "m"), "{\n  a();\nc();\nd();\n}")
+    def test_a_diff_replaces_lines_whatever_their_indentation(self) -> None:
+        changed = mistakes.patched("{\n  a();\n  b();\n}", "- b();\n+ c();\n+ d();\n", "m")
+        self.assertEqual(changed, "{\n  a();\nc();\nd();\n}")
 
-    def test_a_diff_that_no_longer_fits_is_refused(self):
+    def test_a_diff_that_no_longer_fits_is_refused(self) -> None:
         for code in ("x", "b();\nb();"):
             with self.subTest(code), self.assertRaises(Problem):
                 mistakes.patched(code, "- b();\n+ c();\n", "m")
+
+
+class TeachersTest(unittest.TestCase):
+    OPENING = (
+        "# Keep the length\n\n**You need:** chapter 05. **Time:** 40 minutes. **Points:** 12.\n\n```java\n1\n```\n"
+    )
+
+    def test_an_opening_gives_minutes_points_and_needs(self) -> None:
+        source = self.text(self.OPENING)
+        told = teachers.minutes(source), teachers.points(source), teachers.needs(source)
+        self.assertEqual(told, ("40", "12", "chapter 05"))
+
+    def test_an_opening_that_lacks_something_is_named_with_what_it_lacks(self) -> None:
+        for key in ("You need", "Time", "Points"):
+            source = self.text(self.OPENING.replace(f"**{key}:**", key))
+            with self.subTest(key), self.assertRaisesRegex(Problem, rf"exercise 05-keep: .*\*\*{key}:\*\*"):
+                teachers.exercise(source)
+
+    def text(self, words: str) -> Source:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        source = Source(Path(folder.name) / "exercises" / "05-keep.md")
+        source.text.parent.mkdir()
+        source.text.write_text(words, encoding="utf-8")
+        return source
+
+
+class LintTest(unittest.TestCase):
+    CLEAN = 'def twice(x: int) -> int:\n    """2x."""\n    return 2 * x\n'
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        lint.install()
+
+    def test_clean_code_has_no_faults(self) -> None:
+        self.assertEqual(self.faults_of(self.CLEAN), [])
+
+    def test_each_tool_finds_its_own_faults_and_all_are_told(self) -> None:
+        for sign, code in {
+            "would be reformatted": self.CLEAN.replace("2 * x", "2*x"),
+            "F401": "import os\n\n\n" + self.CLEAN,
+            "no-untyped-def": self.CLEAN.replace(": int) -> int", ")"),
+            "return-value": self.CLEAN.replace("2 * x", "str(x)"),
+        }.items():
+            with self.subTest(sign):
+                found = self.faults_of(code)
+                self.assertEqual(len(found), 1, found)
+                self.assertIn(sign, found[0])
+        self.assertEqual(len(self.faults_of("import os\ndef f(x): return x\n")), 3)
+
+    def faults_of(self, code: str) -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "some.py").write_text(code)
+            return lint.faults(folder)
 
 
 if __name__ == "__main__":

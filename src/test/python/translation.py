@@ -6,9 +6,17 @@ Each pair is computed alone, so there is no padding here. Scores, weights and co
 own where it has them: scaled dot-product attention, nn.LSTM's and nn.GRU's cells.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
-from reference import draw, leaf, write
+from torch import Tensor
 from torch.nn import functional as F
+
+from reference import Weights, draw, leaf, write
+
+Cell = Callable[..., tuple[Tensor, ...]]  # its pre-activation, state and weights: the new state
+Shapes = dict[str, tuple[int, int]]
 
 SOURCES = [[0, 1, 2, 3], [2], [3, 3, 1]]
 TARGETS = [[2, 1], [0, 0, 1, 2], [1]]
@@ -16,7 +24,7 @@ V_SOURCE, V_TARGET, E, N = 4, 3, 2, 3
 END = V_TARGET
 
 
-def gru(a, h, w, at):
+def gru(a: Tensor, h: Tensor, w: Weights, at: str) -> tuple[Tensor, ...]:
     """Reset before the product, z keeps: K. Cho et al. 2014."""
     r, z, g = a.chunk(3)
     ur, uz = (h @ w[at + "u"]).chunk(2)
@@ -25,7 +33,7 @@ def gru(a, h, w, at):
     return (z * h + (1 - z) * g,)
 
 
-def gru_after(a, h, w, at):
+def gru_after(a: Tensor, h: Tensor, w: Weights, at: str) -> tuple[Tensor, ...]:
     """nn.GRU's cell; all of the input's share arrives in a, so PyTorch's own input is 0."""
     hidden = torch.ops.aten.gru_cell(
         a[None], h[None], torch.eye(3 * N), w[at + "u"].T, torch.zeros(3 * N), w[at + "d"][0]
@@ -33,7 +41,7 @@ def gru_after(a, h, w, at):
     return (hidden[0],)
 
 
-def lstm(a, h, c, w, at):
+def lstm(a: Tensor, h: Tensor, c: Tensor, w: Weights, at: str) -> tuple[Tensor, ...]:
     """nn.LSTM's cell, likewise."""
     h, c = torch.ops.aten.lstm_cell(
         a[None], (h[None], c[None]), torch.eye(4 * N), w[at + "u"].T, torch.zeros(4 * N), torch.zeros(4 * N)
@@ -41,9 +49,9 @@ def lstm(a, h, c, w, at):
     return h[0], c[0]
 
 
-def run(cell, states, x, w, at):
+def run(cell: Cell, states: int, x: Tensor, w: Weights, at: str) -> tuple[Tensor, list[Tensor]]:
     """The outputs over x and the state at the end."""
-    state = [torch.zeros(N)] * states
+    state = (torch.zeros(N),) * states
     outputs = []
     for x_t in x:
         state = cell(x_t @ w[at + "input.w"] + w[at + "input.b"][0], *state, w, at)
@@ -51,7 +59,7 @@ def run(cell, states, x, w, at):
     return torch.stack(outputs), list(state)
 
 
-def encode(symbols, w, ways, cell=gru, states=1):
+def encode(symbols: list[int], w: Weights, ways: int, cell: Cell = gru, states: int = 1) -> tuple[Tensor, list[Tensor]]:
     x = w["encoder.embedding.table"][torch.tensor(symbols)]
     if ways == 1:
         return run(cell, states, x, w, "encoder.recurrent.cell.")
@@ -60,40 +68,37 @@ def encode(symbols, w, ways, cell=gru, states=1):
     return torch.cat([ahead, back.flip(0)], 1), end + first
 
 
-def bridge(parts, states, w):
+def bridge(parts: list[Tensor], states: int, w: Weights) -> list[Tensor]:
     joined = torch.cat(parts)
-    return [
-        torch.tanh(joined @ w[f"bridge.part{k}.w"] + w[f"bridge.part{k}.b"][0])
-        for k in range(states)
-    ]
+    return [torch.tanh(joined @ w[f"bridge.part{k}.w"] + w[f"bridge.part{k}.b"][0]) for k in range(states)]
 
 
 ATTENTION = "decoder.recurrent.cell.attention."
 
 
-def additive(s, h, w):
+def additive(s: Tensor, h: Tensor, w: Weights) -> Tensor:
     e = torch.tanh(s @ w[ATTENTION + "wa"] + h @ w[ATTENTION + "ua"]) @ w[ATTENTION + "va"][:, 0]
     return torch.softmax(e, 0) @ h
 
 
-def scaled_dot(s, h, w):
+def scaled_dot(s: Tensor, h: Tensor, w: Weights) -> Tensor:
     return F.scaled_dot_product_attention(s[None, None], h[None], h[None])[0, 0]
 
 
-def dot(s, h, w):
+def dot(s: Tensor, h: Tensor, w: Weights) -> Tensor:
     return torch.softmax(h @ s, 0) @ h
 
 
-def general(s, h, w):
+def general(s: Tensor, h: Tensor, w: Weights) -> Tensor:
     return torch.softmax(torch.einsum("tk,km,m->t", h, w[ATTENTION + "w"], s), 0) @ h
 
 
-def weigh(source, target, w, model):
+def weigh(source: list[int], target: list[int], w: Weights, model: dict[str, Any]) -> Tensor:
     """−ln p of every symbol of one target, its END included."""
     h, end = encode(source, w, model["ways"], model.get("encoder", gru), model.get("hidden", 1))
     state = model["start"](end, w)
     losses = []
-    for before, wanted in zip([END] + target, target + [END]):
+    for before, wanted in zip([END] + target, target + [END], strict=True):
         vector = w["decoder.embedding.table"][before]
         if "attention" in model:
             at = "decoder.recurrent.cell.cell."
@@ -115,7 +120,7 @@ def weigh(source, target, w, model):
     return torch.stack(losses)
 
 
-def gates(at, read, blocks, more):
+def gates(at: str, read: int, blocks: int, more: Shapes) -> Shapes:
     return {at + "input.w": (read, blocks * N), at + "input.b": (1, blocks * N)} | {
         at + name: shape for name, shape in more.items()
     }
@@ -136,11 +141,11 @@ DEEP = {"decoder.deep.output.w": (3 * N, 4), "decoder.deep.output.b": (1, 4)}
 DEEP |= {"decoder.deep.symbol.w": (E, 4), "decoder.deep.symbol.b": (1, 4)}
 
 
-def same(end, w):
+def same(end: list[Tensor], w: Weights) -> list[Tensor]:
     return end
 
 
-CASES = {
+CASES: dict[str, tuple[dict[str, Any], Shapes, int]] = {
     "handed over": (
         {"ways": 1, "start": same, "decoder": gru},
         ONE_WAY | gates(PLAIN, E, 3, GRU),
@@ -209,12 +214,12 @@ if __name__ == "__main__":
             "decoder.out.b": (1, V_TARGET + 1),
         }
         weights = {key: leaf(draw(*shape)) for key, shape in shapes.items()}
-        losses = [weigh(s, t, weights, model) for s, t in zip(SOURCES, TARGETS)]
+        losses = [weigh(s, t, weights, model) for s, t in zip(SOURCES, TARGETS, strict=True)]
         loss = torch.cat(losses).mean()
         gradients = torch.autograd.grad(loss, list(weights.values()))
         write(
             "translation-" + name.replace(" ", "-"),
             {"model": name, "sources": SOURCES, "targets": TARGETS, "weights": weights}
-            | {"loss": loss, "logProbabilities": torch.stack([-l.sum() for l in losses])}
-            | {"gradients": dict(zip(weights, gradients))},
+            | {"loss": loss, "logProbabilities": torch.stack([-loss.sum() for loss in losses])}
+            | {"gradients": dict(zip(weights, gradients, strict=True))},
         )

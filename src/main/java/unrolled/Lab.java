@@ -26,6 +26,9 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p>{@code Lab [JupyterLab's options]} opens the start page, {@code Lab run script.py args…} runs
  * a Python script in the same environment. The working folder is the checkout.
+ *
+ * <p>The system property {@code lab.environment} names the environment of another checkout, for one
+ * that is built to be thrown away.
  */
 public final class Lab {
   private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -37,7 +40,7 @@ public final class Lab {
       ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent();
 
   private final Path home = Path.of("").toAbsolutePath();
-  private final Path venv = home.resolve(".venv");
+  private final Path venv = home.resolve(System.getProperty("lab.environment", ".venv"));
   private final Path requirements = home.resolve("src/jupyter/requirements.txt");
   private volatile boolean stopping;
 
@@ -104,7 +107,7 @@ public final class Lab {
             home.resolve("target/lab.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       lock.lock(); // a second start waits until the first has made the environment
       Path stamp = venv.resolve("made-from.txt");
-      String wanted = home + "\n" + Files.readString(requirements, UTF_8);
+      String wanted = venv + "\n" + Files.readString(requirements, UTF_8);
       if (!Files.exists(stamp) || !Files.readString(stamp, UTF_8).equals(wanted) || !works()) {
         make();
         Files.writeString(stamp, wanted, UTF_8);
@@ -166,6 +169,7 @@ public final class Lab {
         (old, ours) -> ours + File.pathSeparator + old);
     environment.put("JUPYTER_PREFER_ENV_PATH", "1"); // our Java kernel, not one of the machine's
     Path user = venv.resolve("user"); // nor the settings of another Jupyter that the user may have
+    Files.createDirectories(user); // IPython takes another folder, and says so, if there is none
     environment.put("JUPYTER_CONFIG_DIR", user.resolve("config").toString());
     environment.put("JUPYTER_CONFIG_PATH", requirements.getParent().toString()); // nbgrader's
     environment.put("JUPYTER_DATA_DIR", user.resolve("data").toString());

@@ -112,7 +112,7 @@ class BadInputTest {
         "part 0 of the start state is 1×5 but must be 2×5",
         refused(() -> rnn.forward(x, rnn.initialState(1))));
     assertEquals(
-        "the cell remembers 1 matrices, but the start state has 2",
+        "the start state has 2 matrices, but 1 is remembered: initialState(batch) shows which",
         refused(() -> rnn.forward(x, State.of(new DMatrixRMaj(2, 5), new DMatrixRMaj(2, 5)))));
   }
 
@@ -232,6 +232,8 @@ class BadInputTest {
     Trace<Elman.S> trace = rnn.forward(x);
     assertEquals("step 4: there are the steps 0 (the start) to 3", refused(() -> trace.at(4)));
     assertEquals("no buffer is called \"c\"; there are [h]", refused(() -> trace.over("c", 0)));
+    assertEquals(
+        "sequence 2 of a batch that has the sequences 0 to 1", refused(() -> trace.over("h", 2)));
   }
 
   @Test
@@ -382,16 +384,6 @@ class BadInputTest {
     refused(() -> network.forward(Sequence.of(1, 2)));
     assertEquals(
         "no run yet: call forward first", notNow(() -> network.backward(new DMatrixRMaj(2, 2))));
-  }
-
-  @Test
-  void aTraceThatWasReleased() {
-    Trace<Elman.S> trace = rnn.forward(x);
-    trace.release();
-    assertEquals("this trace was released; run forward again", notNow(() -> trace.at(1)));
-    assertEquals(
-        "this trace was released; run forward again",
-        notNow(() -> trace.backward(new DMatrixRMaj(6, 5))));
   }
 
   @Test

@@ -24,11 +24,15 @@ class EnvironmentTest {
     String include = (String) pip.get(0);
     assertTrue(include.startsWith("-r "), include);
     // conda reads the path from the folder of environment.yml
-    List<String> pins = Files.readAllLines(Path.of(include.substring(3)));
-    List<String> packages = pins.stream().filter(line -> !line.matches("\\s*(#.*)?")).toList();
-    assertFalse(packages.isEmpty());
-    assertEquals(
-        List.of(), packages.stream().filter(line -> !line.matches("[a-z]+==[0-9a-z.]+")).toList());
+    assertPinned(packages(include.substring(3)));
+  }
+
+  @Test
+  void whatJudgesThePythonCodeIsPinnedAndNotInALearnersStart() throws Exception {
+    List<String> judges = packages("src/jupyter/requirements-verify.txt");
+    assertPinned(judges);
+    String learners = Files.readString(Path.of("src/jupyter/requirements.txt"));
+    judges.forEach(judge -> assertFalse(learners.contains(judge.split("=", 2)[0] + "=="), judge));
   }
 
   @Test
@@ -51,6 +55,17 @@ class EnvironmentTest {
     String binder = Files.readString(Path.of(".binder/environment.yml"));
     Object same = new Yaml().load(binder.replace("-r ../src/", "-r src/"));
     assertEquals(new Yaml().<Object>load(Files.readString(CONDA)), same);
+  }
+
+  private static List<String> packages(String requirements) throws Exception {
+    List<String> lines = Files.readAllLines(Path.of(requirements));
+    return lines.stream().filter(line -> !line.matches("\\s*(#.*)?")).toList();
+  }
+
+  private static void assertPinned(List<String> packages) {
+    assertFalse(packages.isEmpty());
+    assertEquals(
+        List.of(), packages.stream().filter(line -> !line.matches("[a-z]+==[0-9a-z.]+")).toList());
   }
 
   private static int minor(String python) {

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import unrolled.show.FigureRow;
 import unrolled.show.Lines;
 import unrolled.show.Palette;
-import unrolled.show.Row;
 
 /**
  * Compares the training step of this library with that of others, on one core, in one run: {@code
@@ -193,7 +193,7 @@ public final class Benchmark {
                   who == Contender.UNROLLED_PLAIN ? "plain Java" : who.title(),
                   tasks.stream().mapToDouble(Task::hidden).toArray(),
                   tasks.stream().mapToDouble(task -> results.get(task).get(who).median()).toArray())
-              .in(colours.get(who));
+              .colour(colours.get(who));
           if (who.precision.equals("float32")) {
             panel.dashed();
           }
@@ -201,9 +201,10 @@ public final class Benchmark {
       }
       panels[i] = panel;
     }
-    Row row =
-        new FigureRow("A training step on one core, against the net's width (float32 dashed)", panels)
-            .oneLegend();
+    FigureRow row =
+        new FigureRow(
+                "A training step on one core, against the net's width (float32 dashed)", panels)
+            .sharedLegend();
     row.save(target.resolve("bench.png"));
     if (readme) {
       row.save(Path.of("src/notebooks/benchmark.png"));

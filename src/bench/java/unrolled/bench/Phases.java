@@ -11,7 +11,9 @@ import unrolled.cell.Cell;
 import unrolled.cell.Gradients;
 import unrolled.cell.Step;
 import unrolled.layer.Param;
+import unrolled.layer.Weights;
 import unrolled.math.Init;
+import unrolled.math.Packed;
 import unrolled.math.Product;
 import unrolled.math.Rng;
 import unrolled.network.RecurrentNetwork;
@@ -73,17 +75,18 @@ record Phases(double product, double pointwise, double optimiser, double other) 
       DMatrixRMaj x = random(rows, n);
       DMatrixRMaj y = random(rows, m);
       DMatrixRMaj dx = random(rows, n);
+      Packed forward = Packed.of(u.value);
+      Packed backward = Packed.ofTransposed(u.value);
       DMatrixRMaj tallX = random(TALL, n);
       DMatrixRMaj tallY = random(TALL, m);
       each.add(
           () -> {
-            u.packForward();
-            u.packBackward();
+            forward.repack(u.value);
+            backward.repack(u.value);
             for (int t = 0; t < times; t++) {
-              u.multAdd(x, y);
-              u.multAddBack(y, dx);
+              forward.multAdd(x, y);
+              backward.multAdd(y, dx);
             }
-            u.unpack();
             for (int row = 0; row < times * rows; row += TALL) {
               Product.multAddTransA(tallX, tallY, u.gradient);
             }
@@ -104,12 +107,11 @@ record Phases(double product, double pointwise, double optimiser, double other) 
       step.a.setTo(random(task.batch(), cell.input().b.value.getNumCols()));
       steps.add(step);
     }
-    List<Param> weights = cell.params();
+    Packing weights = new Packing(cell);
     DMatrixRMaj a = random(task.batch(), cell.input().b.value.getNumCols());
     Gradients gradients = new Gradients();
     return () -> {
-      weights.forEach(Param::packForward);
-      weights.forEach(Param::packBackward);
+      weights.pack();
       for (int t = 1; t <= task.steps(); t++) {
         steps.get(t).reset(task.batch());
         steps.get(t).a.setTo(a);
@@ -122,9 +124,25 @@ record Phases(double product, double pointwise, double optimiser, double other) 
         cell.backward(steps.get(t - 1), steps.get(t), dPrev, dNow, gradients);
       }
       gradients.finish();
-      weights.forEach(Param::unpack);
-      weights.forEach(Param::zeroGradient);
+      weights.unpacked();
+      cell.params().forEach(Param::zeroGradient);
     };
+  }
+
+  /** Weights that are laid out for many products, as the unrolling lays out a cell's. */
+  private static final class Packing extends Weights {
+    Packing(Cell<?> cell) {
+      part(cell);
+    }
+
+    void pack() {
+      packForward();
+      packBackward();
+    }
+
+    void unpacked() {
+      unpack();
+    }
   }
 
   private static DMatrixRMaj random(int rows, int columns) {

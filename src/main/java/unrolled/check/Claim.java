@@ -5,53 +5,141 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.ejml.data.DMatrixRMaj;
-import unrolled.math.Spelling;
+import unrolled.data.DidYouMean;
 
 /**
- * Decides a row of the course's list of claims, in a notebook, with a measurement.
+ * What the course claims, held against a measurement.
+ *
+ * <p>In a chapter's story a claim says what was promised, what came out and, if the reader has made
+ * one, their guess:
  *
  * <pre>{@code
- * Claim.holds("bptt-dWhh", "the recurrent weight's gradient is 5", dU, Is.closeTo(5, 1e-12));
- * ✓ the recurrent weight's gradient is 5: measured 5 (bptt-dWhh)
+ * Claim.holds("16 digits, one vector", accuracies, Is.below(0.4), yourGuess);
+ * ✓ 16 digits, one vector: you guessed 0.5, expected below 0.4, measured 0.22 to 0.24 (3 numbers)
  * }</pre>
  *
- * <p>Each call prints one line, which ends in the row's id: the build collects these, and lists the
- * rows that nothing has decided yet.
+ * <p>For the record, at a chapter's end, each row of the course's list of claims gets its decision
+ * under its id; {@code Show.record()} shows them in one table, and the build lists the rows that
+ * nothing has decided yet:
+ *
+ * <pre>{@code
+ * Claim.record("bptt-dWhh", "the recurrent weight's gradient is 5", dU, Is.closeTo(5, 1e-12));
+ * }</pre>
  */
 public final class Claim {
 
-  private static final Map<String, String> KINDS = read();
+  private static final Map<String, String[]> ROWS = read();
+  private static final Map<String, Recorded> RECORD = new LinkedHashMap<>();
 
   private Claim() {}
 
   /**
-   * Asserts an experiment's row.
+   * A decided row of the list of claims.
+   *
+   * @param id the row's
+   * @param statement what is claimed, in the reader's words
+   * @param expected what the measurement should be; empty if the text answers it
+   * @param measured what it was, or where the text answers it
+   * @param notes which of the notes that the list was made from say it
+   */
+  public record Recorded(
+      String id, String statement, String expected, String measured, String notes) {}
+
+  /**
+   * Holds a promise of the story against a measurement, and prints both.
+   *
+   * @param sentence what is claimed, readable by itself, without a full stop
+   * @param measured a number, several ({@code double[]} or a matrix), a text, a list …
+   * @param is what it should be
+   * @throws AssertionError if it is not, with both
+   * @throws IllegalArgumentException if measured can't be compared with what it should be
+   */
+  public static void holds(String sentence, Object measured, Is is) {
+    print("✓ " + decided(sentence, measured, is, ""));
+  }
+
+  /** Holds a promise and the reader's guess against a measurement, and prints all three. */
+  public static void holds(String sentence, Object measured, Is is, Object guess) {
+    print("✓ " + decided(sentence, measured, is, "you guessed " + Is.text(guess) + ", "));
+  }
+
+  private static String decided(String sentence, Object measured, Is is, String guess) {
+    String fault = is.fault(measured);
+    if (!fault.isEmpty()) {
+      throw new AssertionError("This claim does not hold: " + oneLine(sentence) + ". " + fault);
+    }
+    return oneLine(sentence)
+        + ": "
+        + guess
+        + "expected "
+        + is.expected()
+        + ", measured "
+        + Is.summary(measured);
+  }
+
+  /**
+   * Decides a row of the list of claims with a measurement, for {@link #recorded}.
    *
    * @param id of a row whose kind is experiment
+   * @throws AssertionError if the measurement is not what it should be, with both
+   * @throws IllegalArgumentException if there is no such row, or if the text has to answer it
+   */
+  public static void record(String id, String statement, Object measured, Is is) {
+    requireKind(id, "experiment");
+    decided(statement, measured, is, "");
+    put(id, statement, is.expected(), Is.summary(measured));
+  }
+
+  /**
+   * Says where the text answers a row that no experiment can decide, for {@link #recorded}.
+   *
+   * @param where the section's heading
+   * @throws IllegalArgumentException if there is no such row, or if an experiment has to decide it
+   */
+  public static void answered(String id, String statement, String where) {
+    requireKind(id, "prose");
+    put(id, statement, "", "answered in the text: " + where);
+  }
+
+  private static void put(String id, String statement, String expected, String measured) {
+    String notes = ROWS.get(id)[0];
+    RECORD.put(
+        id + "\n" + statement, new Recorded(id, oneLine(statement), expected, measured, notes));
+  }
+
+  /** What has been recorded so far, in order; a cell that is run again adds nothing twice. */
+  public static List<Recorded> recorded() {
+    return List.copyOf(RECORD.values());
+  }
+
+  private static void requireKind(String id, String wanted) {
+    String kind = kind(id);
+    if (!kind.equals(wanted)) {
+      throw new IllegalArgumentException(
+          "the claim "
+              + id
+              + " is of the kind "
+              + kind
+              + ": say "
+              + (kind.equals("experiment")
+                  ? "Claim.record(\"" + id + "\", statement, measured, Is…)"
+                  : "Claim.answered(\"" + id + "\", statement, where)"));
+    }
+  }
+
+  /**
+   * Asserts an experiment's row in a chapter that has no record yet: the line ends in the id.
+   *
+   * @param id the id of a row whose kind is experiment
    * @param sentence what is claimed, in the reader's words, without a full stop
-   * @param measured the number that decides it
-   * @param is what the number should be
-   * @throws AssertionError if it is not, with both numbers
+   * @param measured the number that decides it, or several, a text, a list …
+   * @param is what it should be
+   * @throws AssertionError if it is not, with both
    * @throws IllegalArgumentException if there is no such row, if the row is not decided by an
    *     experiment, or if measured can't be compared with what it should be
    */
-  public static void holds(String id, String sentence, double measured, Is is) {
-    decide(id, sentence, measured, is);
-  }
-
-  /** Asserts an experiment's row with several numbers, entry by entry. */
-  public static void holds(String id, String sentence, double[] measured, Is is) {
-    decide(id, sentence, measured, is);
-  }
-
-  /** Asserts an experiment's row with a matrix, entry by entry. */
-  public static void holds(String id, String sentence, DMatrixRMaj measured, Is is) {
-    decide(id, sentence, measured, is);
-  }
-
-  /** Asserts an experiment's row with a text, a list or another thing that has {@code equals}. */
   public static void holds(String id, String sentence, Object measured, Is is) {
     decide(id, sentence, measured, is);
   }
@@ -93,7 +181,7 @@ public final class Claim {
     print("¶ discussed above" + tail(id));
   }
 
-  /** The same bytes on every system: never the platform's own line end. */
+  /** Prints a line with the same bytes on every system: never the platform's own line end. */
   private static void print(String line) {
     System.out.print(line + "\n");
   }
@@ -107,31 +195,33 @@ public final class Claim {
   }
 
   private static String kind(String id) {
-    String kind = KINDS.get(id);
-    if (kind == null) {
+    if (!ROWS.containsKey(id)) {
       throw new IllegalArgumentException(
           "there is no claim '"
               + id
               + "'. Did you mean "
-              + Spelling.nearest(id, KINDS.keySet())
+              + DidYouMean.nearest(id, ROWS.keySet())
               + "?");
     }
-    return kind;
+    return ROWS.get(id)[1];
   }
 
-  /** Each row's kind by its id. Only the seed, in the middle, is quoted and may hold commas. */
-  private static Map<String, String> read() {
+  /** Notes and kind of each row by its id. Only the notes are quoted and may hold commas. */
+  private static Map<String, String[]> read() {
     try (InputStream in = Claim.class.getResourceAsStream("claims.csv")) {
-      Map<String, String> kinds = new LinkedHashMap<>();
+      Map<String, String[]> rows = new LinkedHashMap<>();
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .skip(1)
           .forEach(
               line ->
-                  kinds.put(
+                  rows.put(
                       line.substring(0, line.indexOf(',')),
-                      line.substring(line.lastIndexOf(',') + 1)));
-      return kinds;
+                      new String[] {
+                        line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')),
+                        line.substring(line.lastIndexOf(',') + 1)
+                      }));
+      return rows;
     } catch (IOException e) {
       throw new UncheckedIOException("the list of claims can't be read", e);
     }

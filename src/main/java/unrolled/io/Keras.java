@@ -27,8 +27,9 @@ import unrolled.layer.Shapes;
  *
  * <p>A {@code Bidirectional} layer lists the forward layer's three, then the backward one's: {@code
  * new Bidirectional(Keras.lstm(…), Keras.lstm(…))} joins them as {@code merge_mode="concat"}. For
- * other activations than Keras' defaults, make the cell and {@link #load} into it. A bias of null
- * is {@code use_bias=False}.
+ * other activations than Keras' defaults, make the cell and {@link #load} into it (the hard_sigmoid
+ * of Keras 3 has a slope of 1/6, ours has the 1/5 of Keras 2). A bias of null is {@code
+ * use_bias=False}.
  */
 public final class Keras {
   private Keras() {}
@@ -36,14 +37,17 @@ public final class Keras {
   /** The cell of these LSTM weights. */
   public static Lstm lstm(DMatrixRMaj kernel, DMatrixRMaj recurrentKernel, DMatrixRMaj bias) {
     return load(
-        new Lstm(kernel.getNumRows(), recurrentKernel.getNumRows()), kernel, recurrentKernel, bias);
+        new Lstm(rows("kernel", kernel), rows("recurrent_kernel", recurrentKernel)),
+        kernel,
+        recurrentKernel,
+        bias);
   }
 
   /** The cell of these GRU weights with {@code reset_after=True}, the default; bias 2×3n. */
   public static GruResetAfter gru(
       DMatrixRMaj kernel, DMatrixRMaj recurrentKernel, DMatrixRMaj bias) {
     return load(
-        GruResetAfter.cho(kernel.getNumRows(), recurrentKernel.getNumRows()),
+        GruResetAfter.cho(rows("kernel", kernel), rows("recurrent_kernel", recurrentKernel)),
         kernel,
         recurrentKernel,
         bias);
@@ -53,16 +57,27 @@ public final class Keras {
   public static Gru gruResetBefore(
       DMatrixRMaj kernel, DMatrixRMaj recurrentKernel, DMatrixRMaj bias) {
     return load(
-        Gru.cho(kernel.getNumRows(), recurrentKernel.getNumRows()), kernel, recurrentKernel, bias);
+        Gru.cho(rows("kernel", kernel), rows("recurrent_kernel", recurrentKernel)),
+        kernel,
+        recurrentKernel,
+        bias);
   }
 
   /** The cell of these SimpleRNN weights. */
   public static Elman simpleRnn(DMatrixRMaj kernel, DMatrixRMaj recurrentKernel, DMatrixRMaj bias) {
     return load(
-        new Elman(kernel.getNumRows(), recurrentKernel.getNumRows()),
+        new Elman(rows("kernel", kernel), rows("recurrent_kernel", recurrentKernel)),
         kernel,
         recurrentKernel,
         bias);
+  }
+
+  private static int rows(String name, DMatrixRMaj m) {
+    if (m == null) {
+      throw new IllegalArgumentException(
+          name + " is missing: get_weights() lists kernel, recurrent_kernel and bias");
+    }
+    return m.getNumRows();
   }
 
   /**
@@ -74,21 +89,23 @@ public final class Keras {
   public static <C extends Cell<?>> C load(
       C cell, DMatrixRMaj kernel, DMatrixRMaj recurrentKernel, DMatrixRMaj bias) {
     int[] order = order(cell);
+    rows("kernel", kernel);
+    rows("recurrent_kernel", recurrentKernel);
     int in = cell.input().w.value.getNumRows();
     int n = cell.step().state().get(0).getNumCols();
     int kn = n * order.length;
     String gates = order.length == 1 ? "" : order.length + " gates of ";
-    Shapes.exactly("kernel", kernel, in, kn, in + " inputs, " + gates + n + " units");
-    Shapes.exactly("recurrent_kernel", recurrentKernel, n, kn, gates + n + " units");
+    Shapes.requireShape("kernel", kernel, in, kn, in + " inputs, " + gates + n + " units");
+    Shapes.requireShape("recurrent_kernel", recurrentKernel, n, kn, gates + n + " units");
     DMatrixRMaj b = new DMatrixRMaj(1, kn);
     DMatrixRMaj d = new DMatrixRMaj(1, kn);
     if (bias != null && cell instanceof GruResetAfter) {
-      Shapes.exactly(
+      Shapes.requireShape(
           "bias", bias, 2, kn, "reset_after=True has one for the input, one for the state");
       CommonOps_DDRM.extractRow(bias, 0, b);
       CommonOps_DDRM.extractRow(bias, 1, d);
     } else if (bias != null) {
-      Shapes.exactly("bias", bias, 1, kn, gates + n + " units");
+      Shapes.requireShape("bias", bias, 1, kn, gates + n + " units");
       b = bias;
     }
     new Blocks(kernel, recurrentKernel, b, d).pick(order).into(cell);
@@ -107,7 +124,14 @@ public final class Keras {
 
   /** From Keras' order of the blocks to ours, which here is also the way back. */
   private static int[] order(Cell<?> cell) {
-    if (cell instanceof Lstm) {
+    if (cell instanceof Lstm lstm) {
+      if (lstm.candidateActivation != lstm.outputActivation) {
+        throw new IllegalArgumentException(
+            "Keras' LSTM has one activation for candidate and output, and this Lstm has "
+                + lstm.candidateActivation
+                + " and "
+                + lstm.outputActivation);
+      }
       return new int[] {0, 1, 2, 3};
     }
     if (cell instanceof Gru || cell instanceof GruResetAfter) {

@@ -3,18 +3,16 @@ package unrolled.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 import unrolled.layer.Param;
 import unrolled.layer.Shapes;
 import unrolled.layer.Weights;
@@ -28,152 +26,178 @@ import unrolled.layer.Weights;
  * ModelFile.load(network, Path.of("names.safetensors"));
  * }</pre>
  *
- * <p>The file holds the weights, bit for bit, under the names of {@link Weights#named()}; what the
- * network looks like is in the program. Its format is safetensors, which PyTorch and many others
- * read: the header's length, the header in JSON, the numbers as 64-bit floats, row by row. {@link
- * #read} also reads what other programs saved, in 32-bit floats, too; {@link PyTorch} knows their
- * names.
+ * <p>The file holds the weights, bit for bit, under the names of {@link Weights#named()}, and says
+ * what network they belong to; to build that network is the program's part. Its format is
+ * safetensors, which PyTorch and many others read: the header's length, the header in JSON, the
+ * numbers as 64-bit floats, row by row. A checksum in the header covers every byte. {@link #read}
+ * also reads what other programs saved, in 32-bit floats, too; {@link PyTorch} knows their names.
  */
 public final class ModelFile {
   private ModelFile() {}
 
+  // ---- saving --------------------------------------------------------------------------------
+
   /**
    * Writes all weights into a file, whole or not at all: a file that is there already is replaced
-   * only when the new one is complete.
+   * only when the new one is complete. Weights that are used in two places are written once.
+   *
+   * @throws IOException if the file can't be written; what was there is as it was
    */
   public static void save(Weights weights, Path file) throws IOException {
+    Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
+    named(weights).forEach((name, p) -> matrices.put(name, p.value));
+    save(matrices, Structure.of(weights), file);
+  }
+
+  /** Writes matrices by name, in the map's order. */
+  public static void save(Map<String, DMatrixRMaj> matrices, Path file) throws IOException {
+    save(matrices, new LinkedHashMap<>(), file);
+  }
+
+  private static void save(
+      Map<String, DMatrixRMaj> matrices, Map<String, String> structure, Path file)
+      throws IOException {
+    byte[] header = Header.of(matrices, Checksum.metadata(structure)).toBytes();
+    ByteBuffer beginning =
+        ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+    beginning.putLong(header.length).put(header).flip();
+    Checksum checksum = Checksum.ofNew(beginning.array());
+    Data data = new Data(checksum.seen());
+    WholeFile.write(
+        file,
+        channel -> {
+          Data.writeAll(beginning, channel);
+          for (DMatrixRMaj m : matrices.values()) {
+            data.write(m.data, m.getNumElements(), channel);
+          }
+          channel.position(Checksum.POSITION);
+          Data.writeAll(StandardCharsets.US_ASCII.encode(checksum.found().get()), channel);
+        });
+  }
+
+  /** The parameters by name, each of them. */
+  private static Map<String, Param> named(Weights weights) {
     Map<String, Param> named = weights.named();
     if (named.size() != weights.params().size()) {
       throw new IllegalArgumentException(
           "two parameters have the same name, so they can't be told apart in a file; the names are "
               + named.keySet());
     }
-    Map<String, DMatrixRMaj> matrices = new LinkedHashMap<>();
-    named.forEach((name, p) -> matrices.put(name, p.value));
-    save(matrices, file);
+    return named;
   }
 
-  /** Writes matrices by name, in the map's order. */
-  public static void save(Map<String, DMatrixRMaj> matrices, Path file) throws IOException {
-    int count = matrices.values().stream().mapToInt(DMatrixRMaj::getNumElements).sum();
-    ByteBuffer data = littleEndian(Math.multiplyExact(count, Double.BYTES));
-    Map<String, Header.Tensor> tensors = new LinkedHashMap<>();
-    matrices.forEach(
-        (name, m) -> {
-          long from = data.position();
-          for (int i = 0; i < m.getNumElements(); i++) {
-            data.putDouble(m.data[i]);
-          }
-          tensors.put(name, Header.Tensor.of(m, from, data.position()));
-        });
-    data.flip();
-    byte[] header = new Header(tensors, checksum(data)).toBytes();
-    ByteBuffer length = littleEndian(Long.BYTES).putLong(header.length).flip();
-    replace(file.toAbsolutePath(), length, ByteBuffer.wrap(header), data);
-  }
-
-  /** Writes beside the file first, so that nobody ever sees half of it. */
-  private static void replace(Path file, ByteBuffer... contents) throws IOException {
-    if (!Files.isDirectory(file.getParent())) {
-      throw new NoSuchFileException(
-          "there is no folder " + file.getParent() + " to save the model in: create it first");
-    }
-    Path beside =
-        file.resolveSibling(file.getFileName() + "." + Long.toHexString(System.nanoTime()) + "~");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        for (ByteBuffer part : contents) {
-          while (part.hasRemaining()) {
-            channel.write(part);
-          }
-        }
-        channel.force(true);
-      }
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
-  }
+  // ---- loading -------------------------------------------------------------------------------
 
   /**
    * Reads all weights from a file. When the file is damaged, or was saved from another network, the
    * weights stay as they are.
    *
+   * <p>Another network has other names or shapes; or it makes something else of the same matrices,
+   * as {@code Gru.chung} does of those of a {@code Gru.cho}, which files say that {@link
+   * #save(Weights, Path)} wrote. Who wants the matrices all the same gets them from {@link #read}.
+   *
    * @throws IOException if there is no such file, or it is damaged, or no saved model at all
    * @throws IllegalArgumentException if it is another network's; the message says what differs
    */
   public static void load(Weights weights, Path file) throws IOException {
-    Map<String, DMatrixRMaj> saved = read(file);
-    Map<String, Param> named = weights.named();
-    List<String> differences = differences(named, saved);
+    Contents saved = Contents.of(file);
+    Map<Param, List<String>> names = names(weights);
+    List<String> differences =
+        new ArrayList<>(Structure.differences(saved.metadata(), Structure.of(weights)));
+    names.forEach((p, own) -> differences.addAll(differences(p, own, saved)));
+    differences.addAll(unknown(names, saved));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           file + " was saved from another network: " + String.join("; ", differences));
     }
-    named.forEach((name, p) -> p.value.setTo(saved.get(name)));
+    names.forEach((p, own) -> p.value.setTo(saved.matrices().get(present(own, saved).get(0))));
+  }
+
+  /**
+   * For each parameter all of its names: more than one if it is used in more than one place, or had
+   * another name in earlier files.
+   */
+  private static Map<Param, List<String>> names(Weights weights) {
+    Map<String, Param> every = new LinkedHashMap<>(named(weights));
+    weights
+        .namedParts()
+        .forEach(
+            (path, part) ->
+                part.named()
+                    .forEach(
+                        (name, p) ->
+                            every.putIfAbsent(path.isEmpty() ? name : path + "." + name, p)));
+    Map<Param, List<String>> names = new LinkedHashMap<>();
+    every.forEach((name, p) -> names.computeIfAbsent(p, any -> new ArrayList<>()).add(name));
+    names.values().forEach(own -> List.copyOf(own).forEach(name -> addEarlierName(name, own)));
+    return names;
+  }
+
+  /** The layers of a {@code Bidirectional} were called "ahead" and "back". */
+  private static void addEarlierName(String name, List<String> names) {
+    String earlier =
+        name.replaceAll("\\bforwardLayer\\b", "ahead").replaceAll("\\bbackwardLayer\\b", "back");
+    if (!earlier.equals(name)) {
+      names.add(earlier);
+    }
   }
 
   /**
    * Reads all matrices of a file, by name, in the file's order; a vector is a matrix of one row.
+   * What is no matrix of 32-bit or 64-bit floats is passed over.
    *
    * @throws IOException if there is no such file, or it is damaged, or not in this format
    */
   public static Map<String, DMatrixRMaj> read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException("there is no file " + file.toAbsolutePath());
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    long length = bytes.remaining() < Long.BYTES ? -1 : bytes.getLong();
-    if (length < 2 || length > bytes.remaining() || bytes.get(bytes.position()) != '{') {
-      throw new IOException(
-          file + " is not a saved model: it doesn't begin like a safetensors file, or it was cut");
-    }
-    byte[] json = new byte[(int) length];
-    bytes.get(json);
-    ByteBuffer data = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-    Map<String, DMatrixRMaj> saved = new LinkedHashMap<>();
-    try {
-      Header header = Header.parse(json, data.remaining());
-      if (header.checksum() != null && !header.checksum().equals(checksum(data))) {
-        throw new IOException("its numbers are not those that were saved");
-      }
-      header.tensors().forEach((name, tensor) -> saved.put(name, tensor.read(data)));
-    } catch (IOException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
-    }
-    return saved;
+    return Contents.of(file).matrices();
   }
 
-  private static List<String> differences(
-      Map<String, Param> named, Map<String, DMatrixRMaj> saved) {
+  // ---- what differs --------------------------------------------------------------------------
+
+  /** Those of a parameter's names that the file has. */
+  private static List<String> present(List<String> names, Contents saved) {
+    return names.stream().filter(saved.matrices()::containsKey).toList();
+  }
+
+  /** Why a parameter can't have what the file has under its names. */
+  private static List<String> differences(Param p, List<String> names, Contents saved) {
+    String here = Shapes.of(p.value) + " here";
+    List<String> present = present(names, saved);
+    if (present.isEmpty()) {
+      String name = names.get(0);
+      Header.Tensor other = saved.others().get(name);
+      return List.of(
+          other == null
+              ? "the file has no " + name + " (" + here + ")"
+              : name + " is " + other + " in the file, " + here);
+    }
     List<String> differences = new ArrayList<>();
-    named.forEach(
-        (name, p) -> {
-          DMatrixRMaj there = saved.get(name);
-          if (there == null) {
-            differences.add("the file has no " + name + " (" + Shapes.of(p.value) + " here)");
-          } else if (!Shapes.of(there).equals(Shapes.of(p.value))) {
-            differences.add(
-                name + " is " + Shapes.of(there) + " in the file, " + Shapes.of(p.value) + " here");
-          }
-        });
-    saved.forEach(
-        (name, there) -> {
-          if (!named.containsKey(name)) {
-            differences.add("the file has " + name + " (" + Shapes.of(there) + "), unknown here");
-          }
-        });
+    DMatrixRMaj first = saved.matrices().get(present.get(0));
+    for (String name : present) {
+      DMatrixRMaj there = saved.matrices().get(name);
+      if (!Shapes.of(there).equals(Shapes.of(p.value))) {
+        differences.add(name + " is " + Shapes.of(there) + " in the file, " + here);
+      } else if (!MatrixFeatures_DDRM.isIdentical(there, first, 0)) {
+        differences.add(
+            name + " is not " + present.get(0) + " in the file, and they are one matrix here");
+      }
+    }
     return differences;
   }
 
-  private static ByteBuffer littleEndian(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static String checksum(ByteBuffer data) {
-    CRC32C crc = new CRC32C();
-    crc.update(data.duplicate());
-    return Long.toHexString(crc.getValue());
+  /** What the file has and nobody here. */
+  private static List<String> unknown(Map<Param, List<String>> names, Contents saved) {
+    Set<String> known = new HashSet<>();
+    names.values().forEach(known::addAll);
+    List<String> unknown = new ArrayList<>();
+    saved
+        .matrices()
+        .forEach(
+            (name, there) -> {
+              if (!known.contains(name)) {
+                unknown.add("the file has " + name + " (" + Shapes.of(there) + "), unknown here");
+              }
+            });
+    return unknown;
   }
 }

@@ -1,6 +1,8 @@
 package unrolled.io;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +39,11 @@ import unrolled.sequence.Unroll;
  *   direction reverse  Unroll.reverse      bidirectional  Bidirectional
  * </pre>
  *
- * <p>Optional inputs may be null. Attributes are named as in ONNX and otherwise have ONNX's default
- * values. Of the activations there are Relu, Tanh, Sigmoid, HardSigmoid with its default slope,
- * Affine that changes nothing, and the ScaledTanh of {@link Activation#G_1997} and {@link
- * Activation#H_1997}; bounds for what goes into them are refused by {@link #clip}.
+ * <p>Optional inputs may be null. Arrays are copied, on their way in and out. Attributes are named
+ * as in ONNX and otherwise have ONNX's default values. Of the activations there are Relu, Tanh,
+ * Sigmoid, HardSigmoid with its default slope, Affine that changes nothing, and the ScaledTanh of
+ * {@link Activation#G_1997} and {@link Activation#H_1997}; bounds for what goes into them are
+ * refused by {@link #clip}.
  */
 public final class Onnx {
   private final Operator operator;
@@ -60,20 +63,22 @@ public final class Onnx {
 
   private Onnx(Operator operator, double[][][] w, double[][][] r, double[][] b, double[][] p) {
     this.operator = operator;
-    this.w = w;
-    this.r = r;
-    this.b = b;
-    this.p = p;
+    Tensors.requireGiven("W", w);
     if (w.length < 1 || w.length > 2) {
       throw new IllegalArgumentException("W is for " + w.length + " directions, not for 1 or 2");
     }
+    Tensors.requireGiven("W[0]", w[0]);
     int rows = w[0].length;
     if (rows == 0 || rows % operator.blocks != 0) {
       throw new IllegalArgumentException(
           "W has " + rows + " rows, but " + operator + " needs " + operator.blocks + "·n of them");
     }
     n = rows / operator.blocks;
+    Tensors.requireGiven("W[0][0]", w[0][0]);
     in = w[0][0].length;
+    if (in == 0) {
+      throw new IllegalArgumentException("W is for 0 inputs");
+    }
     Tensors.require("W", w, w.length, rows, in, "directions, " + operator.blocks + "n, inputs");
     Tensors.require("R", r, w.length, rows, n, "directions, " + operator.blocks + "n, n");
     if (b != null) {
@@ -82,11 +87,15 @@ public final class Onnx {
     if (p != null) {
       Tensors.require("P", p, w.length, 3 * n, "directions, 3n");
     }
+    this.w = Tensors.copy(w);
+    this.r = Tensors.copy(r);
+    this.b = Tensors.copy(b);
+    this.p = Tensors.copy(p);
     direction = w.length == 2 ? "bidirectional" : "forward";
-    activations = new ArrayList<>();
-    for (int d = 0; d < w.length; d++) {
-      activations.addAll(operator.activations());
-    }
+    activations =
+        Collections.nCopies(w.length, operator.activations()).stream()
+            .flatMap(List::stream)
+            .toList();
   }
 
   // ---- the operators -------------------------------------------------------------------------
@@ -111,7 +120,7 @@ public final class Onnx {
   /** "forward", "reverse" or "bidirectional"; otherwise what W has room for. */
   public Onnx direction(String direction) {
     int directions =
-        switch (direction) {
+        switch (String.valueOf(direction)) {
           case "forward", "reverse" -> 1;
           case "bidirectional" -> 2;
           default ->
@@ -141,7 +150,7 @@ public final class Onnx {
               + ", such as "
               + activations);
     }
-    activations = List.of(names);
+    activations = Collections.unmodifiableList(Arrays.asList(names.clone()));
     return this;
   }
 
@@ -254,7 +263,7 @@ public final class Onnx {
     return run(x, null, null, null);
   }
 
-  /** The same with optional inputs; for a GRU or RNN. */
+  /** Runs a GRU or RNN with optional inputs. */
   public Answer run(double[][][] x, int[] sequenceLens, double[][][] initialH) {
     return run(x, sequenceLens, initialH, null);
   }
@@ -327,22 +336,22 @@ public final class Onnx {
 
   /** W [D, kn, in]. */
   public double[][][] w() {
-    return w;
+    return Tensors.copy(w);
   }
 
   /** R [D, kn, n]. */
   public double[][][] r() {
-    return r;
+    return Tensors.copy(r);
   }
 
   /** B [D, 2kn], or null. */
   public double[][] b() {
-    return b;
+    return Tensors.copy(b);
   }
 
   /** P [D, 3n], or null. */
   public double[][] p() {
-    return p;
+    return Tensors.copy(p);
   }
 
   /** "LSTM", "GRU" or "RNN". */

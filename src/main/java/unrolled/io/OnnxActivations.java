@@ -59,7 +59,22 @@ record OnnxActivations(List<String> names, List<Double> alpha, List<Double> beta
       }
       ours.add(same.get(0).ours);
     }
+    requireUsed("activation_alpha", alpha, alphas);
+    requireUsed("activation_beta", beta, betas);
     return ours;
+  }
+
+  /** Throws if numbers are left that none of the activations takes. */
+  private void requireUsed(String name, List<Double> given, PrimitiveIterator.OfDouble left) {
+    if (left.hasNext()) {
+      throw new IllegalArgumentException(
+          name
+              + " "
+              + given.stream().map(Numbers::text).toList()
+              + " has more numbers than the activations "
+              + names
+              + " take");
+    }
   }
 
   private static PrimitiveIterator.OfDouble iterator(List<Double> numbers) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 import unrolled.cell.Cell;
 import unrolled.cell.Elman;
 import unrolled.cell.GruResetAfter;
@@ -38,9 +39,22 @@ import unrolled.sequence.Unroll;
  *
  * <p>In Python, {@code safetensors.torch.save_file(lstm.state_dict(), "lstm.safetensors")}; here
  * {@code PyTorch.lstm(ModelFile.read(Path.of("lstm.safetensors")))}. Without biases ({@code
- * bias=False}) ours are 0. A projection ({@code proj_size}) there is not.
+ * bias=False}) ours are 0. A projection ({@code proj_size}) is refused: our LSTM has none. A cell
+ * that a layer of ours uses in two places has its weights under both names there, and takes them
+ * only if they are equal.
  */
 public final class PyTorch {
+  private static final List<String> KINDS =
+      List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh"); // Blocks' order
+
+  /** The activations of an LSTM, a GRU, and an RNN of either nonlinearity. */
+  private static final List<List<Activation>> KNOWN =
+      List.of(
+          List.of(Activation.SIGMOID, Activation.TANH, Activation.TANH),
+          List.of(Activation.SIGMOID, Activation.TANH),
+          List.of(Activation.TANH),
+          List.of(Activation.RELU));
+
   private PyTorch() {}
 
   /** The layer of these {@code nn.LSTM} weights. */
@@ -58,7 +72,7 @@ public final class PyTorch {
     return rnn(weights, Activation.TANH);
   }
 
-  /** The layer of these {@code nn.RNN} weights, with another nonlinearity. */
+  /** The layer of these {@code nn.RNN} weights, with {@code TANH} or {@code RELU}. */
   public static Recurrent rnn(Map<String, DMatrixRMaj> weights, Activation f) {
     return layer(weights, 1, (in, n) -> new Elman(in, n, f));
   }
@@ -80,6 +94,7 @@ public final class PyTorch {
 
   private static Recurrent layer(
       Map<String, DMatrixRMaj> weights, int gates, BiFunction<Integer, Integer, Cell<?>> cell) {
+    requireNoProjection(weights);
     List<Recurrent> layers = new ArrayList<>();
     do {
       String suffix = "_l" + layers.size();
@@ -104,7 +119,7 @@ public final class PyTorch {
       BiFunction<Integer, Integer, Cell<?>> cell) {
     int n = get(weights, "weight_hh" + suffix).getNumCols();
     DMatrixRMaj ih = get(weights, "weight_ih" + suffix);
-    Shapes.exactly("weight_ih" + suffix, ih, gates * n, ih.getNumCols(), meaning(gates, n));
+    Shapes.requireShape("weight_ih" + suffix, ih, gates * n, ih.getNumCols(), meaning(gates, n));
     return cell.apply(ih.getNumCols(), n);
   }
 
@@ -115,9 +130,25 @@ public final class PyTorch {
   private static DMatrixRMaj get(Map<String, DMatrixRMaj> weights, String name) {
     DMatrixRMaj m = weights.get(name);
     if (m == null) {
-      throw new IllegalArgumentException("there is no " + name + ", there are " + weights.keySet());
+      throw new IllegalArgumentException(
+          "there is no "
+              + name
+              + ", there are "
+              + weights.keySet()
+              + "; ModelFile.read passes over what is no matrix of 32-bit or 64-bit floats");
     }
     return m;
+  }
+
+  private static void requireNoProjection(Map<String, DMatrixRMaj> weights) {
+    for (String name : weights.keySet()) {
+      if (name.startsWith("weight_hr_l")) {
+        throw new IllegalArgumentException(
+            name
+                + " makes h narrower than c (proj_size in PyTorch), which no cell here does: train"
+                + " the nn.LSTM without proj_size");
+      }
+    }
   }
 
   /**
@@ -127,15 +158,20 @@ public final class PyTorch {
    *     Bidirectional} of two, or these {@link Stacked}
    */
   public static void load(Recurrent layer, Map<String, DMatrixRMaj> weights) {
+    requireNoProjection(weights);
+    Map<Cell<?>, String> suffixes = new LinkedHashMap<>();
     Map<Cell<?>, Blocks> blocks = new LinkedHashMap<>();
     Set<String> unknown = new LinkedHashSet<>(weights.keySet());
     cells(layer)
         .forEach(
             (suffix, cell) -> {
-              blocks.put(cell, blocks(weights, suffix, cell));
-              for (String kind : List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh")) {
-                unknown.remove(kind + suffix);
+              Blocks own = blocks(weights, suffix, cell);
+              if (suffixes.putIfAbsent(cell, suffix) == null) {
+                blocks.put(cell, own);
+              } else {
+                requireSame(blocks.get(cell), suffixes.get(cell), own, suffix);
               }
+              KINDS.forEach(kind -> unknown.remove(kind + suffix));
             });
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
@@ -144,6 +180,21 @@ public final class PyTorch {
               + ": if they belong to other parts of a module, PyTorch.under picks one layer's");
     }
     blocks.forEach((cell, b) -> b.into(cell));
+  }
+
+  /** Throws unless the weights for both places of one cell are equal. */
+  private static void requireSame(Blocks first, String suffix, Blocks second, String other) {
+    for (int i = 0; i < KINDS.size(); i++) {
+      if (!MatrixFeatures_DDRM.isIdentical(first.all().get(i), second.all().get(i), 0)) {
+        throw new IllegalArgumentException(
+            KINDS.get(i)
+                + other
+                + " is not equal to "
+                + KINDS.get(i)
+                + suffix
+                + ", but they are one matrix here: this layer uses one cell in both places");
+      }
+    }
   }
 
   private static Blocks blocks(Map<String, DMatrixRMaj> weights, String suffix, Cell<?> cell) {
@@ -160,7 +211,7 @@ public final class PyTorch {
   private static DMatrixRMaj transposed(
       Map<String, DMatrixRMaj> weights, String name, int rows, int columns, String meaning) {
     DMatrixRMaj m = get(weights, name);
-    Shapes.exactly(name, m, rows, columns, meaning);
+    Shapes.requireShape(name, m, rows, columns, meaning);
     return CommonOps_DDRM.transpose(m, null);
   }
 
@@ -169,7 +220,7 @@ public final class PyTorch {
     if (m == null) {
       return new DMatrixRMaj(1, kn); // bias=False
     }
-    Shapes.exactly(name, m, 1, kn, "gates · units");
+    Shapes.requireShape(name, m, 1, kn, "gates · units");
     return m.copy();
   }
 
@@ -205,10 +256,10 @@ public final class PyTorch {
     List<Recurrent> layers = layer instanceof Stacked stack ? stack.layers() : List.of(layer);
     for (int l = 0; l < layers.size(); l++) {
       if (layers.get(l) instanceof Bidirectional both) {
-        cells.put("_l" + l, known(both.forwardLayer().cell()));
-        cells.put("_l" + l + "_reverse", known(both.backwardLayer().cell()));
+        cells.put("_l" + l, both.forwardLayer().cell());
+        cells.put("_l" + l + "_reverse", both.backwardLayer().cell());
       } else if (layers.get(l) instanceof Unroll<?> unroll && !unroll.isReverse()) {
-        cells.put("_l" + l, known(unroll.cell()));
+        cells.put("_l" + l, unroll.cell());
       } else {
         throw new IllegalArgumentException(
             "layer "
@@ -216,26 +267,33 @@ public final class PyTorch {
                 + " has no counterpart in PyTorch, which knows cells unrolled forward or Bidirectional");
       }
     }
+    List<String> kinds = cells.values().stream().map(PyTorch::kind).distinct().toList();
+    if (kinds.size() > 1 || cells.size() % layers.size() != 0) {
+      throw new IllegalArgumentException(
+          "in PyTorch all layers have cells of one kind and width, and read in as many directions,"
+              + " these differ: "
+              + kinds
+              + ". Take the layers of the stack one by one");
+    }
     return cells;
   }
 
-  /** Throws unless PyTorch has such a cell. */
-  private static Cell<?> known(Cell<?> cell) {
-    boolean known =
+  /** What a cell is: "Elman of 3 units with [TANH]". Throws unless PyTorch has it. */
+  private static String kind(Cell<?> cell) {
+    List<Activation> f =
         cell instanceof Lstm lstm
-            ? lstm.gateActivation == Activation.SIGMOID
-                && lstm.candidateActivation == Activation.TANH
-                && lstm.outputActivation == Activation.TANH
+            ? List.of(lstm.gateActivation, lstm.candidateActivation, lstm.outputActivation)
             : cell instanceof GruResetAfter gru
-                ? gru.gateActivation == Activation.SIGMOID
-                    && gru.candidateActivation == Activation.TANH
-                : cell instanceof Elman;
-    if (!known) {
+                ? List.of(gru.gateActivation, gru.candidateActivation)
+                : cell instanceof Elman elman ? List.of(elman.f) : List.of();
+    String name = cell.getClass().getSimpleName();
+    if (!KNOWN.contains(f)) {
       throw new IllegalArgumentException(
-          "PyTorch's recurrent layers are Lstm and GruResetAfter, each with σ and tanh, and Elman;"
-              + " there is no counterpart of this "
-              + cell.getClass().getSimpleName());
+          "PyTorch's recurrent layers are Lstm and GruResetAfter, each with SIGMOID and TANH, and"
+              + " Elman with TANH or RELU; there is no counterpart of this "
+              + name
+              + (f.isEmpty() ? "" : " with " + f));
     }
-    return cell;
+    return name + " of " + cell.step().state().get(0).getNumCols() + " units with " + f;
   }
 }

@@ -10,8 +10,16 @@ final class Tensors {
 
   // ---- shapes --------------------------------------------------------------------------------
 
+  /** Throws if there is no array. */
+  static void requireGiven(String name, Object x) {
+    if (x == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+  }
+
   /** Throws unless the array is first × second × third. */
   static void require(String name, double[][][] x, int first, int second, int third, String what) {
+    requireGiven(name, x);
     requireLength(name, x.length, first, what);
     for (int i = 0; i < first; i++) {
       require(name + "[" + i + "]", x[i], second, third, what);
@@ -20,8 +28,10 @@ final class Tensors {
 
   /** Throws unless the array is first × second. */
   static void require(String name, double[][] x, int first, int second, String what) {
+    requireGiven(name, x);
     requireLength(name, x.length, first, what);
     for (int i = 0; i < first; i++) {
+      requireGiven(name + "[" + i + "]", x[i]);
       requireLength(name + "[" + i + "]", x[i].length, second, what);
     }
   }
@@ -31,6 +41,30 @@ final class Tensors {
       throw new IllegalArgumentException(
           name + " has the length " + actual + " but must have " + expected + " (" + what + ")");
     }
+  }
+
+  /** Throws unless there is something in the first dimension and in the second. */
+  private static void requireNotEmpty(String name, double[][][] x) {
+    requireGiven(name, x);
+    if (x.length > 0) {
+      requireGiven(name + "[0]", x[0]);
+    }
+    if (x.length == 0 || x[0].length == 0) {
+      throw new IllegalArgumentException(name + " is empty");
+    }
+    requireGiven(name + "[0][0]", x[0][0]);
+  }
+
+  // ---- copies --------------------------------------------------------------------------------
+
+  /** A copy down to the numbers, or null of null. */
+  static double[][][] copy(double[][][] x) {
+    return x == null ? null : Arrays.stream(x).map(Tensors::copy).toArray(double[][][]::new);
+  }
+
+  /** A copy down to the numbers, or null of null. */
+  static double[][] copy(double[][] x) {
+    return x == null ? null : Arrays.stream(x).map(double[]::clone).toArray(double[][]::new);
   }
 
   // ---- matrices ------------------------------------------------------------------------------
@@ -57,9 +91,7 @@ final class Tensors {
 
   /** X [T, B, in] with lengths, or null for T each; whatever lies behind an end becomes 0. */
   static Sequence sequence(double[][][] x, int in, int[] lengths) {
-    if (x.length == 0 || x[0].length == 0) {
-      throw new IllegalArgumentException("X is empty");
-    }
+    requireNotEmpty("X", x);
     int batch = x[0].length;
     require("X", x, x.length, batch, in, "steps, sequences, inputs");
     if (lengths != null && lengths.length != batch) {
@@ -80,9 +112,7 @@ final class Tensors {
 
   /** The first two dimensions exchanged. */
   static double[][][] swapped(String name, double[][][] x) {
-    if (x.length == 0 || x[0].length == 0) {
-      throw new IllegalArgumentException(name + " is empty");
-    }
+    requireNotEmpty(name, x);
     require(name, x, x.length, x[0].length, x[0][0].length, "as long as the first");
     double[][][] swapped = new double[x[0].length][x.length][];
     for (int i = 0; i < x.length; i++) {

@@ -59,7 +59,7 @@ public final class Param {
   }
 
   /** Lays the weights out for many products; until {@link #unpack()} they must not change. */
-  public void packForward() {
+  void packForward() {
     if (forward == null) {
       forward = Packed.of(value);
     } else {
@@ -68,8 +68,8 @@ public final class Param {
     forwardReady = true;
   }
 
-  /** The same for {@link #multAddBack}. */
-  public void packBackward() {
+  /** Lays the weights out for many products backward, as {@link #packForward} does. */
+  void packBackward() {
     if (backward == null) {
       backward = Packed.ofTransposed(value);
     } else {
@@ -79,7 +79,7 @@ public final class Param {
   }
 
   /** From here on the weights may change again. */
-  public void unpack() {
+  void unpack() {
     forwardReady = false;
     backwardReady = false;
   }

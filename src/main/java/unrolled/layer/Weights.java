@@ -87,6 +87,23 @@ public abstract class Weights {
   }
 
   /**
+   * Everything in here that owns weights, by name: this under "", its parts under the names that
+   * {@link #named()} puts in front. What is used in two places stands under both names.
+   */
+  public final Map<String, Weights> namedParts() {
+    IdentityHashMap<Object, String> names = FieldNames.in(this, Weights.class, Weights.class);
+    Map<String, Weights> named = new LinkedHashMap<>();
+    named.put("", this);
+    int unnamed = 0;
+    for (Weights part : parts) {
+      String name = names.containsKey(part) ? names.get(part) : "part" + unnamed++;
+      part.namedParts()
+          .forEach((inner, w) -> named.put(inner.isEmpty() ? name : name + "." + inner, w));
+    }
+    return Collections.unmodifiableMap(named);
+  }
+
+  /**
    * Draws start values for every parameter.
    *
    * <p>Unless a subclass decides otherwise, each is uniform within ±1/√rows, so that a sum over the
@@ -105,5 +122,36 @@ public abstract class Weights {
   /** Uniform within ±bound for every parameter of its own and of its parts. */
   protected final void initUniform(double bound, Rng rng) {
     params().forEach(p -> Init.uniform(p.value, bound, rng));
+  }
+
+  /**
+   * Switches everything that is random, such as dropout, on for training or off for using what was
+   * learnt: here and in all parts. At the beginning it is off; a {@code Training} of a network
+   * switches it on around each update. While it is on, the matrices that a run gives may be used
+   * again by the next one.
+   */
+  public void training(boolean on) {
+    parts.forEach(part -> part.training(on));
+  }
+
+  /**
+   * Lays all weights out for the many products of a run over time; until {@link #unpack} they must
+   * not change.
+   */
+  protected final void packForward() {
+    parts.forEach(Weights::packForward);
+    own.forEach(Param::packForward);
+  }
+
+  /** Lays all weights out for the products of the way back, as {@link #packForward} does. */
+  protected final void packBackward() {
+    parts.forEach(Weights::packBackward);
+    own.forEach(Param::packBackward);
+  }
+
+  /** From here on the weights may change again. */
+  protected final void unpack() {
+    parts.forEach(Weights::unpack);
+    own.forEach(Param::unpack);
   }
 }

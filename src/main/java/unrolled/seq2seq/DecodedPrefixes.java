@@ -44,12 +44,13 @@ final class DecodedPrefixes implements NextToken {
     int[][] oneStep = new int[tokens.length][];
     Arrays.setAll(oneStep, i -> new int[] {tokens[i]});
     Conditioning before = source.gather(rows);
-    DMatrixRMaj logs = decoder.forward(Sequence.symbols(vocabulary(), oneStep), before);
+    DecoderPass pass = decoder.forward(Sequence.symbols(vocabulary(), oneStep), before);
+    DMatrixRMaj logs = pass.logits();
     for (int i = 0; i < logs.getNumRows(); i++) {
       Softmax.log(logs.data, i * vocabulary(), (i + 1) * vocabulary());
     }
-    State now = decoder.pass().finalState().copy();
-    decoder.pass().release();
+    State now = pass.finalState().copy();
+    pass.release();
     return new DecodedPrefixes(
         decoder, new Conditioning(now, before.memory(), before.code()), logs);
   }

@@ -2,26 +2,21 @@ package unrolled.seq2seq;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.attention.AttentiveCell;
 import unrolled.layer.Embedding;
 import unrolled.layer.Linear;
 import unrolled.layer.Weights;
-import unrolled.sequence.Pass;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
-import unrolled.sequence.State;
-import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 
 /**
- * Writes the target: at every step it reads the symbol before, and gives a logit for each symbol
- * that may come next.
+ * A decoder, which writes the target: at every step it reads the symbol before, and gives a logit
+ * for each symbol that may come next.
  *
  * <pre>
- *   s_1 … s_n = recurrent over E y_0 … E y_{n−1}       y_0 = END, which opens as it closes
+ *   s_1 … s_n = recurrent over E y_0 … E y_{n−1}       y_0 = END, which also begins a target
  *   logits_i  = output_i·V + c
  * </pre>
  *
@@ -37,21 +32,14 @@ public final class Decoder extends Weights {
   /** The vectors of the symbols, END's last: (V+1)×e. */
   public final Embedding embedding;
 
-  /** What writes. */
+  /** The recurrent layer that writes. */
   public final Recurrent recurrent;
 
+  final DeepOutput deep; // or null
+  final Linear out;
+  final int code; // how many numbers the code vector has, 0 without
   private final AttentiveCell<?> attentive; // or null
-  private final DeepOutput deep; // or null
-  private final Linear out;
   private final int vocabulary;
-  private final int code; // how many numbers the code vector has, 0 without
-
-  // What the last forward left for backward.
-  private Sequence symbols;
-  private DMatrixRMaj vectors;
-  private Pass pass;
-  private DMatrixRMaj outputs;
-  private DMatrixRMaj shown;
 
   private Decoder(
       int vocabulary, Recurrent recurrent, int code, AttentiveCell<?> attentive, int maxout) {
@@ -78,21 +66,22 @@ public final class Decoder extends Weights {
     out = part(new Linear(maxout == 0 ? hidden : maxout, vocabulary + 1));
   }
 
-  /** Knows of the source what its first state tells. */
+  /** A decoder that knows of the source what its first state tells. */
   public static Decoder of(int vocabulary, Recurrent recurrent) {
     return new Decoder(vocabulary, recurrent, 0, null, 0);
   }
 
   /**
-   * Is told what the encoder came to at every step again: reads [E y_{i−1} ; code].
+   * A decoder that reads the encoder's last output again at every step: its input is [E y_{i−1}
+   * code].
    *
-   * @param code how many numbers the encoder answers
+   * @param code the width of the encoder's output
    */
   public static Decoder withCode(int vocabulary, int code, Recurrent recurrent) {
     return new Decoder(vocabulary, recurrent, code, null, 0);
   }
 
-  /** Looks back at all of the source at every step; more layers may stand above. */
+  /** A decoder that looks back at all of the source at every step; more layers may stand above. */
   public static Decoder attentive(int vocabulary, AttentiveCell<?> cell, Recurrent... above) {
     Recurrent bottom = new Unroll<>(cell);
     if (above.length == 0) {
@@ -104,8 +93,12 @@ public final class Decoder extends Weights {
   }
 
   /**
-   * The same decoder with a hidden layer of m maxout units before the logits, which sees the symbol
-   * before once more: p(y_i) = g(y_{i−1}, s_i, c_i). Its weights are fresh.
+   * A decoder with a hidden layer of m maxout units before the logits, which sees the symbol before
+   * once more: p(y_i) = g(y_{i−1}, s_i, c_i). It is around the same {@link #recurrent}: the weights
+   * of that, its attention's too, are those of this decoder; the vectors of the symbols and the
+   * layers before the logits are new ones, 0 until {@code init}.
+   *
+   * @throws IllegalArgumentException if m is below 1
    */
   public Decoder deepOutput(int m) {
     if (m < 1) {
@@ -114,12 +107,16 @@ public final class Decoder extends Weights {
     return new Decoder(vocabulary, recurrent, code, attentive, m);
   }
 
-  /** The symbol that opens and closes a target. */
+  /** END, the symbol that begins and ends a target. */
   public int end() {
     return vocabulary;
   }
 
-  /** The cell that looks back at the source; throws if there is none. */
+  /**
+   * The cell that looks back at the source.
+   *
+   * @throws IllegalStateException if there is none
+   */
   public AttentiveCell<?> attentiveCell() {
     if (!isAttentive()) {
       throw new IllegalStateException(
@@ -138,68 +135,11 @@ public final class Decoder extends Weights {
   }
 
   /**
-   * The logits of every step, (n·B)×(V+1), time first.
+   * Runs over a batch of targets.
    *
    * @param inputs END, and then the target but for its last symbol
    */
-  DMatrixRMaj forward(Sequence inputs, Conditioning source) {
-    symbols = inputs;
-    vectors = new DMatrixRMaj(0, 0);
-    embedding.forward(inputs.symbols(), vectors);
-    DMatrixRMaj x = vectors;
-    if (readsCode()) {
-      DMatrixRMaj everywhere = new DMatrixRMaj(vectors.getNumRows(), code);
-      for (int t = 0; t < inputs.steps(); t++) {
-        CommonOps_DDRM.insert(source.code(), everywhere, t * inputs.batch(), 0);
-      }
-      x = CommonOps_DDRM.concatColumns(vectors, everywhere, null);
-    }
-    if (isAttentive()) {
-      attentive.attend(source.memory());
-    }
-    pass = recurrent.forward(inputs.replacedBy(x), source.start());
-    outputs = pass.output();
-    shown = deep == null ? outputs : deep.forward(outputs, vectors);
-    DMatrixRMaj logits = new DMatrixRMaj(0, 0);
-    out.forward(shown, logits);
-    return logits;
-  }
-
-  /** The run behind the last forward. */
-  Pass pass() {
-    return pass;
-  }
-
-  /** What the last forward looked at while writing target b: α, (n+1)×T. */
-  DMatrixRMaj attentionWeights(int b) {
-    Pass bottom = pass instanceof Stacked.Layers layers ? layers.layer(1) : pass;
-    return ((Trace<?>) bottom).over("attention.weights", b);
-  }
-
-  /** The way back; gives the gradients of the source's start and code, the memory has its own. */
-  Conditioning backward(DMatrixRMaj dLogits, Conditioning source) {
-    DMatrixRMaj dShown = new DMatrixRMaj(shown.getNumRows(), shown.getNumCols());
-    out.backward(shown, dLogits, dShown);
-    DMatrixRMaj dOutputs = dShown;
-    DMatrixRMaj dVectors = new DMatrixRMaj(vectors.getNumRows(), vectors.getNumCols());
-    if (deep != null) {
-      dOutputs = new DMatrixRMaj(outputs.getNumRows(), outputs.getNumCols());
-      deep.backward(outputs, vectors, dShown, dOutputs, dVectors);
-    }
-    DMatrixRMaj dX = new DMatrixRMaj(vectors.getNumRows(), recurrent.inputs());
-    State dStart = pass.backward(dOutputs, null, dX).copy();
-    int e = vectors.getNumCols();
-    CommonOps_DDRM.addEquals(dVectors, CommonOps_DDRM.extract(dX, 0, dX.getNumRows(), 0, e));
-    embedding.backward(symbols.symbols(), dVectors);
-    DMatrixRMaj dCode = null;
-    if (readsCode()) {
-      int batch = symbols.batch();
-      dCode = new DMatrixRMaj(batch, code);
-      for (int t = 0; t < symbols.steps(); t++) {
-        CommonOps_DDRM.addEquals(
-            dCode, CommonOps_DDRM.extract(dX, t * batch, (t + 1) * batch, e, e + code));
-      }
-    }
-    return new Conditioning(dStart, source.memory(), dCode);
+  DecoderPass forward(Sequence inputs, Conditioning source) {
+    return new DecoderPass(this, inputs, source);
   }
 }

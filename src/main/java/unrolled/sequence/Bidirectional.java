@@ -1,5 +1,6 @@
 package unrolled.sequence;
 
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.cell.Cell;
@@ -23,6 +24,7 @@ import unrolled.layer.Shapes;
 public final class Bidirectional extends Recurrent {
   private final Unroll<?> forwardLayer;
   private final Unroll<?> backwardLayer;
+  private final List<State> remembered; // by each chain
 
   /** Two cells that read the same input, one in each direction. */
   public Bidirectional(Cell<?> forward, Cell<?> backward) {
@@ -36,6 +38,7 @@ public final class Bidirectional extends Recurrent {
               + backwardLayer.inputs()
               + ": they read the same input");
     }
+    remembered = List.of(forwardLayer.initialState(1), backwardLayer.initialState(1));
   }
 
   /** The chain that reads from the first step to the last. */
@@ -64,36 +67,25 @@ public final class Bidirectional extends Recurrent {
   }
 
   @Override
-  public void training(boolean on) {
-    forwardLayer.training(on);
-    backwardLayer.training(on);
-  }
-
-  @Override
   public State initialState(int batch) {
     return forwardLayer.initialState(batch).and(backwardLayer.initialState(batch));
   }
 
   @Override
   public Pass forward(Sequence x, State start) {
-    int split = forwardLayer.initialState(1).parts().size();
+    List<State> starts = start.split("the start state", x.batch(), remembered);
     return new Both(
-        x,
-        split,
-        forwardLayer.forward(x, start.first(split)),
-        backwardLayer.forward(x, start.from(split)));
+        x, forwardLayer.forward(x, starts.get(0)), backwardLayer.forward(x, starts.get(1)));
   }
 
   /** The runs of both chains. */
   private final class Both implements Pass {
     final Sequence x;
-    final int split; // how many parts of the state are the forward chain's
     final Trace<?> there;
     final Trace<?> again;
 
-    Both(Sequence x, int split, Trace<?> there, Trace<?> again) {
+    Both(Sequence x, Trace<?> there, Trace<?> again) {
       this.x = x;
-      this.split = split;
       this.there = there;
       this.again = again;
     }
@@ -104,12 +96,19 @@ public final class Bidirectional extends Recurrent {
     }
 
     @Override
+    public DMatrixRMaj lastOf(DMatrixRMaj all) {
+      Shapes.requireColumns("all", all, outputs(), "what both chains answer");
+      return CommonOps_DDRM.concatColumns(there.lastOf(left(all)), again.lastOf(right(all)), null);
+    }
+
+    @Override
     public DMatrixRMaj lastOutput() {
       return CommonOps_DDRM.concatColumns(there.lastOutput(), again.lastOutput(), null);
     }
 
     @Override
     public DMatrixRMaj spread(DMatrixRMaj dLast) {
+      Shapes.requireShape("dLast", dLast, x.batch(), outputs());
       return CommonOps_DDRM.concatColumns(
           there.spread(left(dLast)), again.spread(right(dLast)), null);
     }
@@ -129,15 +128,13 @@ public final class Bidirectional extends Recurrent {
 
     @Override
     public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
-      if (dOut != null) {
-        Shapes.exactly("dOut", dOut, x.steps() * x.batch(), outputs());
-      }
+      requireGradients(x, finalState(), dOut, dEnd, dX);
+      List<State> dEnds = dEnd == null ? null : dEnd.split("dEnd", x.batch(), remembered);
       State dAhead =
-          there.backward(
-              dOut == null ? null : left(dOut), dEnd == null ? null : dEnd.first(split), dX);
+          there.backward(dOut == null ? null : left(dOut), dEnds == null ? null : dEnds.get(0), dX);
       State dBack =
           again.backward(
-              dOut == null ? null : right(dOut), dEnd == null ? null : dEnd.from(split), dX);
+              dOut == null ? null : right(dOut), dEnds == null ? null : dEnds.get(1), dX);
       return dAhead.and(dBack);
     }
 

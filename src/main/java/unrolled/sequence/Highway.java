@@ -48,14 +48,9 @@ public final class Highway extends LayerWrapper {
     DMatrixRMaj y = new DMatrixRMaj(h.getNumRows(), h.getNumCols());
     apply(k, x.rows(), h, (kt, xt, ht) -> kt * xt + (1 - kt) * ht, y);
     x.zeroPadding(y);
-    return new WrapperPass(x, run) {
+    return new WrapperPass(x, run, y) {
       @Override
-      public DMatrixRMaj output() {
-        return y;
-      }
-
-      @Override
-      public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+      State back(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
         if (dOut == null) {
           return pass.backward(null, dEnd, dX);
         }

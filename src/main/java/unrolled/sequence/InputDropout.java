@@ -35,7 +35,7 @@ public final class InputDropout extends LayerWrapper {
     DMatrixRMaj mask = dropout.mask(x.steps(), x.batch(), x.width());
     DMatrixRMaj kept = new DMatrixRMaj(mask.getNumRows(), mask.getNumCols());
     apply(x.rows(), mask, (xt, m) -> xt * m, kept);
-    return new WrapperPass(x, inner.forward(x.replacedBy(kept), start)) {
+    return new WrapperPass(x, inner.forward(x.replacedBy(kept), start), null) {
       @Override
       public DMatrixRMaj output() {
         return pass.output();
@@ -47,12 +47,7 @@ public final class InputDropout extends LayerWrapper {
       }
 
       @Override
-      public DMatrixRMaj spread(DMatrixRMaj dLast) {
-        return pass.spread(dLast);
-      }
-
-      @Override
-      public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+      State back(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
         if (dX == null) {
           return pass.backward(dOut, dEnd, null);
         }

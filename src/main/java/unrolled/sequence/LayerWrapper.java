@@ -39,46 +39,38 @@ abstract class LayerWrapper extends Recurrent {
   }
 
   @Override
-  public void training(boolean on) {
-    inner.training(on);
-  }
-
-  @Override
   public State initialState(int batch) {
     return inner.initialState(batch);
   }
 
-  /** A run whose answer at each sequence's last step is what it came to. */
-  abstract static class WrapperPass implements Pass {
+  /** A run of the layer inside, with something around it. Where it ends, the layer inside knows. */
+  abstract class WrapperPass implements Pass {
     final Sequence x;
     final Pass pass;
+    private DMatrixRMaj y; // null: released
 
-    WrapperPass(Sequence x, Pass pass) {
+    WrapperPass(Sequence x, Pass pass, DMatrixRMaj y) {
       this.x = x;
       this.pass = pass;
+      this.y = y;
     }
 
     @Override
-    public DMatrixRMaj lastOutput() {
-      DMatrixRMaj all = output();
-      DMatrixRMaj last = new DMatrixRMaj(x.batch(), all.getNumCols());
-      for (int b = 0; b < x.batch(); b++) {
-        if (x.length(b) > 0) {
-          TimeMajor.copyRow(all, (x.length(b) - 1) * x.batch() + b, last, b);
-        }
+    public DMatrixRMaj output() {
+      if (y == null) {
+        throw Workspace.released();
       }
-      return last;
+      return y;
+    }
+
+    @Override
+    public DMatrixRMaj lastOf(DMatrixRMaj all) {
+      return pass.lastOf(all);
     }
 
     @Override
     public DMatrixRMaj spread(DMatrixRMaj dLast) {
-      DMatrixRMaj dOut = new DMatrixRMaj(x.steps() * x.batch(), dLast.getNumCols());
-      for (int b = 0; b < x.batch(); b++) {
-        if (x.length(b) > 0) {
-          TimeMajor.copyRow(dLast, b, dOut, (x.length(b) - 1) * x.batch() + b);
-        }
-      }
-      return dOut;
+      return pass.spread(dLast);
     }
 
     @Override
@@ -87,7 +79,17 @@ abstract class LayerWrapper extends Recurrent {
     }
 
     @Override
+    public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+      requireGradients(x, finalState(), dOut, dEnd, dX);
+      return back(dOut, dEnd, dX);
+    }
+
+    /** The way back, of gradients that fit. */
+    abstract State back(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX);
+
+    @Override
     public void release() {
+      y = null;
       pass.release();
     }
   }

@@ -8,11 +8,23 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Its matrices belong to it: copy what you want to keep after {@link #release()}.
  */
 public interface Pass {
-  /** The outputs of all steps, (T·B)×m, time first; 0 behind a sequence's end. */
+  /** The outputs of all steps, (T·B)×m, time-major; 0 behind a sequence's end. */
   DMatrixRMaj output();
 
-  /** What each sequence came to, B×m: the output of its own last step. */
-  DMatrixRMaj lastOutput();
+  /**
+   * Each sequence's last numbers out of those of all steps: B×m out of (T·B)×m, time-major; 0 for a
+   * sequence without steps.
+   *
+   * <p>Which step is the last is for the layer to say, column by column: the one at which an output
+   * has seen its whole sequence. Reading forward that is the sequence's own last step, in reverse
+   * step 1; of both directions the left columns end at the one, the right ones at the other.
+   */
+  DMatrixRMaj lastOf(DMatrixRMaj all);
+
+  /** What each sequence came to, B×m: the last of the outputs. */
+  default DMatrixRMaj lastOutput() {
+    return lastOf(output());
+  }
 
   /** Gradients of {@link #lastOutput()}, B×m, as gradients of all outputs, 0 at other steps. */
   DMatrixRMaj spread(DMatrixRMaj dLast);
@@ -36,8 +48,8 @@ public interface Pass {
   State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX);
 
   /**
-   * Hands the buffers back for the next run, as a training loop does after each update; this pass
-   * can't be asked for anything afterwards.
+   * Hands the buffers back for the next run, as a training loop does after each update; whatever is
+   * asked of this pass afterwards, except another release, is an {@link IllegalStateException}.
    */
   void release();
 }

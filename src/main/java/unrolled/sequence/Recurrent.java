@@ -1,5 +1,7 @@
 package unrolled.sequence;
 
+import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Shapes;
 import unrolled.layer.Weights;
 
 /**
@@ -30,6 +32,23 @@ public abstract class Recurrent extends Weights {
    */
   public abstract boolean causal();
 
-  /** Switches everything that is random on for training, or off for using what was learnt. */
-  public abstract void training(boolean on);
+  /**
+   * Throws unless these gradients fit a run, before they have changed anything.
+   *
+   * @param end the run's final state
+   */
+  final void requireGradients(Sequence x, State end, DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+    if (dOut != null) {
+      Shapes.requireShape("dOut", dOut, x.steps() * x.batch(), outputs());
+    }
+    if (dEnd != null) {
+      dEnd.requireLike("dEnd", x.batch(), end);
+    }
+    if (dX != null && x.isSymbols()) {
+      throw new IllegalArgumentException("symbols have no gradient: leave dX null");
+    }
+    if (dX != null) {
+      Shapes.requireSameShape("dX", dX, "the input", x.rows());
+    }
+  }
 }

@@ -26,14 +26,9 @@ public final class Residual extends LayerWrapper {
     DMatrixRMaj y = run.output().copy();
     Ops.add(x.rows(), y);
     x.zeroPadding(y);
-    return new WrapperPass(x, run) {
+    return new WrapperPass(x, run, y) {
       @Override
-      public DMatrixRMaj output() {
-        return y;
-      }
-
-      @Override
-      public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+      State back(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
         if (dOut != null && dX != null) {
           DMatrixRMaj live = dOut.copy();
           x.zeroPadding(live);

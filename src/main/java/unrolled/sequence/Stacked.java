@@ -1,6 +1,7 @@
 package unrolled.sequence;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -22,6 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class Stacked extends Recurrent {
   private final List<Recurrent> layers;
+  private final List<State> remembered; // by each layer
 
   /** Layers from the bottom to the top; each must read as many numbers as the one below answers. */
   public Stacked(Recurrent... layers) {
@@ -43,6 +45,7 @@ public final class Stacked extends Recurrent {
                 + layers[l - 1].outputs());
       }
     }
+    remembered = Arrays.stream(layers).map(layer -> layer.initialState(1)).toList();
   }
 
   /** The layers, from the bottom to the top. */
@@ -70,11 +73,6 @@ public final class Stacked extends Recurrent {
   }
 
   @Override
-  public void training(boolean on) {
-    layers.forEach(layer -> layer.training(on));
-  }
-
-  @Override
   public State initialState(int batch) {
     State all = State.of();
     for (Recurrent layer : layers) {
@@ -85,16 +83,14 @@ public final class Stacked extends Recurrent {
 
   @Override
   public Layers forward(Sequence x, State start) {
+    List<State> starts = start.split("the start state", x.batch(), remembered);
     List<Pass> passes = new ArrayList<>();
     Sequence input = x;
-    State rest = start;
-    for (Recurrent layer : layers) {
-      if (!passes.isEmpty()) {
-        input = x.replacedBy(passes.get(passes.size() - 1).output());
+    for (int l = 0; l < starts.size(); l++) {
+      if (l > 0) {
+        input = x.replacedBy(passes.get(l - 1).output());
       }
-      int own = layer.initialState(1).parts().size();
-      passes.add(layer.forward(input, rest.first(own)));
-      rest = rest.from(own);
+      passes.add(layers.get(l).forward(input, starts.get(l)));
     }
     return new Layers(x, passes);
   }
@@ -128,6 +124,11 @@ public final class Stacked extends Recurrent {
     }
 
     @Override
+    public DMatrixRMaj lastOf(DMatrixRMaj all) {
+      return last().lastOf(all);
+    }
+
+    @Override
     public DMatrixRMaj lastOutput() {
       return last().lastOutput();
     }
@@ -148,19 +149,14 @@ public final class Stacked extends Recurrent {
 
     @Override
     public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
+      requireGradients(x, finalState(), dOut, dEnd, dX);
+      List<State> dEnds = dEnd == null ? null : dEnd.split("dEnd", x.batch(), remembered);
       State dStart = State.of();
       DMatrixRMaj dAbove = dOut;
       for (int l = passes.size() - 1; l >= 0; l--) {
-        int below = 0; // how many parts of the state belong to the layers below
-        for (int k = 0; k < l; k++) {
-          below += layers.get(k).initialState(1).parts().size();
-        }
-        State dOwn = null;
-        if (dEnd != null) {
-          dOwn = dEnd.from(below).first(layers.get(l).initialState(1).parts().size());
-        }
         DMatrixRMaj dBelow =
             l == 0 ? dX : new DMatrixRMaj(x.steps() * x.batch(), layers.get(l).inputs());
+        State dOwn = dEnds == null ? null : dEnds.get(l);
         dStart = passes.get(l).backward(dAbove, dOwn, dBelow).and(dStart);
         dAbove = dBelow;
       }

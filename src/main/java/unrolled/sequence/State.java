@@ -3,6 +3,7 @@ package unrolled.sequence;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.layer.Shapes;
 
 /**
  * What a recurrent network remembers between two steps: one matrix, B×n, for each state of its
@@ -28,25 +29,43 @@ public record State(List<DMatrixRMaj> parts) {
     return new State(both);
   }
 
-  /** The first {@code count} parts; {@link #from} gives the others. */
-  State first(int count) {
-    requireParts(count);
-    return new State(parts.subList(0, count));
+  /**
+   * One state for each of several layers.
+   *
+   * @param name whose state it is, for messages
+   * @param layers what each of them remembers: as many matrices, as wide
+   */
+  List<State> split(String name, int batch, List<State> layers) {
+    requireLike(name, batch, layers.stream().reduce(State.of(), State::and));
+    List<State> each = new ArrayList<>();
+    int from = 0;
+    for (State layer : layers) {
+      int to = from + layer.parts.size();
+      each.add(new State(parts.subList(from, to)));
+      from = to;
+    }
+    return each;
   }
 
-  /** The parts from number {@code count} on. */
-  State from(int count) {
-    requireParts(count);
-    return new State(parts.subList(count, parts.size()));
+  /** Throws unless it has a matrix of B rows for each of another state's, and as wide. */
+  void requireLike(String name, int batch, State other) {
+    requireCount(name, other.parts.size());
+    for (int k = 0; k < parts.size(); k++) {
+      int width = other.parts.get(k).getNumCols();
+      Shapes.requireShape("part " + k + " of " + name, parts.get(k), batch, width);
+    }
   }
 
-  private void requireParts(int count) {
-    if (parts.size() < count) {
+  private void requireCount(String name, int expected) {
+    if (parts.size() != expected) {
       throw new IllegalArgumentException(
-          "the state has "
-              + parts.size()
-              + " matrices, which are fewer than the layers remember: initialState(batch) shows how many"
-              + " there must be");
+          name
+              + (parts.size() == 1
+                  ? " has 1 matrix, but "
+                  : " has " + parts.size() + " matrices, but ")
+              + expected
+              + (expected == 1 ? " is" : " are")
+              + " remembered: initialState(batch) shows which");
     }
   }
 
@@ -61,10 +80,13 @@ public record State(List<DMatrixRMaj> parts) {
   public State gather(int... rows) {
     List<DMatrixRMaj> gathered = new ArrayList<>();
     for (DMatrixRMaj m : parts) {
-      int n = m.getNumCols();
-      DMatrixRMaj g = new DMatrixRMaj(rows.length, n);
+      DMatrixRMaj g = new DMatrixRMaj(rows.length, m.getNumCols());
       for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(m.data, rows[i] * n, g.data, i * n, n);
+        if (rows[i] < 0 || rows[i] >= m.getNumRows()) {
+          throw new IllegalArgumentException(
+              "row " + rows[i] + " of a state that has the rows 0 to " + (m.getNumRows() - 1));
+        }
+        TimeMajor.copyRow(m, rows[i], g, i);
       }
       gathered.add(g);
     }

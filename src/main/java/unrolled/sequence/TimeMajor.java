@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.RowSums;
 
-/** Moves rows between a tall matrix, (T·B)×n with time first, and the B×n matrices of the steps. */
+/** Moves rows between a time-major matrix, (T·B)×n, and the B×n matrices of the steps. */
 final class TimeMajor {
   private TimeMajor() {}
 
   /** y = rows of step t (from 1). */
-  static void read(DMatrixRMaj tall, int t, int batch, DMatrixRMaj y) {
-    int n = tall.getNumCols();
+  static void read(DMatrixRMaj rows, int t, int batch, DMatrixRMaj y) {
+    int n = rows.getNumCols();
     y.reshape(batch, n);
-    System.arraycopy(tall.data, (t - 1) * batch * n, y.data, 0, batch * n);
+    System.arraycopy(rows.data, (t - 1) * batch * n, y.data, 0, batch * n);
   }
 
   /** y = the row of the table for each symbol of step t (from 1); its last row for padding. */
@@ -26,9 +26,16 @@ final class TimeMajor {
   }
 
   /** Rows of step t (from 1) = x. */
-  static void write(DMatrixRMaj x, int t, DMatrixRMaj tall) {
+  static void write(DMatrixRMaj x, int t, DMatrixRMaj rows) {
     int size = x.getNumElements();
-    System.arraycopy(x.data, 0, tall.data, (t - 1) * size, size);
+    System.arraycopy(x.data, 0, rows.data, (t - 1) * size, size);
+  }
+
+  /** Rows of step t (from 1) += x. */
+  static void add(DMatrixRMaj x, int t, DMatrixRMaj rows) {
+    for (int b = 0; b < x.getNumRows(); b++) {
+      addRow(x, b, rows, (t - 1) * x.getNumRows() + b);
+    }
   }
 
   static void copyRow(DMatrixRMaj from, int i, DMatrixRMaj to, int j) {

@@ -8,14 +8,12 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Cell;
 import unrolled.cell.Step;
 import unrolled.layer.Dropout;
-import unrolled.layer.Param;
-import unrolled.layer.Shapes;
 
 /**
  * Runs a cell over time: the cell holds weights, the unrolling holds time.
  *
  * <pre>
- *   A = X·W + b          one tall product for all steps of all sequences, (T·B)×width; for
+ *   A = X·W + b          one product for all steps of all sequences, (T·B)×width; for
  *                        symbols each step picks its rows of W + b
  *   step_t = cell.forward(step_{t−1}, A_t)      t = 1 … T
  * </pre>
@@ -29,8 +27,8 @@ import unrolled.layer.Shapes;
 public final class Unroll<S extends Step> extends Recurrent {
   private final Cell<S> cell;
   private final boolean reverse;
-  private final Deque<S> spareSteps = new ArrayDeque<>();
-  private final Deque<Workspace> spareWorkspaces = new ArrayDeque<>();
+  private final Deque<Workspace<S>> spare = new ArrayDeque<>();
+  private S example; // a step to take widths from
   private Dropout recurrentDropout;
   private boolean training;
 
@@ -76,10 +74,14 @@ public final class Unroll<S extends Step> extends Recurrent {
 
   @Override
   public int outputs() {
-    S step = take();
-    int width = step.output().getNumCols();
-    giveBack(step);
-    return width;
+    return example().output().getNumCols();
+  }
+
+  private S example() {
+    if (example == null) {
+      example = cell.step();
+    }
+    return example;
   }
 
   @Override
@@ -89,24 +91,19 @@ public final class Unroll<S extends Step> extends Recurrent {
 
   @Override
   public void training(boolean on) {
+    super.training(on);
     training = on;
     if (recurrentDropout != null) {
       recurrentDropout.training(on);
     }
   }
 
-  boolean isTraining() {
-    return training;
-  }
-
   @Override
   public State initialState(int batch) {
     List<DMatrixRMaj> zeros = new ArrayList<>();
-    S step = take();
-    for (DMatrixRMaj m : step.state()) {
+    for (DMatrixRMaj m : example().state()) {
       zeros.add(new DMatrixRMaj(batch, m.getNumCols()));
     }
-    giveBack(step);
     return new State(zeros);
   }
 
@@ -131,86 +128,77 @@ public final class Unroll<S extends Step> extends Recurrent {
     if (reverse && forced != null) {
       throw new IllegalArgumentException("teacher forcing runs forward in time, not in reverse");
     }
-    Workspace workspace = spareWorkspaces.isEmpty() ? new Workspace() : spareWorkspaces.pop();
+    start.requireLike("the start state", x.batch(), new State(example().state()));
+    Workspace<S> run = spare.isEmpty() ? new Workspace<>(cell::step) : spare.pop();
+    run.keepGradients(!training);
+    BetweenSteps<S> between = new BetweenSteps<>(x, forced, mask(x), run);
     // a table of all symbols is less work than all steps, unless there are very many symbols
     boolean table = x.isSymbols() && x.width() <= x.steps() * x.batch();
     if (table) {
-      cell.input().table(workspace.a);
+      cell.input().table(run.a);
     } else if (x.isSymbols()) {
-      cell.input().forward(x.symbols(), workspace.a);
+      cell.input().forward(x.symbols(), run.a);
     } else {
-      cell.input().forward(x.rows(), workspace.a);
+      cell.input().forward(x.rows(), run.a);
     }
-    S first = take();
-    first.reset(x.batch());
-    copyState("the start state", start, first, x.batch());
-    DMatrixRMaj mask = null;
-    if (recurrentDropout != null && recurrentDropout.active()) {
-      mask = recurrentDropout.mask(x.steps(), x.batch(), first.state().get(0).getNumCols());
-    }
-    Trace<S> trace = new Trace<>(this, x, first, forced, mask, workspace);
-    cell.params().forEach(Param::packForward);
+    run.step(0).reset(x.batch());
+    copyState(start, run.step(0));
+    packForward();
     try {
       for (int k = 1; k <= x.steps(); k++) {
-        S now = take();
+        int t = time(k, x.steps());
+        S prev = run.step(k - 1);
+        S now = run.step(k);
         now.reset(x.batch());
-        int t = trace.time(k);
         if (table) {
-          TimeMajor.pick(workspace.a, x, t, now.a);
+          TimeMajor.pick(run.a, x, t, now.a);
         } else {
-          TimeMajor.read(workspace.a, t, x.batch(), now.a);
+          TimeMajor.read(run.a, t, x.batch(), now.a);
         }
-        trace.add(now);
-        cell.forward(trace.before(t), now);
-        keepFinished(x, t, trace.step(k - 1), now);
+        cell.forward(between.before(t, prev), now);
+        between.keepFinished(t, prev, now);
       }
     } finally {
-      cell.params().forEach(Param::unpack);
+      unpack();
     }
-    return trace;
+    return new Trace<>(this, x, between, run);
   }
 
-  /** Sequences that are over at step t keep the state that they had. */
-  private void keepFinished(Sequence x, int t, S prev, S now) {
-    for (int b = 0; b < x.batch(); b++) {
-      if (!x.hasStep(t, b)) {
-        for (int k = 0; k < now.state().size(); k++) {
-          TimeMajor.copyRow(prev.state().get(k), b, now.state().get(k), b);
-        }
-      }
+  private DMatrixRMaj mask(Sequence x) {
+    if (recurrentDropout == null || !recurrentDropout.active()) {
+      return null;
     }
+    int n = example().state().get(0).getNumCols();
+    return recurrentDropout.mask(x.steps(), x.batch(), n);
+  }
+
+  /** At what time the k-th step of T is; and the other way round. */
+  int time(int k, int steps) {
+    return reverse ? steps + 1 - k : k;
   }
 
   /** Copies a state, or the gradient of one, into a step. */
-  void copyState(String name, State from, S to, int batch) {
-    if (from.parts().size() != to.state().size()) {
-      throw new IllegalArgumentException(
-          "the cell remembers "
-              + to.state().size()
-              + " matrices, but "
-              + name
-              + " has "
-              + from.parts().size());
-    }
+  void copyState(State from, S to) {
     for (int k = 0; k < to.state().size(); k++) {
-      DMatrixRMaj target = to.state().get(k);
-      Shapes.exactly("part " + k + " of " + name, from.parts().get(k), batch, target.getNumCols());
-      target.setTo(from.parts().get(k));
+      to.state().get(k).setTo(from.parts().get(k));
     }
   }
 
-  /** A step of the cell, one used before if there is one. */
-  S take() {
-    return spareSteps.isEmpty() ? cell.step() : spareSteps.pop();
+  /** Goes back through a run with the weights laid out for it. */
+  void packedBackward(Workspace<S> run, Runnable wayBack) {
+    packBackward();
+    try {
+      wayBack.run();
+    } catch (RuntimeException | Error e) {
+      run.forgetWeights(); // or the next way back would find the half of this one
+      throw e;
+    } finally {
+      unpack();
+    }
   }
 
-  /** Takes a step back for later use. */
-  void giveBack(S step) {
-    spareSteps.push(step);
-  }
-
-  /** Takes the tall matrices of a run back for later use. */
-  void giveBack(Workspace workspace) {
-    spareWorkspaces.push(workspace);
+  /** Takes the buffers of a run back for later ones. */
+  void giveBack(Workspace<S> workspace) {
+    spare.push(workspace);
   }
 }

@@ -1,24 +1,91 @@
 package unrolled.sequence;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Gradients;
+import unrolled.cell.Step;
 import unrolled.layer.Shapes;
 
-/** The tall matrices that one run over time works in, used again by later runs. */
-final class Workspace {
-  final DMatrixRMaj a = new DMatrixRMaj(0, 0); // (T·B)×width
+/**
+ * The buffers that one run over time works in, forward and backward: used again by later runs, so
+ * that a training allocates nothing from step to step.
+ *
+ * @param <S> the cell's step
+ */
+final class Workspace<S extends Step> {
+  final DMatrixRMaj a = new DMatrixRMaj(0, 0); // (T·B)×width, or a row for each symbol
   final DMatrixRMaj dA = new DMatrixRMaj(0, 0); // (T·B)×width
-  final Gradients weights = new Gradients();
+  final S changed; // a step that the next one finds with other numbers in it
+  final S finished; // on the way back: state gradients of sequences that are over
+  private final Supplier<S> maker;
+  private final List<S> steps = new ArrayList<>();
+  private final List<S> gradients = new ArrayList<>();
   private final DMatrixRMaj output = new DMatrixRMaj(0, 0); // (T·B)×m
   private final DMatrixRMaj dOut = new DMatrixRMaj(0, 0); // (T·B)×m
+  private Gradients weights = new Gradients();
+  private boolean keepGradients;
+
+  Workspace(Supplier<S> maker) {
+    this.maker = maker;
+    changed = maker.get();
+    finished = maker.get();
+  }
+
+  /** The k-th step, 0 being the start. */
+  S step(int k) {
+    return get(steps, k);
+  }
+
+  /**
+   * The gradient of the k-th step. While training nobody looks at any but the last two, and two
+   * that take turns stay in the processor's cache.
+   */
+  S gradient(int k) {
+    return get(gradients, keepGradients ? k : k % 2);
+  }
+
+  /** Whether each step has a gradient of its own. */
+  boolean keepsGradients() {
+    return keepGradients;
+  }
+
+  void keepGradients(boolean all) {
+    keepGradients = all;
+  }
+
+  private S get(List<S> list, int k) {
+    while (list.size() <= k) {
+      list.add(maker.get());
+    }
+    return list.get(k);
+  }
+
+  /** What collects the gradients of the weights. */
+  Gradients weights() {
+    return weights;
+  }
+
+  /** What to throw when somebody asks a run whose workspace serves another one. */
+  static IllegalStateException released() {
+    return new IllegalStateException(
+        "this run was released, and its matrices serve the next one: run forward again, and copy"
+            + " what you want to keep (a network releases its last run when it runs forward)");
+  }
+
+  /** Forgets what was collected of a way back that failed before its end. */
+  void forgetWeights() {
+    weights = new Gradients();
+  }
 
   DMatrixRMaj output(int rows, int columns) {
-    Shapes.give(output, rows, columns);
+    Shapes.resize(output, rows, columns);
     return output;
   }
 
   DMatrixRMaj dOut(int rows, int columns) {
-    Shapes.give(dOut, rows, columns);
+    Shapes.resize(dOut, rows, columns);
     return dOut;
   }
 }

@@ -4,17 +4,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
+import unrolled.check.Claim;
+import unrolled.check.exercise.Cells;
 import unrolled.math.Numbers;
+import unrolled.train.History;
 
 /**
  * What a notebook cell shows: text, matrices, tables, figures. In a notebook they appear under the
  * cell; elsewhere (tests, a plain Java program) as text on standard output.
  *
- * <p>The jar knows no kernel: a notebook's first cell hands over its two functions,
+ * <p>Showing knows no kernel: a notebook's first cell hands over its two functions,
  *
  * <pre>{@code
  * Show.notebook("0.1.0", (content, mime) -> display(content, mime),
@@ -36,7 +42,7 @@ public final class Show {
   static final String HTML = "text/html";
   static final String TEXT = "text/plain";
 
-  /** Trainings may report from threads of their own: one message at a time. */
+  /** Held while a message is sent, since trainings may report from threads of their own. */
   private static final Object LOCK = new Object();
 
   private static Display display;
@@ -45,18 +51,21 @@ public final class Show {
   private Show() {}
 
   /**
-   * From now on everything is shown through these two functions of a notebook's kernel.
+   * From now on everything is shown through these two functions of a notebook's kernel, and what
+   * its cells leave unsaid is told.
    *
-   * @param version of this library that the notebook was written for
+   * @param version the version of this library that the notebook was written for
    * @throws IllegalStateException if the jar is of another version, with the command that builds it
    */
   public static void notebook(String version, Display display, Update update) {
     requireVersion(version, Show.class.getPackage().getImplementationVersion());
     notebook(display, update);
+    Cells.watch();
   }
 
   /**
-   * The version that a jar was built as stands in its manifest; classes outside a jar have none.
+   * Refuses a jar of another version, which stands in its manifest; classes outside a jar have
+   * none.
    */
   static void requireVersion(String wanted, String built) {
     if (built != null && !built.equals(wanted)) {
@@ -69,7 +78,7 @@ public final class Show {
     }
   }
 
-  /** From now on everything is shown through these two functions of a notebook's kernel. */
+  /** Shows everything from now on through these two functions of a notebook's kernel. */
   static void notebook(Display display, Update update) {
     synchronized (LOCK) {
       Show.display = display;
@@ -118,12 +127,44 @@ public final class Show {
       }
       rows.add(row);
     }
-    String caption = table.name() == null ? "" : table.name();
+    table(table.name() == null ? "" : table.name(), head, rows, right);
+  }
+
+  /**
+   * Shows everything that {@link Claim#record} and {@link Claim#answered} have put on record so
+   * far, as one table: what is claimed, what was expected, what was measured, and the row's id with
+   * the notes that say it.
+   */
+  public static void record() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Claim.Recorded row : Claim.recorded()) {
+      String id = row.id() + " (notes " + row.notes() + ")";
+      rows.add(List.of(row.statement(), row.expected(), row.measured(), id));
+    }
+    table(
+        "For the record",
+        List.of("statement", "expected", "measured", "claim"),
+        rows,
+        new boolean[4]);
+  }
+
+  private static void table(
+      String caption, List<String> head, List<List<String>> rows, boolean[] right) {
     if (inNotebook()) {
       display(Html.table(caption, head, rows, right), HTML);
     } else {
       print(plain(caption, head, rows, right));
     }
+  }
+
+  /** Shows the course of a training: the loss and the gradient's norm, one row an update. */
+  public static void table(History history) {
+    table(
+        Table.create("training")
+            .addColumns(
+                IntColumn.create("update", IntStream.rangeClosed(1, history.updates())),
+                DoubleColumn.create("loss", history.losses()),
+                DoubleColumn.create("gradient norm", history.gradientNorms())));
   }
 
   private static String cell(Column<?> column, int row) {
@@ -204,7 +245,7 @@ public final class Show {
     return values.stream().map(Numbers::text).toList();
   }
 
-  /** The text, which must be there. */
+  /** The text itself; if it is missing or blank, throws with this message. */
   static String needed(String text, String message) {
     if (text == null || text.isBlank()) {
       throw new IllegalArgumentException(message);

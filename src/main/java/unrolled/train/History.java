@@ -3,9 +3,6 @@ package unrolled.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Table;
 
 /** The loss and the norm of the gradient (before clipping) of every update of a training. */
 public final class History {
@@ -38,7 +35,7 @@ public final class History {
     interrupted = now;
   }
 
-  /** How many updates there were. */
+  /** The number of updates. */
   public int updates() {
     return updates;
   }
@@ -48,7 +45,7 @@ public final class History {
     return interrupted;
   }
 
-  /** How long the training took, in seconds. */
+  /** The time that the training took, in seconds. */
   public double seconds() {
     return nanoseconds / 1e9;
   }
@@ -63,7 +60,7 @@ public final class History {
     return Arrays.copyOf(norms, updates);
   }
 
-  /** What was {@linkplain Training#watch watched}, in order. */
+  /** The values that were {@linkplain Training#watch watched}, in order. */
   public double[] watched() {
     return watched.stream().mapToDouble(v -> v).toArray();
   }
@@ -79,7 +76,11 @@ public final class History {
     return norms[updates - 1];
   }
 
-  /** The mean loss of the last {@code count} updates. */
+  /**
+   * The mean loss of the last {@code count} updates.
+   *
+   * @throws IllegalArgumentException if there were fewer updates, or if count is below 1
+   */
   public double lastLoss(int count) {
     if (count < 1 || count > updates) {
       throw new IllegalArgumentException(
@@ -90,18 +91,5 @@ public final class History {
       sum += losses[i];
     }
     return sum / count;
-  }
-
-  /** One row an update: "update", "loss", "gradient norm". */
-  public Table table() {
-    int[] numbers = new int[updates];
-    for (int i = 0; i < updates; i++) {
-      numbers[i] = i + 1;
-    }
-    return Table.create("training")
-        .addColumns(
-            IntColumn.create("update", numbers),
-            DoubleColumn.create("loss", losses()),
-            DoubleColumn.create("gradient norm", gradientNorms()));
   }
 }

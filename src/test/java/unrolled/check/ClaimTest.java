@@ -267,4 +267,80 @@ class ClaimTest {
         "¶ discussed above (dl-three-classes)\n",
         Printed.by(() -> Claim.discussed("dl-three-classes")));
   }
+
+  // ---- promises in the story ------------------------------------------------------------------
+
+  @Test
+  void aPromiseIsPrintedBesideWhatCameOutAndNamesNoId() {
+    assertEquals(
+        "✓ 16 digits, one vector: expected below 0.4, measured (0.22, 0.23, 0.24)\n",
+        Printed.by(
+            () ->
+                Claim.holds(
+                    "16 digits, one vector", new double[] {0.22, 0.23, 0.24}, Is.below(0.4))));
+    assertEquals(
+        "✓ the gradient of u: expected 5 ± 1e-12, measured 5\n",
+        Printed.by(() -> Claim.holds("the gradient of u", 5, Is.closeTo(5, 1e-12))));
+    assertEquals(
+        "✓ two words: expected \"a b\", measured \"a b\"\n",
+        Printed.by(() -> Claim.holds("two words", "a b", Is.exactly("a b"))));
+  }
+
+  @Test
+  void ofManyNumbersTheSpreadIsPrinted() {
+    assertEquals(
+        "✓ ten networks: expected between 0 and 1, measured 0.1 to 0.9 (5 numbers)\n",
+        Printed.by(
+            () ->
+                Claim.holds(
+                    "ten networks", new double[] {0.3, 0.1, 0.9, 0.2, 0.2}, Is.between(0, 1))));
+  }
+
+  @Test
+  void theReadersGuessStandsBesideBoth() {
+    assertEquals(
+        "✓ k = 2: you guessed 0.5, expected above 0.7, measured 0.75\n",
+        Printed.by(() -> Claim.holds("k = 2", 0.75, Is.above(0.7), 0.5)));
+  }
+
+  @Test
+  void aPromiseThatIsNotKeptFails() {
+    AssertionError e =
+        assertThrows(AssertionError.class, () -> Claim.holds("k = 2", 0.5, Is.above(0.7)));
+    assertEquals(
+        "This claim does not hold: k = 2. Measured 0.5, but it should be above 0.7",
+        e.getMessage());
+  }
+
+  // ---- the record -----------------------------------------------------------------------------
+
+  @Test
+  void theRecordKeepsEachDecisionOnceInOrder() {
+    int before = Claim.recorded().size();
+    for (int twice = 0; twice < 2; twice++) {
+      Claim.record("bptt-dWhh", "its gradient is 5", 5.0, Is.closeTo(5, 1e-12));
+      Claim.record("bptt-dWhh", "and so by differences", 5.0, Is.closeTo(5, 1e-8));
+      Claim.answered("dl-three-classes", "three kinds of networks", "Where it began");
+    }
+    List<Claim.Recorded> rows = Claim.recorded().subList(before, before + 3);
+
+    assertEquals(before + 3, Claim.recorded().size());
+    assertEquals("its gradient is 5", rows.get(0).statement());
+    assertEquals("5 ± 1e-12", rows.get(0).expected());
+    assertEquals("5", rows.get(0).measured());
+    assertEquals("bptt-dWhh", rows.get(1).id());
+    assertEquals("answered in the text: Where it began", rows.get(2).measured());
+  }
+
+  @Test
+  void theRecordRefusesWhatIsNotSoAndWhatIsNoRow() {
+    assertThrows(
+        AssertionError.class, () -> Claim.record("bptt-dWhh", "wrong", 4.0, Is.exactly(5)));
+    assertTrue(
+        refusal(() -> Claim.record("bptt-dWh", "x", 1, Is.exactly(1))).contains("Did you mean"));
+    assertTrue(
+        refusal(() -> Claim.record("dl-three-classes", "x", 1, Is.exactly(1)))
+            .contains("say Claim.answered("));
+    assertTrue(refusal(() -> Claim.answered("bptt-dWhh", "x", "y")).contains("say Claim.record("));
+  }
 }

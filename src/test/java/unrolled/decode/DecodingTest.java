@@ -316,4 +316,108 @@ class DecodingTest {
     }
     assertNotEquals(0, whole.root().children().size());
   }
+
+  @Test
+  void whatASearchAndItsNodesTellOfThemselves() {
+    // given a model whose best sequence has two tokens
+    TableModel table =
+        new TableModel()
+            .end(".")
+            .after("", "a 0.6, b 0.4")
+            .after("a", ". 0.5, b 0.5")
+            .after("b", ". 0.9, a 0.1")
+            .after("a b", ". 1")
+            .after("b a", ". 1");
+
+    // when
+    Beam beam = new BeamSearch(2, 3).search(table.start()).get(0);
+
+    // then
+    assertEquals(List.of(".", "a", "b"), table.words().stream().sorted().toList());
+    assertEquals(2, beam.width());
+    BeamNode b = beam.root().children().get(1);
+    assertEquals(1, b.length());
+    assertEquals(StrictMath.log(0.4), b.logProbability());
+    assertEquals(0.4, b.probability(), 1e-15);
+    BeamNode end = b.children().get(0);
+    assertEquals(2, end.length());
+    assertEquals(StrictMath.log(0.9), end.logProbability());
+    assertEquals(b.sum() + end.logProbability(), end.sum());
+    assertTrue(end.winning() && b.winning() && beam.root().winning());
+    // children stand by probability, whatever became of them
+    assertEquals(
+        List.of("b .", "b a"), b.children().stream().map(n -> table.text(n.tokens())).toList());
+  }
+
+  @Test
+  void whatIsPrunedIsScoredByTheLengthThatItWouldHave() {
+    TableModel table =
+        new TableModel().after("", "a 0.6, b 0.3, c 0.1").after("a", "a 0.7, b 0.2, c 0.1");
+    LengthPenalty length = LengthPenalty.exponent(1);
+
+    Beam beam = new BeamSearch(1, 2).penalty(length).search(table.start()).get(0);
+
+    BeamNode pruned = beam.candidates(2).get(1);
+    assertEquals(BeamNode.Fate.PRUNED, pruned.fate());
+    assertEquals(pruned.sum() / 2, pruned.score());
+  }
+
+  @Test
+  void aSampledTokenIsDrawnByItsProbability() {
+    // given two tokens, 1 to 3
+    DMatrixRMaj scores = new DMatrixRMaj(1, 2, true, 0, StrictMath.log(3));
+    Rng rng = new Rng(1);
+    int second = 0;
+
+    // when
+    for (int i = 0; i < 4000; i++) {
+      second += Sampling.draw(scores, 1, rng);
+    }
+
+    // then, within four standard deviations of 0.75
+    assertEquals(0.75, second / 4000.0, 4 * Math.sqrt(0.75 * 0.25 / 4000));
+  }
+
+  @Test
+  void aLongSequenceIsKeptToItsLastToken() {
+    // given a model that alternates for ever
+    NextToken alternating = new Alternating(0);
+
+    int[] tokens = new Greedy(100).decode(alternating).get(0).tokens();
+
+    assertEquals(100, tokens.length);
+    for (int t = 0; t < 100; t++) {
+      assertEquals(t % 2, tokens[t], "token " + t);
+    }
+  }
+
+  /** Says 0 and 1 in turns, and has no end. */
+  private record Alternating(int next) implements NextToken {
+    @Override
+    public int rows() {
+      return 1;
+    }
+
+    @Override
+    public int vocabulary() {
+      return 2;
+    }
+
+    @Override
+    public int end() {
+      return -1;
+    }
+
+    @Override
+    public DMatrixRMaj logProbabilities() {
+      DMatrixRMaj p = new DMatrixRMaj(1, 2);
+      p.set(0, 1 - next, Double.NEGATIVE_INFINITY);
+      return p;
+    }
+
+    @Override
+    public NextToken append(int[] rows, int[] tokens) {
+      return new Alternating(1 - tokens[0]);
+    }
+  }
 }

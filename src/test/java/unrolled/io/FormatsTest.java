@@ -194,6 +194,95 @@ class FormatsTest {
   }
 
   @Test
+  void anOperatorSharesNoArrayWithAnybody() {
+    // given
+    double[][][] w = {{{1}, {1}, {1}, {1}}};
+    double[][][] r = {{{1}, {1}, {1}, {1}}};
+    double[][] b = {{1, 1, 1, 1, 1, 1, 1, 1}};
+    double[][] p = {{1, 1, 1}};
+    double[][][] x = {{{1}}};
+    Onnx onnx = Onnx.lstm(w, r, b, p);
+    double before = onnx.run(x).y[0][0][0][0];
+    // when
+    for (double[][][] mine : List.of(w, r, onnx.w(), onnx.r())) {
+      mine[0][0][0] = 7;
+    }
+    for (double[][] mine : List.of(b, p, onnx.b(), onnx.p())) {
+      mine[0][0] = 7;
+    }
+    // then
+    assertEquals(before, onnx.run(x).y[0][0][0][0]);
+    assertEquals(1, onnx.w()[0][0][0]);
+    // and when: the layer is another one, too
+    Unroll<?> layer = (Unroll<?>) onnx.layer();
+    Onnx back = Onnx.of(layer);
+    layer.params().forEach(param -> param.value.zero());
+    // then
+    assertEquals(before, onnx.run(x).y[0][0][0][0]);
+    assertEquals(before, back.run(x).y[0][0][0][0]);
+  }
+
+  @Test
+  void aCellInBothDirectionsHasItsWeightsInBoth() {
+    // given
+    Cell<?> cell = Gru.cho(IN, N);
+    cell.init(1);
+    // when
+    Onnx onnx = Onnx.of(new Bidirectional(cell, cell));
+    // then
+    assertArrayEquals(onnx.w()[0], onnx.w()[1]);
+    assertArrayEquals(onnx.r()[0], onnx.r()[1]);
+    assertArrayEquals(Onnx.of(new Unroll<>(cell)).w()[0], onnx.w()[1]);
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    double[][][] w = new double[1][4][2];
+    double[][][] r = new double[1][4][1];
+    Onnx lstm = Onnx.lstm(w, r, null, null);
+    refused("W is missing", () -> Onnx.lstm(null, r, null, null));
+    refused("W[0] is missing", () -> Onnx.lstm(new double[1][][], r, null, null));
+    refused("W[0][0] is missing", () -> Onnx.lstm(new double[1][4][], r, null, null));
+    refused("W[1] is missing", () -> Onnx.lstm(new double[][][] {w[0], null}, r, null, null));
+    refused("W is for 0 inputs", () -> Onnx.lstm(new double[1][4][0], r, null, null));
+    refused("W is for 0 directions, not for 1 or 2", () -> Onnx.rnn(new double[0][][], r, null));
+    refused("R is missing", () -> Onnx.lstm(w, null, null, null));
+    refused("R[0][0] is missing", () -> Onnx.lstm(w, new double[1][4][], null, null));
+    refused("B[0] is missing", () -> Onnx.lstm(w, r, new double[1][], null));
+    refused("P[0] is missing", () -> Onnx.lstm(w, r, null, new double[1][]));
+    refused("X is missing", () -> lstm.run(null));
+    refused("X[0] is missing", () -> lstm.run(new double[3][][]));
+    refused("X[0][0] is missing", () -> lstm.run(new double[3][1][]));
+    refused("X[1] is missing", () -> lstm.run(new double[][][] {{{1, 2}}, null}));
+    refused(
+        "initial_h[0] is missing", () -> lstm.run(new double[3][1][2], null, new double[1][][]));
+    refused(
+        "direction \"null\": it must be forward, reverse or bidirectional",
+        () -> lstm.direction(null));
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Onnx.rnn(w, new double[1][4][4], null).activations((String) null).layer())
+            .getMessage()
+            .startsWith("there is no activation null here"));
+    Onnx first = Onnx.lstm(w, r, null, null).layout(1);
+    refused("X is missing", () -> first.run(null));
+    refused(
+        "initial_h[0] is missing", () -> first.run(new double[1][3][2], null, new double[1][][]));
+  }
+
+  @Test
+  void numbersThatNoActivationTakesAreRefused() {
+    Onnx rnn = Onnx.rnn(new double[1][1][1], new double[1][1][1], null);
+    refused(
+        "activation_alpha [0.2, 0.5] has more numbers than the activations [HardSigmoid] take",
+        () -> rnn.activations("HardSigmoid").activationAlpha(0.2, 0.5).layer());
+    refused(
+        "activation_beta [1] has more numbers than the activations [Tanh] take",
+        () -> rnn.activations("Tanh").activationAlpha().activationBeta(1).layer());
+  }
+
+  @Test
   void wrongTensorsAndAttributesAreNamed() {
     double[][][] w = new double[1][4][2]; // n = 1, in = 2
     double[][][] r = new double[1][4][1];
@@ -353,6 +442,24 @@ class FormatsTest {
     refused(
         "Keras has LSTM, GRU and SimpleRNN, but no counterpart of this PeepholeLstm",
         () -> Keras.weights(new PeepholeLstm(1, 1)));
+    refused(
+        "kernel is missing: get_weights() lists kernel, recurrent_kernel and bias",
+        () -> Keras.lstm(null, recurrent, null));
+    refused(
+        "recurrent_kernel is missing: get_weights() lists kernel, recurrent_kernel and bias",
+        () -> Keras.load(new Lstm(2, 3), kernel, null, null));
+  }
+
+  @Test
+  void anLstmOfTwoActivationsIsNoneOfKerass() {
+    Lstm cell = new Lstm(1, 1, Activation.SIGMOID, Activation.TANH, Activation.RELU);
+    String message =
+        "Keras' LSTM has one activation for candidate and output, and this Lstm has TANH and RELU";
+    DMatrixRMaj four = new DMatrixRMaj(1, 4);
+    refused(message, () -> Keras.weights(cell));
+    refused(message, () -> Keras.load(cell, four, four, four));
+    Lstm alike = new Lstm(1, 1, Activation.HARD_SIGMOID, Activation.RELU, Activation.RELU);
+    assertEquals(3, Keras.weights(alike).size());
   }
 
   // ---- PyTorch ----------------------------------------------------------------------------------
@@ -418,14 +525,10 @@ class FormatsTest {
         () -> PyTorch.load(layer, weights));
     weights.remove("weight_hh_l1_reverse");
     refused(
-        "there is no weight_hh_l1_reverse, there are " + weights.keySet(),
+        "there is no weight_hh_l1_reverse, there are "
+            + weights.keySet()
+            + "; ModelFile.read passes over what is no matrix of 32-bit or 64-bit floats",
         () -> PyTorch.load(layer, weights));
-    Map<String, DMatrixRMaj> projected = PyTorch.weights(deep());
-    projected.put("weight_hr_l0", new DMatrixRMaj(2, 3));
-    refused(
-        "this layer has no place for [weight_hr_l0]: if they belong to other parts of a module,"
-            + " PyTorch.under picks one layer's",
-        () -> PyTorch.gru(projected));
     refused(
         "weight_ih_l0 is 9×2 but must be 12×2 (4n rows, with n = 3 from weight_hh)",
         () -> PyTorch.lstm(PyTorch.weights(deep())));
@@ -433,10 +536,124 @@ class FormatsTest {
     refused(
         "layer 1 has no counterpart in PyTorch, which knows cells unrolled forward or Bidirectional",
         () -> PyTorch.weights(Unroll.reverse(new Lstm(1, 1))));
+  }
+
+  @Test
+  void aProjectionIsNamed() {
+    // given: an nn.LSTM of 3 units with proj_size=2
+    Map<String, DMatrixRMaj> weights = PyTorch.weights(new Unroll<>(new Lstm(2, 3)));
+    weights.put("weight_hh_l0", new DMatrixRMaj(12, 2));
+    weights.put("weight_hr_l0", new DMatrixRMaj(2, 3));
+    // then
+    String message =
+        "weight_hr_l0 makes h narrower than c (proj_size in PyTorch), which no cell here does:"
+            + " train the nn.LSTM without proj_size";
+    refused(message, () -> PyTorch.lstm(weights));
+    refused(message, () -> PyTorch.load(new Unroll<>(new Lstm(2, 3)), weights));
+  }
+
+  @Test
+  void activationsThatPyTorchsLayersDontHaveAreNamed() {
+    for (Activation f : Activation.values()) {
+      Recurrent rnn = new Unroll<>(new Elman(2, 3, f));
+      if (f == Activation.TANH || f == Activation.RELU) {
+        // given
+        rnn.init(1);
+        // when
+        Recurrent again = PyTorch.rnn(PyTorch.weights(rnn), f);
+        // then
+        assertArrayEquals(bits(rnn), bits(again));
+      } else {
+        String message = noCounterpart("Elman with [" + f + "]");
+        Map<String, DMatrixRMaj> weights = PyTorch.weights(new Unroll<>(new Elman(2, 3)));
+        refused(message, () -> PyTorch.weights(rnn));
+        refused(message, () -> PyTorch.load(rnn, weights));
+        refused(message, () -> PyTorch.rnn(weights, f));
+      }
+    }
+    refused(noCounterpart("Gru"), () -> PyTorch.weights(new Unroll<>(Gru.cho(1, 1))));
     refused(
-        "PyTorch's recurrent layers are Lstm and GruResetAfter, each with σ and tanh, and Elman;"
-            + " there is no counterpart of this Gru",
-        () -> PyTorch.weights(new Unroll<>(Gru.cho(1, 1))));
+        noCounterpart("Lstm with [SIGMOID, RELU, TANH]"),
+        () ->
+            PyTorch.weights(
+                new Unroll<>(
+                    new Lstm(1, 1, Activation.SIGMOID, Activation.RELU, Activation.TANH))));
+    refused(
+        noCounterpart("GruResetAfter with [HARD_SIGMOID, TANH]"),
+        () ->
+            PyTorch.weights(
+                new Unroll<>(GruResetAfter.cho(1, 1, Activation.HARD_SIGMOID, Activation.TANH))));
+  }
+
+  @Test
+  void aStackThatNoLayerOfPyTorchsIsIsRefused() {
+    Unroll<?> lstm = new Unroll<>(new Lstm(3, 3));
+    String message =
+        "in PyTorch all layers have cells of one kind and width, and read in as many directions,"
+            + " these differ: %s. Take the layers of the stack one by one";
+    String three = "Lstm of 3 units with [SIGMOID, TANH, TANH]";
+    String five = "Lstm of 5 units with [SIGMOID, TANH, TANH]";
+    String gru = "GruResetAfter of 3 units with [SIGMOID, TANH]";
+    refused(
+        String.format(message, List.of(three, gru)),
+        () -> PyTorch.weights(new Stacked(lstm, new Unroll<>(GruResetAfter.cho(3, 3)))));
+    refused(
+        String.format(message, List.of(three, five)),
+        () -> PyTorch.weights(new Stacked(lstm, new Unroll<>(new Lstm(3, 5)))));
+    refused(
+        String.format(message, List.of(three, five)),
+        () -> PyTorch.weights(new Bidirectional(new Lstm(3, 3), new Lstm(3, 5))));
+    refused(
+        String.format(message, List.of(three)),
+        () ->
+            PyTorch.weights(new Stacked(lstm, new Bidirectional(new Lstm(3, 3), new Lstm(3, 3)))));
+    Elman relu = new Elman(3, 3, Activation.RELU);
+    refused(
+        String.format(
+            message, List.of("Elman of 3 units with [TANH]", "Elman of 3 units with [RELU]")),
+        () -> PyTorch.weights(new Stacked(new Unroll<>(new Elman(3, 3)), new Unroll<>(relu))));
+  }
+
+  private static String noCounterpart(String cell) {
+    return "PyTorch's recurrent layers are Lstm and GruResetAfter, each with SIGMOID and TANH, and"
+        + " Elman with TANH or RELU; there is no counterpart of this "
+        + cell;
+  }
+
+  @Test
+  void aCellInTwoPlacesHasItsWeightsUnderBothNames() {
+    Cell<?> both = new Lstm(2, 3);
+    Unroll<?> twice = new Unroll<>(GruResetAfter.cho(3, 3));
+    for (Recurrent layer : List.of(new Bidirectional(both, both), new Stacked(twice, twice))) {
+      // given
+      layer.init(1);
+      String second = layer instanceof Stacked ? "_l1" : "_l0_reverse";
+      long[] before = bits(layer);
+      // when
+      Map<String, DMatrixRMaj> weights = PyTorch.weights(layer);
+      // then
+      assertEquals(8, weights.size());
+      assertArrayEquals(weights.get("weight_hh_l0").data, weights.get("weight_hh" + second).data);
+      layer.init(2);
+      PyTorch.load(layer, weights);
+      assertArrayEquals(before, bits(layer));
+      // and when: they are no longer equal
+      for (String kind : List.of("weight_ih", "weight_hh", "bias_ih", "bias_hh")) {
+        Map<String, DMatrixRMaj> different = new LinkedHashMap<>(weights);
+        DMatrixRMaj other = weights.get(kind + second).copy();
+        other.data[1] += 1e-9;
+        different.put(kind + second, other);
+        // then
+        refused(
+            kind
+                + second
+                + " is not equal to "
+                + kind
+                + "_l0, but they are one matrix here: this layer uses one cell in both places",
+            () -> PyTorch.load(layer, different));
+        assertArrayEquals(before, bits(layer));
+      }
+    }
   }
 
   @Test

@@ -2,18 +2,17 @@ package unrolled.math;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import unrolled.ChildJvm;
 
 /**
  * One number for a computation through everything in this package: the same on every JDK, compiled
@@ -33,34 +32,19 @@ class SameBitsTest {
 
   @Test
   void theInterpreterGivesTheDigest() throws Exception {
-    assertEquals(DIGEST, inChild(thisJava(), "1", "-Xint"));
+    assertEquals(DIGEST, inChild("1", "-Xint"));
   }
 
   @Test
   void narrowVectorsGiveTheDigest() throws Exception {
-    assertEquals(
-        DIGEST, inChild(thisJava(), "40", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=1"));
+    assertEquals(DIGEST, inChild("40", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=1"));
   }
 
   @Test
-  void everyOtherJdkHereGivesTheDigest() throws Exception {
-    for (Path java : otherJdks()) {
-      assertEquals(DIGEST, inChild(java, "40"), java.toString());
-    }
-  }
-
-  @Test
-  void theVectorModuleGivesTheDigestOnEveryJdkThatHasIt() throws Exception {
-    List<Path> jdks = new ArrayList<>(otherJdks());
-    jdks.add(thisJava());
-    for (Path java : jdks) {
-      if (hasVectors(java)) {
-        assertEquals(
-            DIGEST + " in vectors",
-            inChild(java, "40", "--add-modules=jdk.incubator.vector"),
-            java.toString());
-      }
-    }
+  @EnabledForJreRange(max = JRE.JAVA_25) // those that our kernel in vectors is made for
+  void theVectorModuleGivesTheDigest() throws Exception {
+    assumeTrue(ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent());
+    assertEquals(DIGEST + " in vectors", inChild("40", "--add-modules=jdk.incubator.vector"));
   }
 
   /** Prints the digest after the given number of rounds, and whether there are vectors. */
@@ -154,70 +138,13 @@ class SameBitsTest {
     }
   }
 
-  private static Path thisJava() {
-    return java(Path.of(System.getProperty("java.home")));
-  }
-
-  private static Path java(Path home) {
-    Path windows = home.resolve("bin/java.exe");
-    return Files.exists(windows) ? windows : home.resolve("bin/java");
-  }
-
-  /** JDKs of 17 or later that stand beside the running one and have another version. */
-  private static List<Path> otherJdks() throws IOException {
-    Path home = Path.of(System.getProperty("java.home")).toRealPath();
-    List<Integer> seen = new ArrayList<>(List.of(Runtime.version().feature()));
-    List<Path> found = new ArrayList<>();
-    if (home.getParent() == null) {
-      return found;
-    }
-    try (Stream<Path> siblings = Files.list(home.getParent())) {
-      for (Path sibling : siblings.sorted().toList()) {
-        int version = version(sibling);
-        if (version >= 17 && !seen.contains(version) && Files.isExecutable(java(sibling))) {
-          seen.add(version);
-          found.add(java(sibling));
-        }
-      }
-    }
-    return found;
-  }
-
-  /** The feature version that a JDK's release file states, or 0. */
-  private static int version(Path home) throws IOException {
-    Path release = home.resolve("release");
-    if (!Files.isReadable(release)) {
-      return 0;
-    }
-    Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(release)) {
-      properties.load(reader);
-    }
-    String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
-    return version.matches("\\d+.*") ? Integer.parseInt(version.split("\\D", 2)[0]) : 0;
-  }
-
-  /** Whether our kernel in vectors is made for this JDK, and this JDK for it. */
-  private static boolean hasVectors(Path java) throws Exception {
-    return version(java.getParent().getParent()) < 26
-        && new ProcessBuilder(java.toString(), "--describe-module", "jdk.incubator.vector")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor()
-            == 0;
-  }
-
-  private static String inChild(Path java, String rounds, String... flags) throws Exception {
-    List<String> command = new ArrayList<>(List.of(java.toString()));
-    command.addAll(List.of(flags));
-    command.addAll(
-        List.of(
-            "-cp", System.getProperty("java.class.path"), SameBitsTest.class.getName(), rounds));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running: " + command);
+  private static String inChild(String rounds, String... options) throws Exception {
+    Process child =
+        ChildJvm.with(List.of(options), SameBitsTest.class.getName(), rounds)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(child.waitFor(60, TimeUnit.SECONDS), "still running");
     return output.strip();
   }
 }

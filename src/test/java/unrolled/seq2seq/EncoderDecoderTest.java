@@ -3,10 +3,14 @@ package unrolled.seq2seq;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +29,19 @@ import unrolled.cell.GruResetAfter;
 import unrolled.cell.Lstm;
 import unrolled.check.GradientCheck;
 import unrolled.decode.NextToken;
+import unrolled.layer.Dropout;
 import unrolled.layer.Param;
 import unrolled.math.ArgMax;
 import unrolled.math.Init;
 import unrolled.math.Rng;
 import unrolled.sequence.Bidirectional;
+import unrolled.sequence.InputDropout;
 import unrolled.sequence.Pairs;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
+import unrolled.sequence.State;
 import unrolled.sequence.Unroll;
 import unrolled.train.Adam;
 import unrolled.train.Training;
@@ -236,8 +243,83 @@ class EncoderDecoderTest {
     Sequence one = Sequence.symbols(SOURCE, new int[] {0, 1, 2});
     Sequence two = Sequence.symbols(SOURCE, new int[] {3, 3, 2});
 
-    assertArrayEquals(
-        model.start(one).logProbabilities().data, model.start(two).logProbabilities().data);
+    double[] said = model.start(one).logProbabilities().data;
+    assertArrayEquals(said, model.start(two).logProbabilities().data);
+    // and that one they do know
+    Sequence another = Sequence.symbols(SOURCE, new int[] {0, 1, 3});
+    assertFalse(Arrays.equals(said, model.start(another).logProbabilities().data));
+  }
+
+  @Test
+  void twoRunsOfOneDecoderDoNotDisturbEachOther() {
+    models()
+        .forEach(
+            (name, maker) -> {
+              // given: sources and targets of two runs, and the gradients of the first alone
+              EncoderDecoder model = lively(maker);
+              Pairs other = alone(0);
+              List<DMatrixRMaj> expected = decoderGradients(model, PAIRS, null);
+              // when another run comes between forward and backward
+              List<DMatrixRMaj> found = decoderGradients(model, PAIRS, other);
+              // then
+              for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(expected.get(i).data, found.get(i).data, name);
+              }
+            });
+  }
+
+  private static List<DMatrixRMaj> decoderGradients(
+      EncoderDecoder model, Pairs pairs, Pairs between) {
+    model.params().forEach(Param::zeroGradient);
+    DecoderPass pass = run(model, pairs);
+    if (between != null) {
+      run(model, between);
+    }
+    DMatrixRMaj ones = pass.logits().createLike();
+    ones.fill(1);
+    pass.backward(ones);
+    return model.decoder.params().stream().map(p -> p.gradient.copy()).toList();
+  }
+
+  private static DecoderPass run(EncoderDecoder model, Pairs pairs) {
+    return model.decoder.forward(
+        TeacherForcing.inputs(pairs, model.decoder.end()),
+        model.source(pairs.source(), model.encoder.forward(pairs.source())));
+  }
+
+  @Test
+  void dropoutIsActiveWhileItLearnsAndAtNoOtherTime() {
+    // given
+    Recurrent dropping = new InputDropout(Dropout.everyStep(0.5, 1), new Unroll<>(Gru.cho(2, 3)));
+    EncoderDecoder model =
+        lively(
+            () ->
+                new EncoderDecoder(
+                    new Encoder(SOURCE, dropping),
+                    Decoder.of(
+                        TARGET,
+                        new InputDropout(Dropout.everyStep(0.5, 2), new Unroll<>(Gru.cho(2, 3))))));
+    double before = model.loss(PAIRS);
+    // then
+    assertNotEquals(model.lossAndGradients(PAIRS), model.lossAndGradients(PAIRS));
+    assertEquals(before, model.loss(PAIRS));
+    assertEquals(before, model.loss(PAIRS));
+  }
+
+  @Test
+  void aDeepOutputIsALayerMoreOverTheSameRecurrentOne() {
+    Decoder plain =
+        Decoder.attentive(TARGET, new AttentiveCell<>(Gru.cho(2, 3), DotAttention.plain(3)));
+    plain.init(1);
+    Decoder deep = plain.deepOutput(2);
+    assertSame(plain.recurrent, deep.recurrent);
+    assertSame(plain.attentiveCell(), deep.attentiveCell());
+    List<Param> own = new ArrayList<>(deep.params());
+    own.removeAll(deep.recurrent.params());
+    for (Param p : own) {
+      assertFalse(plain.params().contains(p));
+      assertTrue(Arrays.stream(p.value.data).allMatch(w -> w == 0));
+    }
   }
 
   @Test
@@ -355,11 +437,61 @@ class EncoderDecoderTest {
                 new Encoder(SOURCE, bothWays()),
                 Decoder.attentive(
                     TARGET, new AttentiveCell<>(Gru.cho(2, 3), DotAttention.plain(3)))));
+    for (int code : new int[] {5, 7}) {
+      assertMessage(
+          "the decoder reads a code of " + code + " numbers, but the encoder answers 6",
+          () ->
+              new EncoderDecoder(
+                  new Encoder(SOURCE, bothWays()),
+                  Decoder.withCode(TARGET, code, new Unroll<>(Gru.cho(code + 2, 3)))));
+      Decoder decoder = Decoder.withCode(TARGET, 6, new Unroll<>(Gru.cho(8, 3)));
+      Conditioning wrong =
+          new Conditioning(decoder.recurrent.initialState(3), null, new DMatrixRMaj(3, code));
+      assertMessage(
+          "the code is 3×" + code + " but must be 3×6",
+          () -> decoder.forward(TeacherForcing.inputs(PAIRS, decoder.end()), wrong));
+    }
     assertMessage("probability must be", () -> model.lossAndGradients(PAIRS, 1.5, new Rng(1)));
     assertTrue(
         assertThrows(IllegalStateException.class, () -> model.attention(PAIRS))
             .getMessage()
             .contains("no attention"));
+  }
+
+  @Test
+  void aBridgeBetweenOthersIsNamed() {
+    Unroll<?> gru = new Unroll<>(Gru.cho(2, 3));
+    Unroll<?> lstm = new Unroll<>(new Lstm(2, 3));
+    Bridge handsOver = Bridge.between(gru, gru);
+    Bridge learns = Bridge.learnt(bothWays(), lstm, 1);
+    assertMessage(
+        "this bridge was made for an encoder that ends with a state of [3] numbers, but this one"
+            + " has [3, 3]",
+        () -> new EncoderDecoder(new Encoder(SOURCE, lstm), handsOver, Decoder.of(TARGET, gru)));
+    assertMessage(
+        "this bridge was made for a decoder that starts with a state of [3, 3] numbers, but this"
+            + " one has [3]",
+        () -> new EncoderDecoder(new Encoder(SOURCE, bothWays()), learns, Decoder.of(TARGET, gru)));
+    for (Bridge bridge : List.of(handsOver, learns)) {
+      int right = bridge == learns ? 2 : 1;
+      State end = state(right);
+      State start = bridge.forward(end);
+      for (int wrong : new int[] {right - 1, right + 1}) {
+        assertMessage("this bridge was made for an encoder", () -> bridge.forward(state(wrong)));
+        assertMessage(
+            "this bridge was made for an encoder",
+            () -> bridge.backward(state(wrong), start, start));
+        State other = state(start.parts().size() + wrong - right);
+        assertMessage(
+            "this bridge was made for a decoder", () -> bridge.backward(end, other, start));
+        assertMessage(
+            "this bridge was made for a decoder", () -> bridge.backward(end, start, other));
+      }
+    }
+  }
+
+  private static State state(int count) {
+    return new State(Collections.nCopies(count, new DMatrixRMaj(2, 3)));
   }
 
   private static Sequence cut(Sequence x) {

@@ -52,6 +52,7 @@ final class Examples {
     all.put("name", name());
     all.put("jordan", jordan());
     all.put("beam", beam());
+    all.put("lstm", lstm());
     return all;
   }
 
@@ -114,9 +115,9 @@ final class Examples {
         .x("training step")
         .y("loss (bits per letter)")
         .line("each batch", loss)
-        .in(Palette.JORDAN)
+        .colour(Palette.JORDAN)
         .line("validation", smooth)
-        .in(Palette.ELMAN)
+        .colour(Palette.ELMAN)
         .level("uniform: 4.75", 4.75)
         .level("letter frequencies: 4.1", 4.1);
   }
@@ -344,6 +345,15 @@ final class Examples {
         .state("state h", 0.462117, -0.26264, 0.1, 0.700703)
         .output("output y", 0.9, -0.5, 0.2, 1.4)
         .outputFedBack();
+  }
+
+  /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */
+  static LstmDiagram lstm() {
+    return new LstmDiagram("A memory is filled, kept and emptied", 3, 0)
+        .inputs("(3, 1)", "(4, 1)", "(5, −1)")
+        .candidates(new double[] {31, 40, 5}, new double[] {1, 0.99, 0.02})
+        .memory(new double[] {31, 71, 6.99977}, new double[] {1, 0.98, 0.1})
+        .outputs(new double[] {0, 70, 0}, new double[] {0, 0.97, 0.01});
   }
 
   /** Ten steps of a beam of four, the result done before the others. */

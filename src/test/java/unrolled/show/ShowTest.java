@@ -17,6 +17,15 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import unrolled.cell.Elman;
+import unrolled.layer.SquaredError;
+import unrolled.layer.Targets;
+import unrolled.math.Numbers;
+import unrolled.network.RecurrentNetwork;
+import unrolled.sequence.Batch;
+import unrolled.sequence.Sequence;
+import unrolled.train.History;
+import unrolled.train.Training;
 
 class ShowTest {
 
@@ -67,6 +76,30 @@ class ShowTest {
         printed(() -> Show.print("W", new DMatrixRMaj(2, 2, true, 1, 0.5, -2.5, 30))));
     assertEquals(
         "x (1×2) = 1  2\n", printed(() -> Show.print("x", new DMatrixRMaj(1, 2, true, 1, 2))));
+  }
+
+  @Test
+  void aTrainingsHistoryIsATableOfItsUpdates() {
+    // given
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(1, 1), 1);
+    network.init(1);
+    Batch batch = new Batch(Sequence.of(new double[2]), Targets.values(new DMatrixRMaj(1, 1)));
+    History history = Training.of(network, new SquaredError(), update -> batch).run(2);
+    // when
+    List<String> lines = printed(() -> Show.table(history)).lines().toList();
+    // then
+    assertEquals("training", lines.get(0));
+    assertEquals(List.of("update", "loss", "gradient norm"), cells(lines.get(1)));
+    for (int i = 0; i < 2; i++) {
+      String loss = Numbers.text(history.losses()[i]);
+      String norm = Numbers.text(history.gradientNorms()[i]);
+      assertEquals(List.of(i + 1 + "", loss, norm), cells(lines.get(2 + i)));
+    }
+    assertEquals(4, lines.size());
+  }
+
+  private static List<String> cells(String line) {
+    return List.of(line.strip().split(" {2,}", -1));
   }
 
   @Test

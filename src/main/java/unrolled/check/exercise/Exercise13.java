@@ -332,7 +332,6 @@ public final class Exercise13 {
 
   // ---- fresh inputs
 
-  /** Hypotheses with scores around a number, and what may follow. */
   /** Hypotheses of which some lose their place, and not to the best last step: no lucky guesses. */
   private static Values step(Rng rng, int live, int tokens, int b, double around) {
     while (true) {
@@ -348,6 +347,7 @@ public final class Exercise13 {
     }
   }
 
+  /** Hypotheses with scores around a number, and what may follow. */
   private static Values anyStep(Rng rng, int live, int tokens, int b, double around) {
     double[] scores = new double[live];
     Arrays.setAll(scores, i -> around == 0 ? 0 : around + rng.uniform(-0.7, 0.7));
@@ -482,7 +482,7 @@ public final class Exercise13 {
     }
   }
 
-  /** The same for the library's searches. */
+  /** The model of the exercise, for the library's own searches. */
   private record Following(Net net, DMatrixRMaj h) implements NextToken {
     @Override
     public int rows() {

@@ -364,7 +364,8 @@ class ExerciseTest {
     // The next print of the abandoned thread ends it, silently.
     learners[0].join(5000);
     assertTrue(!learners[0].isAlive());
-    System.out.println("and stdout still works");
+    assertEquals(
+        "and stdout still works\n", Printed.by(() -> System.out.print("and stdout still works\n")));
   }
 
   @Test

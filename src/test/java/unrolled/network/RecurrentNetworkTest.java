@@ -1,0 +1,230 @@
+package unrolled.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import unrolled.cell.Elman;
+import unrolled.cell.Gru;
+import unrolled.cell.Jordan;
+import unrolled.cell.Lstm;
+import unrolled.layer.Dropout;
+import unrolled.layer.Embedding;
+import unrolled.layer.Param;
+import unrolled.sequence.Highway;
+import unrolled.sequence.InputDropout;
+import unrolled.sequence.Residual;
+import unrolled.sequence.Sequence;
+import unrolled.sequence.Stacked;
+import unrolled.sequence.State;
+import unrolled.sequence.Trace;
+import unrolled.sequence.Unroll;
+
+/** What a recurrent network offers besides its scores: reading on, classes, the run behind them. */
+class RecurrentNetworkTest {
+  private static final int V = 4;
+  private static final int OUT = 3;
+  private static final int[] SYMBOLS = {2, 0, 3, 3, 1};
+
+  /** Networks that answer at every step and read symbols 0 to 3. */
+  static List<Named<RecurrentNetwork>> causal() {
+    List<Named<RecurrentNetwork>> all =
+        List.of(
+            Named.of("a cell", RecurrentNetwork.everyStep(new Lstm(V, 5), OUT)),
+            Named.of("its own output", RecurrentNetwork.withoutReadout(new Jordan(V, 5, OUT))),
+            Named.of(
+                "embedded, a deep one",
+                RecurrentNetwork.everyStep(
+                    new Embedding(V, 3),
+                    new Stacked(
+                        new Unroll<>(new Lstm(3, 5)),
+                        new Residual(new Unroll<>(Gru.cho(5, 5))),
+                        new InputDropout(
+                            Dropout.everyStep(0.5, 1), new Highway(new Unroll<>(new Elman(5, 5))))),
+                    OUT)));
+    all.forEach(network -> network.getPayload().init(1));
+    return all;
+  }
+
+  // ---- reading on -----------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("causal")
+  void readStepByStepItSaysTheSameAsOverAllAtOnce(RecurrentNetwork network) {
+    DMatrixRMaj all = network.forward(Sequence.symbols(V, SYMBOLS)).copy();
+    State end = network.pass().finalState().copy();
+    RecurrentNetwork.Reader reader = network.reader();
+    RecurrentNetwork.Reader another = network.reader();
+    for (int t = 0; t < SYMBOLS.length; t++) {
+      // when
+      DMatrixRMaj scores = reader.read(V, SYMBOLS[t]);
+      another.read(V, 0); // which does not disturb the first
+      // then
+      assertEquals(1, scores.getNumRows());
+      assertArrayEquals(Arrays.copyOfRange(all.data, t * OUT, (t + 1) * OUT), scores.data);
+    }
+    for (int k = 0; k < end.parts().size(); k++) {
+      assertArrayEquals(end.parts().get(k).data, reader.state().parts().get(k).data);
+    }
+  }
+
+  @Test
+  void aReaderOfANetworkThatAnswersOnceAnswersAfterEverySymbol() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Lstm(V, 5), OUT);
+    network.init(2);
+    RecurrentNetwork.Reader reader = network.reader();
+    for (int t = 1; t <= SYMBOLS.length; t++) {
+      DMatrixRMaj scores = reader.read(V, SYMBOLS[t - 1]);
+      Sequence soFar = Sequence.symbols(V, Arrays.copyOf(SYMBOLS, t));
+      assertArrayEquals(network.forward(soFar).data, scores.data);
+    }
+  }
+
+  @Test
+  void readingVectorsIsReadingOneStepOfThem() {
+    RecurrentNetwork network = RecurrentNetwork.everyStep(new Elman(2, 3), OUT);
+    network.init(3);
+    Sequence x = Sequence.timeMajor(new DMatrixRMaj(new double[][] {{1, -2}, {0.5, 3}}), 1);
+    RecurrentNetwork.Reader reader = network.reader();
+    DMatrixRMaj first = reader.read(x.chunk(1, 1)).copy();
+    DMatrixRMaj second = reader.read(x.chunk(2, 2));
+    assertArrayEquals(
+        network.forward(x).data,
+        new double[] {
+          first.get(0, 0), first.get(0, 1), first.get(0, 2),
+          second.get(0, 0), second.get(0, 1), second.get(0, 2)
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("causal")
+  void readingBetweenForwardAndBackwardChangesNoGradient(RecurrentNetwork network) {
+    // given
+    Sequence x = Sequence.symbols(V, SYMBOLS, new int[] {1, 1});
+    DMatrixRMaj dScores = new DMatrixRMaj(2 * SYMBOLS.length, OUT);
+    dScores.fill(1);
+    network.params().forEach(Param::zeroGradient);
+    network.forward(x);
+    network.backward(dScores);
+    List<DMatrixRMaj> expected = network.params().stream().map(p -> p.gradient.copy()).toList();
+    // when
+    network.params().forEach(Param::zeroGradient);
+    network.forward(x);
+    network.reader().read(V, 3);
+    network.backward(dScores);
+    // then
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i).data, network.params().get(i).gradient.data);
+    }
+  }
+
+  // ---- classes --------------------------------------------------------------------------------
+
+  @Test
+  void theClassIsTheLargestScoreOfEachRow() {
+    // given: a network whose scores are what its read-out does to one-hot states
+    RecurrentNetwork network = RecurrentNetwork.everyStep(new Elman(V, V), OUT);
+    DMatrixRMaj w = network.named().get("rnn.cell.input.w").value;
+    for (int i = 0; i < V; i++) {
+      w.set(i, i, 1);
+    }
+    network
+        .named()
+        .get("out.w")
+        .value
+        .setTo(new DMatrixRMaj(new double[][] {{1, 3, 2}, {5, 4, 5}, {-3, -2, -1}, {0, 0, 0}}));
+    // when
+    int[] classes = network.classes(Sequence.symbols(V, new int[] {0, 1, 2, 3}));
+    // then: of equals the first
+    assertArrayEquals(new int[] {1, 0, 2, 0}, classes);
+  }
+
+  @Test
+  void thereIsOneClassForEachRowOfScores() {
+    Sequence x = Sequence.symbols(V, SYMBOLS, new int[] {1});
+    assertEquals(
+        2 * SYMBOLS.length, RecurrentNetwork.everyStep(new Elman(V, 3), OUT).classes(x).length);
+    assertEquals(2, RecurrentNetwork.last(new Elman(V, 3), OUT).classes(x).length);
+  }
+
+  // ---- the run behind the answer --------------------------------------------------------------
+
+  @Test
+  void theTraceIsTheRunBehindTheLastAnswer() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(V, 3), OUT);
+    network.init(4);
+    assertEquals(
+        "no run yet: call forward first",
+        assertThrows(IllegalStateException.class, network::trace).getMessage());
+    // when
+    DMatrixRMaj scores = network.forward(Sequence.symbols(V, SYMBOLS));
+    Trace<?> trace = network.trace();
+    // then
+    assertSame(network.pass(), trace);
+    assertEquals(SYMBOLS.length, trace.steps());
+    DMatrixRMaj h = trace.over("h", 0);
+    DMatrixRMaj expected = network.named().get("out.b").value.copy();
+    for (int j = 0; j < OUT; j++) {
+      for (int i = 0; i < 3; i++) {
+        expected.data[j] +=
+            h.get(SYMBOLS.length - 1, i) * network.named().get("out.w").value.get(i, j);
+      }
+    }
+    assertArrayEquals(expected.data, scores.data, 1e-15);
+    // and after backward, the gradient of the last state is what the read-out hands back
+    DMatrixRMaj dScores = new DMatrixRMaj(1, OUT);
+    dScores.set(0, 1, 1);
+    network.backward(dScores);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(
+          network.named().get("out.w").value.get(i, 1),
+          trace.gradientOver("h", 0).get(SYMBOLS.length - 1, i));
+    }
+  }
+
+  @Test
+  void aTraceEndsWithTheNextRun() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(V, 3), OUT);
+    network.forward(Sequence.symbols(V, SYMBOLS));
+    Trace<?> first = network.trace();
+    network.forward(Sequence.symbols(V, SYMBOLS));
+    String message = assertThrows(IllegalStateException.class, () -> first.at(1)).getMessage();
+    assertTrue(message.contains("a network releases its last run when it runs forward"), message);
+  }
+
+  @Test
+  void whileItIsTrainedTheGradientsOfTheStepsAreNotKept() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(V, 3), OUT);
+    network.training(true);
+    network.forward(Sequence.symbols(V, SYMBOLS));
+    network.backward(new DMatrixRMaj(1, OUT));
+    Trace<?> trace = network.trace();
+    String message =
+        assertThrows(IllegalStateException.class, () -> trace.gradientAt(1)).getMessage();
+    assertTrue(message.contains("outside the training"), message);
+  }
+
+  @Test
+  void ofMoreThanOneCellThereIsNoTraceButAPass() {
+    RecurrentNetwork network =
+        RecurrentNetwork.last(
+            new Stacked(new Unroll<>(new Elman(V, 3)), new Unroll<>(new Elman(3, 3))), OUT);
+    network.forward(Sequence.symbols(V, SYMBOLS));
+    assertEquals(
+        "this network is not one unrolled cell but a Stacked: ask for pass()",
+        assertThrows(IllegalStateException.class, network::trace).getMessage());
+    assertEquals(
+        "this network is not one unrolled cell but a Stacked: ask for recurrent()",
+        assertThrows(IllegalStateException.class, network::rnn).getMessage());
+    assertTrue(network.pass() instanceof Stacked.Layers);
+  }
+}
