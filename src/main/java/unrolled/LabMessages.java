@@ -3,7 +3,7 @@ package unrolled;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What {@link Lab} says: plain sentences, each with what to do next. */
+/** The messages of {@link Lab}: plain sentences, each with what to do next. */
 final class LabMessages {
   static final String STARTING =
       "Starting JupyterLab, a few seconds. Keep this window open; Ctrl-C here stops everything.";

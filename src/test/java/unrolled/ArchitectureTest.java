@@ -3,7 +3,6 @@ package unrolled;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -37,14 +37,26 @@ import unrolled.data.NumberWords;
 
 /** The arrows between the packages: who may know whom. */
 class ArchitectureTest {
-  /** From the bottom up; a package knows its own floor and those below. */
-  private static final List<List<String>> FLOORS =
-      List.of(
-          List.of("math"),
-          List.of("layer", "cell"),
-          List.of("sequence", "attention"),
-          List.of("network", "data", "train", "decode", "seq2seq", "structure", "check"),
-          List.of("show", "io"));
+  /** Each package, and all that it uses of the others: no more, and no less. */
+  private static final Map<String, Set<String>> USES =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("", Set.of()), // the launcher
+              Map.entry("math", Set.of()),
+              Map.entry("layer", Set.of("math")),
+              Map.entry("cell", Set.of("layer", "math")),
+              Map.entry("sequence", Set.of("cell", "layer", "math")),
+              Map.entry("attention", Set.of("sequence", "cell", "layer", "math")),
+              Map.entry("network", Set.of("sequence", "cell", "layer", "math")),
+              Map.entry("decode", Set.of("math")), // of a model it knows the next token alone
+              Map.entry("seq2seq", Set.of("decode", "attention", "sequence", "layer", "math")),
+              Map.entry("train", Set.of("network", "sequence", "layer", "math")),
+              Map.entry("io", Set.of("sequence", "cell", "layer", "math")),
+              Map.entry("data", Set.of("sequence", "layer", "math")),
+              Map.entry("check", Set.of("data", "sequence", "cell", "layer", "math")),
+              Map.entry("check.exercise", Set.of("decode", "math")),
+              Map.entry(
+                  "show", Set.of("check", "check.exercise", "train", "decode", "cell", "math"))));
 
   private static final List<String> ALGORITHMS =
       List.of(
@@ -62,6 +74,9 @@ class ArchitectureTest {
   private static final String[] LIBRARIES = {
     "java..", "jdk.incubator.vector..", "org.ejml..", "com.google.gson.."
   };
+
+  /** Java's shell, in which a notebook's cells run. */
+  private static final String JSHELL = "jdk.jshell..";
 
   private static final Path SOURCES = Path.of("src/main/java/unrolled");
 
@@ -94,58 +109,28 @@ class ArchitectureTest {
   }
 
   @Test
-  void arrowsPointDownwards() {
-    List<String> above = new ArrayList<>();
-    for (int floor = FLOORS.size() - 1; floor > 0; floor--) {
-      FLOORS.get(floor).forEach(name -> above.add("unrolled." + name + ".."));
-      for (String below : FLOORS.get(floor - 1)) {
-        noClasses()
-            .that()
-            .resideInAPackage("unrolled." + below + "..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(above.toArray(String[]::new))
-            .allowEmptyShould(true)
-            .check(classes);
-      }
+  void eachPackageUsesWhatTheMapSays() {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (JavaClass one : classes) {
+      Set<String> used = uses.computeIfAbsent(inside(one), any -> new TreeSet<>());
+      one.getDirectDependenciesFromSelf().stream()
+          .map(Dependency::getTargetClass)
+          .filter(target -> target.getPackageName().startsWith("unrolled"))
+          .map(ArchitectureTest::inside)
+          .filter(target -> !target.equals(inside(one)))
+          .forEach(used::add);
     }
+
+    assertEquals(USES, uses);
+  }
+
+  private static String inside(JavaClass one) {
+    return one.getPackageName().replaceFirst("^unrolled\\.?", "");
   }
 
   @Test
   void packagesGoRoundInNoCircle() {
     slices().matching("unrolled.(*)..").should().beFreeOfCycles().check(classes);
-  }
-
-  @Test
-  void nobodyKnowsInputAndOutputOrTheLauncher() {
-    for (String aside : List.of("unrolled", "unrolled.io..")) {
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(aside)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(aside)
-          .allowEmptyShould(true)
-          .check(classes);
-    }
-  }
-
-  @Test
-  void decodingKnowsNothingButTheNextToken() {
-    String[] others =
-        FLOORS.stream()
-            .flatMap(List::stream)
-            .filter(name -> !List.of("math", "decode").contains(name))
-            .map(name -> "unrolled." + name + "..")
-            .toArray(String[]::new);
-    noClasses()
-        .that()
-        .resideInAPackage("unrolled.decode..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(others)
-        .allowEmptyShould(true)
-        .check(classes);
   }
 
   @Test
@@ -182,7 +167,18 @@ class ArchitectureTest {
         .and(not(belongToAnyOf(FirstNames.class, NumberWords.class)))
         .should()
         .dependOnClassesThat(
-            resideOutsideOfPackage("unrolled..").and(resideOutsideOfPackages(LIBRARIES)))
+            resideOutsideOfPackages("unrolled..", JSHELL).and(resideOutsideOfPackages(LIBRARIES)))
+        .check(classes);
+  }
+
+  @Test
+  void onlyExercisesLookIntoTheShellOfANotebook() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("unrolled.check.exercise")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(JSHELL)
         .check(classes);
   }
 
@@ -234,9 +230,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageHasItsFloorAndItsPageOfDocumentation() throws Exception {
+  void everyPackageHasItsPageOfDocumentation() throws Exception {
     List<String> undocumented = new ArrayList<>();
-    TreeSet<String> homeless = new TreeSet<>();
     int found = 0;
     try (var files = Files.walk(SOURCES)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
@@ -244,15 +239,9 @@ class ArchitectureTest {
         if (!Files.exists(file.resolveSibling("package-info.java"))) {
           undocumented.add(file.getParent().toString());
         }
-        Path inside = SOURCES.relativize(file);
-        String name = inside.getName(0).toString();
-        if (inside.getNameCount() > 1 && FLOORS.stream().noneMatch(floor -> floor.contains(name))) {
-          homeless.add(name);
-        }
       }
     }
     assertTrue(found > 0, "no sources in " + SOURCES.toAbsolutePath());
     assertEquals(List.of(), undocumented);
-    assertEquals(List.of(), List.copyOf(homeless));
   }
 }

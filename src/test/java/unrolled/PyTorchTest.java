@@ -197,19 +197,24 @@ class PyTorchTest {
     close("output", torch.matrix("output"), pass.output());
     close("end", torch.state("end"), pass.finalState());
     close("scores", torch.matrix("scores"), scores);
+    int losses = 0;
     for (Loss.Reduction reduction : Loss.Reduction.values()) {
       DMatrixRMaj dScores = new DMatrixRMaj(0, 0);
       double crossEntropy =
           new SoftmaxCrossEntropy(reduction).of(scores, Targets.classes(classes), dScores);
-      gradients(torch, "cross-entropy " + reduction, crossEntropy, dScores, pass, out, params);
+      losses +=
+          gradients(torch, "cross-entropy " + reduction, crossEntropy, dScores, pass, out, params);
       double squaredError =
           new SquaredError(reduction)
               .of(scores, Targets.values(torch.matrix("values"), asked), dScores);
-      gradients(torch, "squared error " + reduction, squaredError, dScores, pass, out, params);
+      losses +=
+          gradients(torch, "squared error " + reduction, squaredError, dScores, pass, out, params);
     }
+    assertTrue(losses >= 2, losses + " losses have gradients from there");
   }
 
-  private static void gradients(
+  /** Compares the gradients of one loss, if there are such from PyTorch: 1 if so, else 0. */
+  private static int gradients(
       Reference torch,
       String loss,
       double value,
@@ -218,7 +223,7 @@ class PyTorchTest {
       Linear out,
       Map<String, Param> params) {
     if (!torch.has(loss)) {
-      return;
+      return 0;
     }
     // when
     params.values().forEach(Param::zeroGradient);
@@ -237,6 +242,7 @@ class PyTorchTest {
       close(loss + ", x", expected.matrix("x"), dX);
     }
     params.forEach((name, p) -> close(loss + ", " + name, expected.matrix(name), p.gradient));
+    return 1;
   }
 
   // ---- networks ---------------------------------------------------------------------------------

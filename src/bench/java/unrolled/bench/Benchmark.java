@@ -193,7 +193,7 @@ public final class Benchmark {
                   who == Contender.UNROLLED_PLAIN ? "plain Java" : who.title(),
                   tasks.stream().mapToDouble(Task::hidden).toArray(),
                   tasks.stream().mapToDouble(task -> results.get(task).get(who).median()).toArray())
-              .in(colours.get(who));
+              .colour(colours.get(who));
           if (who.precision.equals("float32")) {
             panel.dashed();
           }
@@ -204,7 +204,7 @@ public final class Benchmark {
     FigureRow row =
         new FigureRow(
                 "A training step on one core, against the net's width (float32 dashed)", panels)
-            .oneLegend();
+            .sharedLegend();
     row.save(target.resolve("bench.png"));
     if (readme) {
       row.save(Path.of("src/notebooks/benchmark.png"));

@@ -14,21 +14,22 @@ import unrolled.math.Init;
 import unrolled.math.Rng;
 
 /**
- * Any cell, with attention: at each step it first looks at the memory, asking with its previous
- * hidden state, and reads what it found beside its input.
+ * A cell with attention: at each step it first looks at the memory, asking with its previous hidden
+ * state, and reads what it found beside its input.
  *
  * <pre>
- *   c_t = attention(h_{t−1}, memory)       (B×k, the context)
- *   h_t = cell(x_t·W + b + c_t·C, h_{t−1})
- *   output_t = [h_t ; c_t]                 (B×(n+k))
+ *   c_t = attention(h_{t−1}, memory)               (B×k, the context)
+ *   h_t = cell(a_t + c_t·C, h_{t−1})               (a_t = x_t·W + b, the input's share)
+ *   output_t = [h_t c_t]                           (B×(n+k))
  * </pre>
  *
  * <p>C is k×width, width that of the cell's pre-activation: every gate has its own share of the
  * context. Around {@code Gru.chung} with {@link AdditiveAttention} this is the decoder of the
  * paper: s̃ = tanh(W·Ey + U·(r ⊙ s′) + C·c), and z and r with C matrices of their own.
  *
- * <p>The memory belongs to a batch: bind it with {@link #attend} before running. Source: D.
- * Bahdanau, K. Cho and Y. Bengio, 2015, appendix A.2.2.
+ * <p>The memory belongs to a batch: bind it with {@link #attend} before running; a step's way back
+ * goes to the memory that this step looked at. Source: D. Bahdanau, K. Cho and Y. Bengio, "Neural
+ * machine translation by jointly learning to align and translate", 2015, appendix A.2.2.
  *
  * @param <S> the step of the cell inside
  */
@@ -36,7 +37,7 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
   /** The cell inside. */
   public final Cell<S> cell;
 
-  /** What it looks at the memory with. */
+  /** The attention with which it looks at the memory. */
   public final Attention attention;
 
   /** The context's weights, k×width. */
@@ -44,7 +45,12 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
 
   private Memory memory;
 
-  /** The query is the cell's first state: {@code attention} must ask with as many numbers. */
+  /**
+   * Gives a cell attention; its first state is the query and must be as wide as {@code attention}
+   * expects.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
   public AttentiveCell(Cell<S> cell, Attention attention) {
     super(cell);
     this.cell = cell;
@@ -64,15 +70,15 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
     }
   }
 
-  /** One step: the cell's own, and the look before it. */
+  /** The buffers of one step: the cell's own, and the attention's. */
   public static final class AttentiveStep<S extends Step> extends Step {
-    /** What the cell inside computed. */
+    /** The step of the cell inside. */
     public final S cell;
 
-    /** What the attention computed: weights and context. */
+    /** The attention's step: weights and context. */
     public final AttentionStep attention;
 
-    /** [h_t ; c_t]. */
+    /** [h_t c_t], B×(n+k). */
     public final DMatrixRMaj output;
 
     AttentiveStep(S cell, AttentionStep attention) {
@@ -81,8 +87,9 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
       output = output(cell.output().getNumCols() + attention.context.getNumCols());
     }
 
-    private final DMatrixRMaj dShown = new DMatrixRMaj(0, 0); // room, in a gradient
+    private final DMatrixRMaj dH = new DMatrixRMaj(0, 0); // in a gradient: output's share of dh
 
+    /** h_t, which asks in the next step. */
     DMatrixRMaj query() {
       return cell.state().get(0);
     }
@@ -93,18 +100,18 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
     return new AttentiveStep<>(cell.step(), attention.step());
   }
 
-  /** The memory that the steps from now on look at; it must have been prepared. */
+  /** Binds the memory that the steps from now on look at; it must have been prepared. */
   public void attend(Memory memory) {
     this.memory = memory;
   }
 
   @Override
   public void forward(AttentiveStep<S> prev, AttentiveStep<S> now) {
-    attention.forward(prev.query(), memory(), now.attention);
-    now.cell.a.setTo(now.a);
-    multAdd(now.attention.context, c, now.cell.a);
-    cell.forward(prev.cell, now.cell);
-    join(now.cell.output(), now.attention.context, now.output);
+    attention.forward(prev.query(), memory(), now.attention); // c = attention(h', memory)
+    now.cell.a.setTo(now.a); // cell.a = a
+    multAdd(now.attention.context, c, now.cell.a); // cell.a += c·C
+    cell.forward(prev.cell, now.cell); // h = cell(cell.a, h')
+    join(now.cell.output(), now.attention.context, now.output); // output = [h c]
   }
 
   @Override
@@ -114,15 +121,16 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
       AttentiveStep<S> dPrev,
       AttentiveStep<S> dNow,
       Gradients grad) {
-    DMatrixRMaj dShown = dNow.dShown;
-    dShown.reshape(now.a.getNumRows(), now.cell.output().getNumCols());
-    split(dNow.output, dShown, dNow.attention.context);
-    add(dShown, dNow.cell.output());
-    dNow.cell.a.setTo(dNow.a);
-    cell.backward(prev.cell, now.cell, dPrev.cell, dNow.cell, grad);
-    dNow.a.setTo(dNow.cell.a);
-    grad.multAdd(now.attention.context, c, dNow.a, dNow.attention.context);
-    attention.backward(prev.query(), memory(), now.attention, dNow.attention, dPrev.query(), grad);
+    AttentionStep step = now.attention;
+    AttentionStep dStep = dNow.attention;
+    dNow.dH.reshape(now.a.getNumRows(), now.cell.output().getNumCols());
+    split(dNow.output, dNow.dH, dStep.context); // [dH dc] = doutput
+    add(dNow.dH, dNow.cell.output()); // dh += dH
+    dNow.cell.a.setTo(dNow.a); // 0, in the shape that the cell expects
+    cell.backward(prev.cell, now.cell, dPrev.cell, dNow.cell, grad); // dcell.a, dh' += …
+    dNow.a.setTo(dNow.cell.a); // da = dcell.a
+    grad.multAdd(step.context, c, dNow.a, dStep.context); // dc += da·Cᵀ, dC += cᵀ·da
+    attention.backward(prev.query(), step.memory, step, dStep, dPrev.query(), grad); // dh' += …
   }
 
   private Memory memory() {
@@ -133,7 +141,7 @@ public final class AttentiveCell<S extends Step> extends Cell<AttentiveCell.Atte
     return memory;
   }
 
-  /** The cell and the attention as they do it themselves; C uniform within ±1/√n. */
+  /** Initialises cell and attention in their own ways; draws C uniformly within ±1/√n. */
   @Override
   public void init(Rng rng) {
     cell.init(rng);

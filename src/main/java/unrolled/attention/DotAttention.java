@@ -8,7 +8,9 @@ import unrolled.cell.Ops;
  * Dot-product attention: nothing to learn, the score is how alike query and position are.
  *
  * <pre>
- *   e_ij = a · s_i·h_j          a = 1, or 1/√k when scaled
+ *   p_i  = a s_i                           (k numbers; a = 1, or 1/√k when scaled)
+ *   q_j  = h_j                             (k numbers, the position's key)
+ *   e_ij = p_i·q_jᵀ
  * </pre>
  *
  * <p>Query and position need the same width k. Scaled, the scores of random vectors have the same
@@ -17,12 +19,12 @@ import unrolled.cell.Ops;
  * Vaswani et al., "Attention is all you need", 2017.
  */
 public class DotAttention extends Attention {
-  private final double scale;
+  private final double a;
 
   /** Queries of {@code queryWidth} numbers, positions of k whose keys are as wide as a query. */
-  DotAttention(int queryWidth, int k, double scale) {
+  DotAttention(int queryWidth, int k, double a) {
     super(queryWidth, k, queryWidth);
-    this.scale = scale;
+    this.a = a;
   }
 
   /** The plain dot product of vectors of k numbers. */
@@ -36,30 +38,29 @@ public class DotAttention extends Attention {
   }
 
   @Override
-  public void prepare(Memory memory) {
-    memory.makeKeys(width());
-    Ops.add(memory.values(), memory.keys());
+  void keys(Memory memory) {
+    Ops.add(memory.values(), memory.keys()); // q_j = h_j
   }
 
   @Override
-  public void prepareBack(Memory memory) {
-    Ops.add(memory.dKeys(), memory.dValues());
+  void keysBack(Memory memory) {
+    Ops.add(memory.dKeys(), memory.dValues()); // dh_j += dq_j
   }
 
   @Override
-  final void ask(DMatrixRMaj query, AttentionStep now) {
-    Ops.apply(query, s -> scale * s, now.query);
+  final void project(DMatrixRMaj s, AttentionStep now) {
+    Ops.apply(s, x -> a * x, now.p); // p_i = a s_i
   }
 
   @Override
-  final void askBack(DMatrixRMaj query, AttentionStep dNow, DMatrixRMaj dQuery, Gradients grad) {
-    Ops.applyAdd(dNow.query, query, (d, s) -> scale * d, dQuery);
+  final void projectBack(DMatrixRMaj s, AttentionStep dNow, DMatrixRMaj dS, Gradients grad) {
+    Ops.applyAdd(dNow.p, s, (d, x) -> a * d, dS); // ds_i += a dp_i
   }
 
   @Override
   final void scores(Memory memory, AttentionStep now, int i, double[] e, int from) {
     for (int j = 0; j < memory.length(i); j++) {
-      e[from + j] = dot(now.query, i, memory.keys(), memory.first(i) + j);
+      e[from + j] = dot(now.p, i, memory.keys(), memory.first(i) + j); // e_ij = p_i·q_jᵀ
     }
   }
 
@@ -68,8 +69,8 @@ public class DotAttention extends Attention {
       Memory memory, AttentionStep now, AttentionStep dNow, int i, double[] de, int from) {
     for (int j = 0; j < memory.length(i); j++) {
       int key = memory.first(i) + j;
-      addScaled(de[from + j], memory.keys(), key, dNow.query, i);
-      addScaled(de[from + j], now.query, i, memory.dKeys(), key);
+      addScaled(de[from + j], memory.keys(), key, dNow.p, i); // dp_i += de_ij q_j
+      addScaled(de[from + j], now.p, i, memory.dKeys(), key); // dq_j += de_ij p_i
     }
   }
 }

@@ -1,2 +1,2 @@
-/** AttentiveStep back at a whole sequence: scores, weights and the context that they make. */
+/** Attention over a whole sequence: scores, weights and the context that they make. */
 package unrolled.attention;

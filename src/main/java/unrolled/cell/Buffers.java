@@ -20,7 +20,11 @@ public abstract class Buffers {
   private final List<DMatrixRMaj> own = new ArrayList<>();
   private final List<Buffers> parts = new ArrayList<>();
 
-  /** Declares a matrix of B rows and {@code width} columns. */
+  /**
+   * Declares a matrix of B rows and {@code width} columns.
+   *
+   * @throws IllegalArgumentException if width is below 1
+   */
   protected final DMatrixRMaj keep(int width) {
     if (width < 1) {
       throw new IllegalArgumentException("a buffer needs a width of at least 1, not " + width);
@@ -39,7 +43,7 @@ public abstract class Buffers {
   /** Gives every matrix {@code batch} rows of zeros. */
   public final void reset(int batch) {
     for (DMatrixRMaj m : own) {
-      Shapes.give(m, batch, m.getNumCols());
+      Shapes.resize(m, batch, m.getNumCols());
       m.zero();
     }
     for (Buffers part : parts) {

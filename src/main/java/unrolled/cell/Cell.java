@@ -7,10 +7,11 @@ import unrolled.math.Rng;
 /**
  * A recurrent cell: weights, and one step forward and backward.
  *
- * <p>It knows neither time nor length; the unrolling does. Every cell here has the same skeleton,
+ * <p>It knows neither time nor length; that is the unrolling's business. Every cell here has the
+ * same skeleton,
  *
  * <pre>
- *   a_t = x_t·W + b               the input's share, one tall product for all steps, done outside
+ *   a_t = x_t·W + b               the input's share: one product for all steps, done outside
  *   state_t = something pointwise of a_t and state_{t−1}·U
  * </pre>
  *
@@ -24,17 +25,31 @@ import unrolled.math.Rng;
  *   class S extends Step { final DMatrixRMaj h = state(n); }
  *   public S step() { return new S(); }
  *   public void forward(S prev, S now) {
- *     now.h.setTo(now.a);
- *     multAdd(prev.h, u, now.h);
- *     tanh(now.h);
+ *     now.h.setTo(now.a);                                // h = a
+ *     multAdd(prev.h, u, now.h);                         // h += h'·U
+ *     tanh(now.h);                                       // h = tanh(h)
  *   }
  *   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
- *     dNow.a.setTo(dNow.h);
- *     tanhBack(now.h, dNow.a);
- *     grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+ *     dNow.a.setTo(dNow.h);                              // da = dh
+ *     tanhBack(now.h, dNow.a);                           // da ⊙= 1 − h²
+ *     grad.multAdd(prev.h, u, dNow.a, dPrev.h);          // dh' += da·Uᵀ, dU += h'ᵀ·da
  *   }
  * }
  * }</pre>
+ *
+ * <p>Backward is forward read from the bottom up. An activation f works in place: its buffer holds
+ * first x, then y = f(x), and on the way back first dy, then dx. At the end of each line stands its
+ * formula, in one notation for all cells:
+ *
+ * <pre>
+ *   h, h'       the h of this step, and of the step before
+ *   dh, dU      the derivative of the loss with respect to h, to U
+ *   ·  ⊙  ᵀ     matrix product, product element by element, transposed
+ *   σ           σ(x) = 1/(1 + e⁻ˣ)
+ *   [i f]       i and f side by side
+ *   Σ_b         the sum over the rows, one for each sequence of the batch
+ *   += and ⊙=   added to, multiplied into what the buffer holds; += to one that is still 0 is =
+ * </pre>
  *
  * @param <S> the numbers of one step
  */
@@ -43,7 +58,8 @@ public abstract class Cell<S extends Step> extends Weights {
   private final Cell<?> inner; // the cell that this one is around, or null
 
   /**
-   * A cell that reads {@code in} numbers (or symbols out of {@code in}) a step.
+   * Creates the input weights of a cell that reads {@code in} numbers, or symbols out of {@code
+   * in}, a step.
    *
    * @param width of a_t: n for a simple cell of n units, 4n for an LSTM
    */
@@ -52,30 +68,32 @@ public abstract class Cell<S extends Step> extends Weights {
     inner = null;
   }
 
-  /** A cell around another one: it reads what that one reads, through the same W and b. */
+  /** Wraps another cell: the input goes through its W and b. */
   protected Cell(Cell<?> inner) {
     this.inner = part(inner);
     input = inner.input();
   }
 
-  /** W and b, which carry x into the pre-activation. */
+  /** The input weights W and b, which carry x into the pre-activation. */
   public final Linear input() {
     return input;
   }
 
-  /** A fresh step, all zeros. */
+  /** Creates the buffers of a step, all zeros. */
   public abstract S step();
 
   /**
-   * One step: reads {@code now.a} and the states in {@code prev}; fills the buffers of {@code now},
-   * which arrive zero.
+   * Computes one step: reads {@code now.a} and the states in {@code prev}; fills the buffers of
+   * {@code now}, which arrive zero.
    */
   public abstract void forward(S prev, S now);
 
   /**
-   * The same step backward: reads the gradients of now's state and output in {@code dNow}, adds to
-   * those of the previous state in {@code dPrev}, leaves a's in {@code dNow.a} and tells {@code
+   * Goes back through one step: reads the gradients of now's state and output in {@code dNow}, adds
+   * to those of the previous state in {@code dPrev}, leaves a's in {@code dNow.a} and tells {@code
    * grad} about the weights.
+   *
+   * @throws UnsupportedOperationException if the cell has none
    */
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     throw new UnsupportedOperationException(
@@ -85,7 +103,7 @@ public abstract class Cell<S extends Step> extends Weights {
   }
 
   /**
-   * Everything uniform within ±1/√n, n the width of the state (the habit of the frameworks). A cell
+   * Draws all weights uniformly within ±1/√n, n the width of the state, as PyTorch does. A cell
    * inside this one draws its own weights as it does alone.
    */
   @Override

@@ -1,10 +1,10 @@
 package unrolled.cell;
 
 import static unrolled.cell.Ops.add;
-import static unrolled.cell.Ops.apply;
-import static unrolled.cell.Ops.applyAdd;
 import static unrolled.cell.Ops.elementMult;
 import static unrolled.cell.Ops.join;
+import static unrolled.cell.Ops.mix;
+import static unrolled.cell.Ops.mixBack;
 import static unrolled.cell.Ops.multAdd;
 import static unrolled.cell.Ops.split;
 
@@ -20,8 +20,8 @@ import unrolled.layer.Param;
  *   i_t = σ(a_i + h_{t−1}·U_i)                (B×n, input gate)
  *   g_t = tanh(a_g + h_{t−1}·U_g)             (B×n, candidate)
  *   o_t = σ(a_o + h_{t−1}·U_o)                (B×n, output gate)
- *   c_t = (1 − i_t) ⊙ c_{t−1} + i_t ⊙ g_t     (B×n, cell state: a mean of the old and the new)
- *   s_t = tanh(c_t)                           (B×n, the cell state as it is shown)
+ *   c_t = i_t ⊙ g_t + (1 − i_t) ⊙ c_{t−1}     (B×n, cell state: a mean of the new and the old)
+ *   s_t = tanh(c_t)                           (B×n, the cell state, squashed)
  *   h_t = o_t ⊙ s_t                           (B×n, hidden state and output)
  * </pre>
  *
@@ -45,13 +45,13 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
 
   private final int n;
 
-  /** n cells with gates σ, and tanh in both other places. */
+  /** Creates n cells with gates σ, and tanh in both other places. */
   public CoupledLstm(int in, int n) {
     this(in, n, Activation.SIGMOID, Activation.TANH, Activation.TANH);
   }
 
   /**
-   * n cells with other activations.
+   * Creates n cells with other activations.
    *
    * @param gate of i and o
    * @param candidate of g
@@ -66,7 +66,7 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
     u = param(n, 3 * n);
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -94,30 +94,30 @@ public final class CoupledLstm extends Cell<CoupledLstm.S> {
 
   @Override
   public void forward(S prev, S now) {
-    multAdd(prev.h, u, now.a);
-    split(now.a, now.i, now.g, now.o);
-    gateActivation.apply(now.i);
-    candidateActivation.apply(now.g);
-    gateActivation.apply(now.o);
-    apply(prev.c, now.i, now.g, (c, i, g) -> (1 - i) * c + i * g, now.c);
-    now.s.setTo(now.c);
-    outputActivation.apply(now.s);
-    elementMult(now.o, now.s, now.h);
+    multAdd(prev.h, u, now.a); // a += h'·U
+    split(now.a, now.i, now.g, now.o); // [i g o] = a, the pre-activations
+    gateActivation.apply(now.i); // i = σ(i)
+    candidateActivation.apply(now.g); // g = tanh(g)
+    gateActivation.apply(now.o); // o = σ(o)
+    mix(now.i, now.g, prev.c, now.c); // c = i ⊙ g + (1 − i) ⊙ c'
+    now.s.setTo(now.c); // s = c
+    outputActivation.apply(now.s); // s = tanh(s)
+    elementMult(now.o, now.s, now.h); // h = o ⊙ s
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    elementMult(dNow.h, now.s, dNow.o);
-    elementMult(dNow.h, now.o, dNow.s);
-    outputActivation.back(now.s, dNow.s);
-    add(dNow.s, dNow.c);
-    applyAdd(dNow.c, now.i, (dc, i) -> dc * (1 - i), dPrev.c);
-    apply(dNow.c, now.g, prev.c, (dc, g, c) -> dc * (g - c), dNow.i);
-    elementMult(dNow.c, now.i, dNow.g);
-    gateActivation.back(now.o, dNow.o);
-    candidateActivation.back(now.g, dNow.g);
-    gateActivation.back(now.i, dNow.i);
-    join(dNow.i, dNow.g, dNow.o, dNow.a);
-    grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+    elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
+    elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
+    add(dNow.s, dNow.c); // dc += ds
+    // di = dc ⊙ (g − c'), dg = dc ⊙ i, dc' += dc ⊙ (1 − i)
+    mixBack(now.i, now.g, prev.c, dNow.c, dNow.i, dNow.g, dPrev.c);
+    // From here on the gradients of the pre-activations, the blocks of a.
+    gateActivation.backward(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²
+    gateActivation.backward(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    join(dNow.i, dNow.g, dNow.o, dNow.a); // da = [di dg do]
+    grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 }

@@ -25,12 +25,12 @@ public final class Elman extends Cell<Elman.S> {
 
   private final int n;
 
-  /** n units with f = tanh. */
+  /** Creates n units with f = tanh. */
   public Elman(int in, int n) {
     this(in, n, Activation.TANH);
   }
 
-  /** n units with the given activation. */
+  /** Creates n units with the given activation. */
   public Elman(int in, int n, Activation f) {
     super(in, n);
     this.n = n;
@@ -38,7 +38,7 @@ public final class Elman extends Cell<Elman.S> {
     u = param(n, n);
   }
 
-  /** One step: the hidden state. */
+  /** The buffer of one step: the hidden state. */
   public final class S extends Step {
     /** h_t, B×n. */
     public final DMatrixRMaj h = state(n);
@@ -51,15 +51,15 @@ public final class Elman extends Cell<Elman.S> {
 
   @Override
   public void forward(S prev, S now) {
-    now.h.setTo(now.a);
-    multAdd(prev.h, u, now.h);
-    f.apply(now.h);
+    now.h.setTo(now.a); // h = a, the pre-activation
+    multAdd(prev.h, u, now.h); // h += h'·U
+    f.apply(now.h); // h = f(h)
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    dNow.a.setTo(dNow.h);
-    f.back(now.h, dNow.a); // dz = dh ⊙ f′
-    grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+    dNow.a.setTo(dNow.h); // da = dh
+    f.backward(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh
+    grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 }

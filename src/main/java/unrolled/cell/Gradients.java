@@ -10,56 +10,61 @@ import unrolled.math.RowSums;
  * Carries gradients backward through the operations of a cell.
  *
  * <p>Its methods are called like the forward ones, with the gradients appended. The gradient of
- * what went in is added at once, because the step before needs it. The gradient of a weight is only
- * noted down and multiplied later, the notes of several steps as one tall product: a product with
- * few rows is slow. {@link #finish()} multiplies what is left.
+ * what went in is added at once, because the step before needs it. A weight's gradient is the sum
+ * of xᵀ·dy over all steps, and a product with few rows is slow: so x and dy of several steps are
+ * collected, one below the other, and multiplied together. {@link #finish()} multiplies what is
+ * left.
  */
 public final class Gradients {
-  /** As many rows as the matrix product takes at a time, so that the notes stay in the cache. */
+  /** As many rows as the matrix product takes at a time, so that they stay in the cache. */
   private static final int ENOUGH = 128;
 
-  private final IdentityHashMap<Param, Tall> noted = new IdentityHashMap<>();
+  private final IdentityHashMap<Param, Collected> collected = new IdentityHashMap<>();
 
-  /** x and dy of products that a weight took part in, one below the other. */
-  private static final class Tall {
+  /** x and dy of the products y += x·U that one weight U took part in, one below the other. */
+  private static final class Collected {
     final DMatrixRMaj x = new DMatrixRMaj(0, 0);
     final DMatrixRMaj dy = new DMatrixRMaj(0, 0);
     int rows;
 
-    void multiply(Param u) {
-      Product.multAddTransA(x, dy, u.gradient);
-      rows = 0;
+    void add(DMatrixRMaj moreX, DMatrixRMaj moreDy) {
+      append(x, rows, moreX);
+      append(dy, rows, moreDy);
+      rows += moreX.getNumRows();
     }
 
-    static void append(DMatrixRMaj tall, int rows, DMatrixRMaj more) {
+    private static void append(DMatrixRMaj all, int rows, DMatrixRMaj more) {
       int columns = more.getNumCols();
       int needed = (rows + more.getNumRows()) * columns;
-      if (tall.data.length < needed) {
-        double[] larger = new double[Math.max(needed, 2 * tall.data.length)];
-        System.arraycopy(tall.data, 0, larger, 0, rows * columns);
-        tall.data = larger;
+      if (all.data.length < needed) {
+        double[] larger = new double[Math.max(needed, 2 * all.data.length)];
+        System.arraycopy(all.data, 0, larger, 0, rows * columns);
+        all.data = larger;
       }
-      System.arraycopy(more.data, 0, tall.data, rows * columns, more.getNumElements());
-      tall.numRows = rows + more.getNumRows();
-      tall.numCols = columns;
+      System.arraycopy(more.data, 0, all.data, rows * columns, more.getNumElements());
+      all.numRows = rows + more.getNumRows();
+      all.numCols = columns;
+    }
+
+    void multiply(Param u) {
+      Product.multAddTransA(x, dy, u.gradient); // dU += xᵀ·dy
+      rows = 0;
     }
   }
 
-  /** Forward was y += x·U. Adds dy·Uᵀ to dx; U's gradient becomes the sum of xᵀ·dy. */
+  /** Goes back through y += x·U: dx += dy·Uᵀ, and dU += xᵀ·dy, at the latest at the end. */
   public void multAdd(DMatrixRMaj x, Param u, DMatrixRMaj dy, DMatrixRMaj dx) {
     Ops.checkProduct("dx", dx, "dy", dy, u, true);
     Ops.checkProduct("x", x, "dy", dy, u, true);
-    u.multAddBack(dy, dx);
-    Tall tall = noted.computeIfAbsent(u, p -> new Tall());
-    Tall.append(tall.x, tall.rows, x);
-    Tall.append(tall.dy, tall.rows, dy);
-    tall.rows += x.getNumRows();
-    if (tall.rows >= ENOUGH) {
-      tall.multiply(u);
+    u.multAddBack(dy, dx); // dx += dy·Uᵀ
+    Collected products = collected.computeIfAbsent(u, p -> new Collected());
+    products.add(x, dy);
+    if (products.rows >= ENOUGH) {
+      products.multiply(u);
     }
   }
 
-  /** Forward was y += x ⊙ p, p one row. Adds dy ⊙ p to dx; p's gradient is the sum of x ⊙ dy. */
+  /** Goes back through y += x ⊙ p, p one row: dx += dy ⊙ p, dp += Σ_b dy_b ⊙ x_b. */
   public void scaleAdd(DMatrixRMaj x, Param p, DMatrixRMaj dy, DMatrixRMaj dx) {
     Ops.checkRow(p, x, dy);
     Ops.checkRow(p, dx, dy);
@@ -67,24 +72,24 @@ public final class Gradients {
     for (int i = 0; i < x.getNumRows(); i++) {
       for (int j = 0; j < n; j++) {
         int ij = i * n + j;
-        dx.data[ij] += dy.data[ij] * p.value.data[j];
-        p.gradient.data[j] += dy.data[ij] * x.data[ij];
+        dx.data[ij] += dy.data[ij] * p.value.data[j]; // dx += dy ⊙ p
+        p.gradient.data[j] += dy.data[ij] * x.data[ij]; // dp += Σ_b dy_b ⊙ x_b
       }
     }
   }
 
-  /** Forward was y += p, p one row. p's gradient is the sum of dy's rows. */
+  /** Goes back through y += p, p one row: dp += Σ_b dy_b. */
   public void rowAdd(Param p, DMatrixRMaj dy) {
     Ops.checkRow(p, dy, dy);
     RowSums.addSum(dy, p.gradient);
   }
 
-  /** Adds everything that is still noted to the weights' gradients. */
+  /** Adds to the weights' gradients what is still collected. */
   public void finish() {
-    noted.forEach(
-        (u, tall) -> {
-          if (tall.rows > 0) {
-            tall.multiply(u);
+    collected.forEach(
+        (u, products) -> {
+          if (products.rows > 0) {
+            products.multiply(u);
           }
         });
   }

@@ -19,7 +19,7 @@ import unrolled.math.Rng;
  *
  * <pre>
  *   a_t = x_t·W + b                             (B×3n, the input's share: blocks r, z, g)
- *   r_t = σ(a_r + h_{t−1}·U_r)                  (B×n, reset gate: what of the past the candidate sees)
+ *   r_t = σ(a_r + h_{t−1}·U_r)                  (B×n, reset gate: what g sees of the past)
  *   z_t = σ(a_z + h_{t−1}·U_z)                  (B×n, update gate)
  *   g_t = tanh(a_g + (r_t ⊙ h_{t−1})·U_g)       (B×n, candidate)
  *   h_t = z_t ⊙ h_{t−1} + (1 − z_t) ⊙ g_t       (B×n, convention A: z is the share that stays)
@@ -63,36 +63,36 @@ public final class Gru extends Cell<Gru.S> {
     ug = param(n, n);
   }
 
-  /** n units in convention A, as Cho and others have it: z is the share that stays. */
+  /** Creates n units in convention A, as Cho and others have it: z is the share that stays. */
   public static Gru cho(int in, int n) {
     return cho(in, n, Activation.SIGMOID, Activation.TANH);
   }
 
-  /** The same with other activations, of the gates and of the candidate. */
+  /** Creates n units in convention A, with these activations of the gates and of the candidate. */
   public static Gru cho(int in, int n, Activation gate, Activation candidate) {
     return new Gru(in, n, true, gate, candidate);
   }
 
-  /** n units in convention B, as Chung and others have it: z is the share that is new. */
+  /** Creates n units in convention B, as Chung and others have it: z is the share that is new. */
   public static Gru chung(int in, int n) {
     return chung(in, n, Activation.SIGMOID, Activation.TANH);
   }
 
-  /** The same with other activations, of the gates and of the candidate. */
+  /** Creates n units in convention B, with these activations of the gates and of the candidate. */
   public static Gru chung(int in, int n, Activation gate, Activation candidate) {
     return new Gru(in, n, false, gate, candidate);
   }
 
   /**
-   * What {@link #init} gives the bias of the update gate, counted toward keeping the state: at the
-   * start the share σ(bias) stays. Otherwise 0.
+   * Sets the bias that {@link #init} gives the update gate, 0 by default and counted toward keeping
+   * the state: at the start the share σ(bias) stays.
    */
   public Gru keepBias(double bias) {
     keepBias = bias;
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -109,7 +109,7 @@ public final class Gru extends Cell<Gru.S> {
     /** r_t ⊙ h_{t−1}. */
     public final DMatrixRMaj rh = keep(n);
 
-    /** a and h_{t−1}·U of both gates side by side, B×2n. */
+    /** The pre-activations of both gates side by side, B×2n. */
     final DMatrixRMaj rz = keep(2 * n);
   }
 
@@ -120,38 +120,41 @@ public final class Gru extends Cell<Gru.S> {
 
   @Override
   public void forward(S prev, S now) {
-    split(now.a, now.rz, now.g);
-    multAdd(prev.h, u, now.rz);
-    split(now.rz, now.r, now.z);
-    gateActivation.apply(now.r);
-    gateActivation.apply(now.z);
-    elementMult(now.r, prev.h, now.rh);
-    multAdd(now.rh, ug, now.g);
-    candidateActivation.apply(now.g);
-    DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
-    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    mix(now.z, zs, rest, now.h);
+    split(now.a, now.rz, now.g); // [rz g] = a
+    multAdd(prev.h, u, now.rz); // rz += h'·U
+    split(now.rz, now.r, now.z); // [r z] = rz, the pre-activations
+    gateActivation.apply(now.r); // r = σ(r)
+    gateActivation.apply(now.z); // z = σ(z)
+    elementMult(now.r, prev.h, now.rh); // rh = r ⊙ h'
+    multAdd(now.rh, ug, now.g); // g += rh·U_g
+    candidateActivation.apply(now.g); // g = tanh(g)
+    if (zKeeps) {
+      mix(now.z, prev.h, now.g, now.h); // h = z ⊙ h' + (1 − z) ⊙ g
+    } else {
+      mix(now.z, now.g, prev.h, now.h); // h = z ⊙ g + (1 − z) ⊙ h'
+    }
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    DMatrixRMaj zs = zKeeps ? prev.h : now.g;
-    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    DMatrixRMaj dZs = zKeeps ? dPrev.h : dNow.g;
-    DMatrixRMaj dRest = zKeeps ? dNow.g : dPrev.h;
-    mixBack(now.z, zs, rest, dNow.h, dNow.z, dZs, dRest);
-    candidateActivation.back(now.g, dNow.g);
-    grad.multAdd(now.rh, ug, dNow.g, dNow.rh);
-    elementMult(dNow.rh, prev.h, dNow.r);
-    elementMultAdd(dNow.rh, now.r, dPrev.h);
-    gateActivation.back(now.z, dNow.z);
-    gateActivation.back(now.r, dNow.r);
-    join(dNow.r, dNow.z, dNow.rz);
-    grad.multAdd(prev.h, u, dNow.rz, dPrev.h);
-    join(dNow.rz, dNow.g, dNow.a);
+    if (zKeeps) { // dz = dh ⊙ (h' − g), dh' += dh ⊙ z, dg = dh ⊙ (1 − z)
+      mixBack(now.z, prev.h, now.g, dNow.h, dNow.z, dPrev.h, dNow.g);
+    } else { // dz = dh ⊙ (g − h'), dg = dh ⊙ z, dh' += dh ⊙ (1 − z)
+      mixBack(now.z, now.g, prev.h, dNow.h, dNow.z, dNow.g, dPrev.h);
+    }
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g², now the pre-activation's gradient
+    grad.multAdd(now.rh, ug, dNow.g, dNow.rh); // drh = dg·U_gᵀ, dU_g += rhᵀ·dg
+    elementMult(dNow.rh, prev.h, dNow.r); // dr = drh ⊙ h'
+    elementMultAdd(dNow.rh, now.r, dPrev.h); // dh' += drh ⊙ r
+    // From here on the gradients of the gates' pre-activations.
+    gateActivation.backward(now.z, dNow.z); // dz ⊙= z ⊙ (1 − z)
+    gateActivation.backward(now.r, dNow.r); // dr ⊙= r ⊙ (1 − r)
+    join(dNow.r, dNow.z, dNow.rz); // drz = [dr dz]
+    grad.multAdd(prev.h, u, dNow.rz, dPrev.h); // dh' += drz·Uᵀ, dU += h'ᵀ·drz
+    join(dNow.rz, dNow.g, dNow.a); // da = [drz dg]
   }
 
-  /** Everything uniform within ±1/√n, but the bias of the update gate, see {@link #keepBias}. */
+  /** Draws uniformly within ±1/√n, but sets the update gate's bias by {@link #keepBias}. */
   @Override
   public void init(Rng rng) {
     super.init(rng);

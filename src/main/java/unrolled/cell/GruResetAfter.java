@@ -23,7 +23,7 @@ import unrolled.math.Rng;
  * <pre>
  *   a_t = x_t·W + b                             (B×3n, the input's share: blocks r, z, g)
  *   q_t = h_{t−1}·U + d                         (B×3n, the state's share: blocks r, z, g)
- *   r_t = σ(a_r + q_r)                          (B×n, reset gate: what of the past the candidate sees)
+ *   r_t = σ(a_r + q_r)                          (B×n, reset gate: what g sees of the past)
  *   z_t = σ(a_z + q_z)                          (B×n, update gate)
  *   g_t = tanh(a_g + r_t ⊙ q_g)                 (B×n, candidate)
  *   h_t = z_t ⊙ h_{t−1} + (1 − z_t) ⊙ g_t       (B×n, convention A: z is the share that stays)
@@ -65,36 +65,36 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
     d = param(1, 3 * n);
   }
 
-  /** n units in convention A, as Cho and others have it: z is the share that stays. */
+  /** Creates n units in convention A, as Cho and others have it: z is the share that stays. */
   public static GruResetAfter cho(int in, int n) {
     return cho(in, n, Activation.SIGMOID, Activation.TANH);
   }
 
-  /** The same with other activations, of the gates and of the candidate. */
+  /** Creates n units in convention A, with these activations of the gates and of the candidate. */
   public static GruResetAfter cho(int in, int n, Activation gate, Activation candidate) {
     return new GruResetAfter(in, n, true, gate, candidate);
   }
 
-  /** n units in convention B, as Chung and others have it: z is the share that is new. */
+  /** Creates n units in convention B, as Chung and others have it: z is the share that is new. */
   public static GruResetAfter chung(int in, int n) {
     return chung(in, n, Activation.SIGMOID, Activation.TANH);
   }
 
-  /** The same with other activations, of the gates and of the candidate. */
+  /** Creates n units in convention B, with these activations of the gates and of the candidate. */
   public static GruResetAfter chung(int in, int n, Activation gate, Activation candidate) {
     return new GruResetAfter(in, n, false, gate, candidate);
   }
 
   /**
-   * What {@link #init} gives the bias of the update gate, counted toward keeping the state: at the
-   * start the share σ(bias) stays. Otherwise 0.
+   * Sets the bias that {@link #init} gives the update gate, 0 by default and counted toward keeping
+   * the state: at the start the share σ(bias) stays.
    */
   public GruResetAfter keepBias(double bias) {
     keepBias = bias;
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -125,40 +125,43 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
 
   @Override
   public void forward(S prev, S now) {
-    multAdd(prev.h, u, now.q);
-    rowAdd(d, now.q);
-    split(now.q, now.qr, now.qz, now.qg);
-    split(now.a, now.r, now.z, now.g);
-    add(now.qr, now.r);
-    add(now.qz, now.z);
-    gateActivation.apply(now.r);
-    gateActivation.apply(now.z);
-    elementMultAdd(now.r, now.qg, now.g);
-    candidateActivation.apply(now.g);
-    DMatrixRMaj zs = zKeeps ? prev.h : now.g; // what z lets through, and what 1 − z does
-    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    mix(now.z, zs, rest, now.h);
+    multAdd(prev.h, u, now.q); // q = h'·U
+    rowAdd(d, now.q); // q += d
+    split(now.q, now.qr, now.qz, now.qg); // [q_r q_z q_g] = q
+    split(now.a, now.r, now.z, now.g); // [r z g] = a
+    add(now.qr, now.r); // r += q_r
+    add(now.qz, now.z); // z += q_z
+    gateActivation.apply(now.r); // r = σ(r)
+    gateActivation.apply(now.z); // z = σ(z)
+    elementMultAdd(now.r, now.qg, now.g); // g += r ⊙ q_g
+    candidateActivation.apply(now.g); // g = tanh(g)
+    if (zKeeps) {
+      mix(now.z, prev.h, now.g, now.h); // h = z ⊙ h' + (1 − z) ⊙ g
+    } else {
+      mix(now.z, now.g, prev.h, now.h); // h = z ⊙ g + (1 − z) ⊙ h'
+    }
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    DMatrixRMaj zs = zKeeps ? prev.h : now.g;
-    DMatrixRMaj rest = zKeeps ? now.g : prev.h;
-    DMatrixRMaj dZs = zKeeps ? dPrev.h : dNow.g;
-    DMatrixRMaj dRest = zKeeps ? dNow.g : dPrev.h;
-    mixBack(now.z, zs, rest, dNow.h, dNow.z, dZs, dRest);
-    candidateActivation.back(now.g, dNow.g);
-    elementMult(dNow.g, now.r, dNow.qg);
-    elementMult(dNow.g, now.qg, dNow.r);
-    gateActivation.back(now.z, dNow.z);
-    gateActivation.back(now.r, dNow.r);
-    join(dNow.r, dNow.z, dNow.g, dNow.a);
-    join(dNow.r, dNow.z, dNow.qg, dNow.q);
-    grad.rowAdd(d, dNow.q);
-    grad.multAdd(prev.h, u, dNow.q, dPrev.h);
+    if (zKeeps) { // dz = dh ⊙ (h' − g), dh' += dh ⊙ z, dg = dh ⊙ (1 − z)
+      mixBack(now.z, prev.h, now.g, dNow.h, dNow.z, dPrev.h, dNow.g);
+    } else { // dz = dh ⊙ (g − h'), dg = dh ⊙ z, dh' += dh ⊙ (1 − z)
+      mixBack(now.z, now.g, prev.h, dNow.h, dNow.z, dNow.g, dPrev.h);
+    }
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g², now the pre-activation's gradient
+    elementMult(dNow.g, now.r, dNow.qg); // dq_g = dg ⊙ r
+    elementMult(dNow.g, now.qg, dNow.r); // dr = dg ⊙ q_g
+    // From here on the gradients of the gates' pre-activations.
+    gateActivation.backward(now.z, dNow.z); // dz ⊙= z ⊙ (1 − z)
+    gateActivation.backward(now.r, dNow.r); // dr ⊙= r ⊙ (1 − r)
+    join(dNow.r, dNow.z, dNow.g, dNow.a); // da = [dr dz dg]
+    join(dNow.r, dNow.z, dNow.qg, dNow.q); // dq = [dr dz dq_g]
+    grad.rowAdd(d, dNow.q); // dd += Σ_b dq_b
+    grad.multAdd(prev.h, u, dNow.q, dPrev.h); // dh' += dq·Uᵀ, dU += h'ᵀ·dq
   }
 
-  /** Everything uniform within ±1/√n, but the bias of the update gate, see {@link #keepBias}. */
+  /** Draws uniformly within ±1/√n, but sets the update gate's bias by {@link #keepBias}. */
   @Override
   public void init(Rng rng) {
     super.init(rng);

@@ -12,7 +12,8 @@ import unrolled.layer.Param;
 import unrolled.math.Rng;
 
 /**
- * Jordan's cell: what it says feeds back, not what it thinks.
+ * Jordan's cell: the output feeds back into the hidden units, where Elman's feeds back the hidden
+ * units themselves.
  *
  * <pre>
  *   a_t = x_t·W + b                    (B×n, the input's share)
@@ -47,12 +48,12 @@ public final class Jordan extends Cell<Jordan.S> {
   private final Activation f;
   private final Feedback g;
 
-  /** n hidden units with f = tanh, m outputs fed back as probabilities. */
+  /** Creates n hidden units with f = tanh, m outputs fed back as probabilities. */
   public Jordan(int in, int n, int m) {
     this(in, n, m, Activation.TANH, Feedback.SOFTMAX);
   }
 
-  /** n hidden units with activation f, m outputs fed back through g. */
+  /** Creates n hidden units with activation f, m outputs fed back through g. */
   public Jordan(int in, int n, int m, Activation f, Feedback g) {
     super(in, n);
     this.n = n;
@@ -64,7 +65,7 @@ public final class Jordan extends Cell<Jordan.S> {
     c = param(1, m);
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** y_t, B×m, what is fed back. */
     public final DMatrixRMaj y = state(m);
@@ -83,33 +84,33 @@ public final class Jordan extends Cell<Jordan.S> {
 
   @Override
   public void forward(S prev, S now) {
-    now.h.setTo(now.a);
-    multAdd(prev.y, u, now.h);
-    f.apply(now.h);
-    multAdd(now.h, v, now.o);
-    rowAdd(c, now.o);
+    now.h.setTo(now.a); // h = a, the pre-activation
+    multAdd(prev.y, u, now.h); // h += y'·U
+    f.apply(now.h); // h = f(h)
+    multAdd(now.h, v, now.o); // o = h·V
+    rowAdd(c, now.o); // o += c
     if (g == Feedback.SOFTMAX) {
-      softmax(now.o, now.y);
+      softmax(now.o, now.y); // y = softmax(o)
     } else {
-      now.y.setTo(now.o);
+      now.y.setTo(now.o); // y = o
     }
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     if (g == Feedback.SOFTMAX) {
-      softmaxBack(now.y, dNow.y, dNow.o);
+      softmaxBack(now.y, dNow.y, dNow.o); // do += y ⊙ (dy − Σ_k dy_k y_k)
     } else {
-      add(dNow.y, dNow.o);
+      add(dNow.y, dNow.o); // do += dy
     }
-    grad.rowAdd(c, dNow.o);
-    grad.multAdd(now.h, v, dNow.o, dNow.h);
-    dNow.a.setTo(dNow.h);
-    f.back(now.h, dNow.a);
-    grad.multAdd(prev.y, u, dNow.a, dPrev.y);
+    grad.rowAdd(c, dNow.o); // dc += Σ_b do_b, the sum of its rows
+    grad.multAdd(now.h, v, dNow.o, dNow.h); // dh = do·Vᵀ, dV += hᵀ·do
+    dNow.a.setTo(dNow.h); // da = dh
+    f.backward(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh
+    grad.multAdd(prev.y, u, dNow.a, dPrev.y); // dy' += da·Uᵀ, dU += y'ᵀ·da
   }
 
-  /** Uniform within ±1/√n, n the number of hidden units. */
+  /** Draws uniformly within ±1/√n, n the number of hidden units. */
   @Override
   public void init(Rng rng) {
     initUniform(1 / Math.sqrt(n), rng);

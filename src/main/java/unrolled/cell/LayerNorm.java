@@ -28,43 +28,50 @@ public final class LayerNorm extends Buffers {
     y = keep(n);
   }
 
-  /** y from x. */
+  /** Normalises x, B×n, row by row; y holds the result. */
   public void forward(DMatrixRMaj x) {
-    Shapes.same("x", x, "y", y);
+    Shapes.requireSameShape("x", x, "y", y);
     int n = x.getNumCols();
     for (int b = 0; b < x.getNumRows(); b++) {
       int from = b * n;
       double sum = 0;
       for (int j = from; j < from + n; j++) {
-        sum += x.data[j];
+        sum += x.data[j]; // Σ_j x_j
       }
-      double mean = sum / n;
+      double mean = sum / n; // μ = Σ_j x_j / n
       double squares = 0;
       for (int j = from; j < from + n; j++) {
         double d = x.data[j] - mean;
-        squares += d * d;
+        squares += d * d; // Σ_j (x_j − μ)²
       }
-      s.data[b] = Math.sqrt(squares / n + EPSILON);
+      s.data[b] = Math.sqrt(squares / n + EPSILON); // s = √(σ² + 10⁻⁵), σ² = Σ_j (x_j − μ)² / n
       for (int j = from; j < from + n; j++) {
-        y.data[j] = (x.data[j] - mean) / s.data[b];
+        y.data[j] = (x.data[j] - mean) / s.data[b]; // y_j = (x_j − μ) / s
       }
     }
   }
 
-  /** dx += (dy − mean(dy) − y ⊙ mean(dy ⊙ y)) / s, with dy in {@code d.y}. */
+  /**
+   * Adds the gradient of x to dx: dx += (dy − mean(dy) − y ⊙ mean(dy ⊙ y)) / s, a row's mean
+   * subtracted from each of its numbers.
+   *
+   * <p>The two means are what x moves through μ and through s.
+   *
+   * @param d holds dy in {@code d.y}
+   */
   public void backward(LayerNorm d, DMatrixRMaj dx) {
-    Shapes.same("dx", dx, "y", y);
+    Shapes.requireSameShape("dx", dx, "y", y);
     int n = dx.getNumCols();
     for (int b = 0; b < dx.getNumRows(); b++) {
       int from = b * n;
       double sum = 0;
-      double along = 0;
+      double products = 0;
       for (int j = from; j < from + n; j++) {
-        sum += d.y.data[j];
-        along += d.y.data[j] * y.data[j];
+        sum += d.y.data[j]; // Σ_j dy_j
+        products += d.y.data[j] * y.data[j]; // Σ_j dy_j y_j
       }
-      for (int j = from; j < from + n; j++) {
-        dx.data[j] += (d.y.data[j] - sum / n - y.data[j] * (along / n)) / s.data[b];
+      for (int j = from; j < from + n; j++) { // dx_j += (dy_j − mean(dy) − y_j mean(dy ⊙ y)) / s
+        dx.data[j] += (d.y.data[j] - sum / n - y.data[j] * (products / n)) / s.data[b];
       }
     }
   }

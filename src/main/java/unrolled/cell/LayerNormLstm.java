@@ -30,8 +30,9 @@ import unrolled.math.Rng;
  *   h_t = o_t ⊙ s_t                                      (B×n, hidden state and output)
  * </pre>
  *
- * <p>Gains γ are rows that start at 1, shifts β rows that start at 0 but for the forget gate's; b
- * only moves what N centres anyway, and starts at 0.
+ * <p>N(x) = (x − μ) / s_x, row by row, as in {@link LayerNorm}. Gains γ are rows that start at 1,
+ * shifts β rows that start at 0 but for the forget gate's; b only moves what N centres anyway, and
+ * starts at 0.
  *
  * <p>Source: J. Ba, J. Kiros and G. Hinton, "Layer normalization", 2016.
  */
@@ -57,7 +58,7 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
   private final int n;
   private double forgetBias = 1;
 
-  /** n cells. */
+  /** Creates n cells. */
   public LayerNormLstm(int in, int n) {
     super(in, 4 * n);
     this.n = n;
@@ -69,13 +70,13 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     betaC = param(1, n);
   }
 
-  /** What {@link #init} gives the shift of the forget gate, otherwise 1. */
+  /** Sets the shift that {@link #init} gives the forget gate. Default 1. */
   public LayerNormLstm forgetBias(double bias) {
     forgetBias = bias;
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -110,7 +111,7 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
     /** N(c_t), B×n. */
     final LayerNorm nc = part(new LayerNorm(n));
 
-    /** s_t, the cell state as it is shown. */
+    /** s_t, the cell state, squashed. */
     public final DMatrixRMaj s = keep(n);
   }
 
@@ -121,52 +122,55 @@ public final class LayerNormLstm extends Cell<LayerNormLstm.S> {
 
   @Override
   public void forward(S prev, S now) {
-    multAdd(prev.h, u, now.hu);
-    now.na.forward(now.a);
-    now.nh.forward(now.hu);
-    scaleAdd(now.na.y, gammaX, now.z);
-    scaleAdd(now.nh.y, gammaH, now.z);
-    rowAdd(beta, now.z);
-    split(now.z, now.i, now.f, now.g, now.o);
-    sigmoid(now.i);
-    sigmoid(now.f);
-    tanh(now.g);
-    sigmoid(now.o);
-    elementMult(now.f, prev.c, now.c);
-    elementMultAdd(now.i, now.g, now.c);
-    now.nc.forward(now.c);
-    scaleAdd(now.nc.y, gammaC, now.s);
-    rowAdd(betaC, now.s);
-    tanh(now.s);
-    elementMult(now.o, now.s, now.h);
+    multAdd(prev.h, u, now.hu); // hu = h'·U
+    now.na.forward(now.a); // na = N(a)
+    now.nh.forward(now.hu); // nh = N(hu)
+    scaleAdd(now.na.y, gammaX, now.z); // z = γ_x ⊙ na
+    scaleAdd(now.nh.y, gammaH, now.z); // z += γ_h ⊙ nh
+    rowAdd(beta, now.z); // z += β
+    split(now.z, now.i, now.f, now.g, now.o); // [i f g o] = z, the pre-activations
+    sigmoid(now.i); // i = σ(i)
+    sigmoid(now.f); // f = σ(f)
+    tanh(now.g); // g = tanh(g)
+    sigmoid(now.o); // o = σ(o)
+    elementMult(now.f, prev.c, now.c); // c = f ⊙ c'
+    elementMultAdd(now.i, now.g, now.c); // c += i ⊙ g
+    now.nc.forward(now.c); // nc = N(c)
+    scaleAdd(now.nc.y, gammaC, now.s); // s = γ_c ⊙ nc
+    rowAdd(betaC, now.s); // s += β_c
+    tanh(now.s); // s = tanh(s)
+    elementMult(now.o, now.s, now.h); // h = o ⊙ s
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    elementMult(dNow.h, now.s, dNow.o);
-    elementMult(dNow.h, now.o, dNow.s);
-    tanhBack(now.s, dNow.s);
-    grad.rowAdd(betaC, dNow.s);
-    grad.scaleAdd(now.nc.y, gammaC, dNow.s, dNow.nc.y);
-    now.nc.backward(dNow.nc, dNow.c);
-    elementMult(dNow.c, prev.c, dNow.f);
-    elementMultAdd(dNow.c, now.f, dPrev.c);
-    elementMult(dNow.c, now.g, dNow.i);
-    elementMult(dNow.c, now.i, dNow.g);
-    sigmoidBack(now.o, dNow.o);
-    tanhBack(now.g, dNow.g);
-    sigmoidBack(now.f, dNow.f);
-    sigmoidBack(now.i, dNow.i);
-    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.z);
-    grad.rowAdd(beta, dNow.z);
-    grad.scaleAdd(now.nh.y, gammaH, dNow.z, dNow.nh.y);
-    grad.scaleAdd(now.na.y, gammaX, dNow.z, dNow.na.y);
-    now.nh.backward(dNow.nh, dNow.hu);
-    now.na.backward(dNow.na, dNow.a);
-    grad.multAdd(prev.h, u, dNow.hu, dPrev.h);
+    elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
+    elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
+    tanhBack(now.s, dNow.s); // ds ⊙= 1 − s², now the pre-activation's gradient
+    grad.rowAdd(betaC, dNow.s); // dβ_c += Σ_b ds_b
+    grad.scaleAdd(now.nc.y, gammaC, dNow.s, dNow.nc.y); // dnc = ds ⊙ γ_c, dγ_c += Σ_b ds_b ⊙ nc_b
+    now.nc.backward(dNow.nc, dNow.c); // dc += (dnc − mean(dnc) − nc ⊙ mean(dnc ⊙ nc)) / s_c
+    elementMult(dNow.c, prev.c, dNow.f); // df = dc ⊙ c'
+    elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
+    elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
+    elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
+    // From here on the gradients of the pre-activations, the blocks of z.
+    sigmoidBack(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
+    tanhBack(now.g, dNow.g); // dg ⊙= 1 − g²
+    sigmoidBack(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
+    sigmoidBack(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.z); // dz = [di df dg do]
+    grad.rowAdd(beta, dNow.z); // dβ += Σ_b dz_b
+    grad.scaleAdd(now.nh.y, gammaH, dNow.z, dNow.nh.y); // dnh = dz ⊙ γ_h, dγ_h += Σ_b dz_b ⊙ nh_b
+    grad.scaleAdd(now.na.y, gammaX, dNow.z, dNow.na.y); // dna = dz ⊙ γ_x, dγ_x += Σ_b dz_b ⊙ na_b
+    now.nh.backward(dNow.nh, dNow.hu); // dhu = (dnh − mean(dnh) − nh ⊙ mean(dnh ⊙ nh)) / s_h
+    now.na.backward(dNow.na, dNow.a); // da = (dna − mean(dna) − na ⊙ mean(dna ⊙ na)) / s_a
+    grad.multAdd(prev.h, u, dNow.hu, dPrev.h); // dh' += dhu·Uᵀ, dU += h'ᵀ·dhu
   }
 
-  /** W and U uniform within ±1/√n; gains 1, shifts 0, the forget gate's {@link #forgetBias}. */
+  /**
+   * Draws W and U uniformly within ±1/√n; gains 1; shifts 0, the forget gate's {@link #forgetBias}.
+   */
   @Override
   public void init(Rng rng) {
     super.init(rng);

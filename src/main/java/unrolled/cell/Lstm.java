@@ -23,7 +23,7 @@ import unrolled.math.Rng;
  *   g_t = tanh(a_g + h_{t−1}·U_g)      (B×n, candidate)
  *   o_t = σ(a_o + h_{t−1}·U_o)         (B×n, output gate: how much of the cell state shows)
  *   c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t    (B×n, cell state)
- *   s_t = tanh(c_t)                    (B×n, the cell state as it is shown)
+ *   s_t = tanh(c_t)                    (B×n, the cell state, squashed)
  *   h_t = o_t ⊙ s_t                    (B×n, hidden state and output)
  * </pre>
  *
@@ -49,13 +49,13 @@ public final class Lstm extends Cell<Lstm.S> {
   private final int n;
   private double forgetBias = 1;
 
-  /** n cells with gates σ, and tanh in both other places. */
+  /** Creates n cells with gates σ, and tanh in both other places. */
   public Lstm(int in, int n) {
     this(in, n, Activation.SIGMOID, Activation.TANH, Activation.TANH);
   }
 
   /**
-   * n cells with other activations.
+   * Creates n cells with other activations.
    *
    * @param gate of i, f and o
    * @param candidate of g
@@ -71,8 +71,8 @@ public final class Lstm extends Cell<Lstm.S> {
   }
 
   /**
-   * What {@link #init} gives the bias of the forget gate, otherwise 1: at the start the cell state
-   * keeps the share σ(bias) a step, so 1 remembers a few steps, 3 some twenty.
+   * Sets the bias that {@link #init} gives the forget gate, 1 by default: at the start the cell
+   * state keeps the share σ(bias) a step, so 1 remembers a few steps, 3 some twenty.
    *
    * <p>Source: R. Jozefowicz, W. Zaremba and I. Sutskever, "An empirical exploration of recurrent
    * network architectures", 2015.
@@ -82,7 +82,7 @@ public final class Lstm extends Cell<Lstm.S> {
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -113,39 +113,39 @@ public final class Lstm extends Cell<Lstm.S> {
 
   @Override
   public void forward(S prev, S now) {
-    multAdd(prev.h, u, now.a);
-    split(now.a, now.i, now.f, now.g, now.o);
-    gateActivation.apply(now.i);
-    gateActivation.apply(now.f);
-    candidateActivation.apply(now.g);
-    gateActivation.apply(now.o);
-    elementMult(now.f, prev.c, now.c);
-    elementMultAdd(now.i, now.g, now.c);
-    now.s.setTo(now.c);
-    outputActivation.apply(now.s);
-    elementMult(now.o, now.s, now.h);
+    multAdd(prev.h, u, now.a); // a += h'·U
+    split(now.a, now.i, now.f, now.g, now.o); // [i f g o] = a, the pre-activations
+    gateActivation.apply(now.i); // i = σ(i)
+    gateActivation.apply(now.f); // f = σ(f)
+    candidateActivation.apply(now.g); // g = tanh(g)
+    gateActivation.apply(now.o); // o = σ(o)
+    elementMult(now.f, prev.c, now.c); // c = f ⊙ c'
+    elementMultAdd(now.i, now.g, now.c); // c += i ⊙ g
+    now.s.setTo(now.c); // s = c
+    outputActivation.apply(now.s); // s = tanh(s)
+    elementMult(now.o, now.s, now.h); // h = o ⊙ s
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    elementMult(dNow.h, now.s, dNow.o);
-    elementMult(dNow.h, now.o, dNow.s);
-    outputActivation.back(now.s, dNow.s);
-    add(dNow.s, dNow.c);
-    elementMult(dNow.c, prev.c, dNow.f);
-    elementMultAdd(dNow.c, now.f, dPrev.c);
-    elementMult(dNow.c, now.g, dNow.i);
-    elementMult(dNow.c, now.i, dNow.g);
-    gateActivation.back(
-        now.o, dNow.o); // from here on the gradients of what went into the activations
-    candidateActivation.back(now.g, dNow.g);
-    gateActivation.back(now.f, dNow.f);
-    gateActivation.back(now.i, dNow.i);
-    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a);
-    grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+    elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
+    elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
+    add(dNow.s, dNow.c); // dc += ds
+    elementMult(dNow.c, prev.c, dNow.f); // df = dc ⊙ c'
+    elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
+    elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
+    elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
+    // From here on the gradients of the pre-activations, the blocks of a.
+    gateActivation.backward(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²
+    gateActivation.backward(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
+    gateActivation.backward(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a); // da = [di df dg do]
+    grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 
-  /** Everything uniform within ±1/√n, but the bias of the forget gate, see {@link #forgetBias}. */
+  /** Draws uniformly within ±1/√n, but sets the forget gate's bias to {@link #forgetBias}. */
   @Override
   public void init(Rng rng) {
     super.init(rng);

@@ -5,6 +5,8 @@ import static unrolled.cell.Ops.elementMult;
 import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.multAdd;
+import static unrolled.cell.Ops.sigmoid;
+import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
 
 import org.ejml.data.DMatrixRMaj;
@@ -20,7 +22,7 @@ import unrolled.layer.Param;
  *   g_t = g(a_g + h_{t−1}·U_g)         (B×n, candidate; g(x) = 4σ(x) − 2)
  *   o_t = σ(a_o + h_{t−1}·U_o)         (B×n, output gate)
  *   c_t = c_{t−1} + i_t ⊙ g_t          (B×n, cell state: the "constant error carousel")
- *   s_t = h(c_t)                       (B×n, the cell state as it is shown; h(x) = 2σ(x) − 1)
+ *   s_t = h(c_t)                       (B×n, the cell state, squashed; h(x) = 2σ(x) − 1)
  *   h_t = o_t ⊙ s_t                    (B×n, hidden state and output)
  * </pre>
  *
@@ -37,12 +39,12 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
   private final Activation candidateActivation;
   private final Activation outputActivation;
 
-  /** n cells with the squashing functions of 1997. */
+  /** Creates n cells with the squashing functions of 1997. */
   public Lstm1997(int in, int n) {
     this(in, n, Activation.G_1997, Activation.H_1997);
   }
 
-  /** n cells with other activations of g and s, such as tanh in both places. */
+  /** Creates n cells with other activations of g and s, such as tanh in both places. */
   public Lstm1997(int in, int n, Activation candidate, Activation output) {
     super(in, 3 * n);
     this.n = n;
@@ -51,7 +53,7 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
     u = param(n, 3 * n);
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -79,31 +81,32 @@ public final class Lstm1997 extends Cell<Lstm1997.S> {
 
   @Override
   public void forward(S prev, S now) {
-    multAdd(prev.h, u, now.a);
-    split(now.a, now.i, now.g, now.o);
-    Ops.sigmoid(now.i);
-    candidateActivation.apply(now.g);
-    Ops.sigmoid(now.o);
-    now.c.setTo(prev.c);
-    elementMultAdd(now.i, now.g, now.c);
-    now.s.setTo(now.c);
-    outputActivation.apply(now.s);
-    elementMult(now.o, now.s, now.h);
+    multAdd(prev.h, u, now.a); // a += h'·U
+    split(now.a, now.i, now.g, now.o); // [i g o] = a, the pre-activations
+    sigmoid(now.i); // i = σ(i)
+    candidateActivation.apply(now.g); // g = 4σ(g) − 2
+    sigmoid(now.o); // o = σ(o)
+    now.c.setTo(prev.c); // c = c'
+    elementMultAdd(now.i, now.g, now.c); // c += i ⊙ g
+    now.s.setTo(now.c); // s = c
+    outputActivation.apply(now.s); // s = 2σ(s) − 1
+    elementMult(now.o, now.s, now.h); // h = o ⊙ s
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    elementMult(dNow.h, now.s, dNow.o);
-    elementMult(dNow.h, now.o, dNow.s);
-    outputActivation.back(now.s, dNow.s);
-    add(dNow.s, dNow.c);
-    add(dNow.c, dPrev.c);
-    elementMult(dNow.c, now.g, dNow.i);
-    elementMult(dNow.c, now.i, dNow.g);
-    Ops.sigmoidBack(now.o, dNow.o);
-    candidateActivation.back(now.g, dNow.g);
-    Ops.sigmoidBack(now.i, dNow.i);
-    join(dNow.i, dNow.g, dNow.o, dNow.a);
-    grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+    elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
+    elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= (1 − s²)/2, now c's gradient by way of s
+    add(dNow.s, dNow.c); // dc += ds
+    add(dNow.c, dPrev.c); // dc' += dc
+    elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
+    elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
+    // From here on the gradients of the pre-activations, the blocks of a.
+    sigmoidBack(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²/4
+    sigmoidBack(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    join(dNow.i, dNow.g, dNow.o, dNow.a); // da = [di dg do]
+    grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 }

@@ -22,14 +22,14 @@ public final class Ops {
   /** A function of three numbers. */
   @FunctionalInterface
   public interface Function3 {
-    /** Its value. */
+    /** The function's value. */
     double of(double a, double b, double c);
   }
 
   /** A function of four numbers. */
   @FunctionalInterface
   public interface Function4 {
-    /** Its value. */
+    /** The function's value. */
     double of(double a, double b, double c, double d);
   }
 
@@ -91,7 +91,7 @@ public final class Ops {
     splitOff(a, splitOff(a, splitOff(a, splitOff(a, 0, p), q), r), s);
   }
 
-  /** Copies the parts into the columns of a, from left to right: the way back of split. */
+  /** Copies the parts into the columns of a, from left to right: the reverse of split. */
   public static void join(DMatrixRMaj[] parts, DMatrixRMaj a) {
     checkWidth(a, Arrays.stream(parts).mapToInt(DMatrixRMaj::getNumCols).sum());
     int to = 0;
@@ -122,7 +122,7 @@ public final class Ops {
   /** The columns of a from here on; gives where they end. */
   private static int splitOff(DMatrixRMaj a, int from, DMatrixRMaj part) {
     int n = part.getNumCols();
-    Shapes.exactly("a part", part, a.getNumRows(), n);
+    Shapes.requireShape("a part", part, a.getNumRows(), n);
     for (int i = 0; i < a.getNumRows(); i++) {
       System.arraycopy(a.data, i * a.getNumCols() + from, part.data, i * n, n);
     }
@@ -131,7 +131,7 @@ public final class Ops {
 
   private static int joinOn(DMatrixRMaj a, int to, DMatrixRMaj part) {
     int n = part.getNumCols();
-    Shapes.exactly("a part", part, a.getNumRows(), n);
+    Shapes.requireShape("a part", part, a.getNumRows(), n);
     for (int i = 0; i < a.getNumRows(); i++) {
       System.arraycopy(part.data, i * n, a.data, i * a.getNumCols() + to, n);
     }
@@ -139,36 +139,36 @@ public final class Ops {
   }
 
   private static void checkWidth(DMatrixRMaj a, int columns) {
-    Shapes.columns("a", a, columns, "the parts' columns together");
+    Shapes.requireColumns("a", a, columns, "the parts' columns together");
   }
 
   // ---- activations, in place ------------------------------------------------------------------
 
-  /** x becomes σ(x). */
+  /** Replaces x by σ(x), in place. */
   public static void sigmoid(DMatrixRMaj x) {
     Activation.SIGMOID.apply(x);
   }
 
-  /** dy becomes the gradient of what went into σ, where y = σ(x). */
+  /** Goes back through y = σ(x), in place: dy becomes dx = dy ⊙ y ⊙ (1 − y). */
   public static void sigmoidBack(DMatrixRMaj y, DMatrixRMaj dy) {
-    Activation.SIGMOID.back(y, dy);
+    Activation.SIGMOID.backward(y, dy);
   }
 
-  /** x becomes tanh x. */
+  /** Replaces x by tanh x, in place. */
   public static void tanh(DMatrixRMaj x) {
     Activation.TANH.apply(x);
   }
 
-  /** y = tanh x, x left as it is. */
+  /** y = tanh x. */
   public static void tanh(DMatrixRMaj x, DMatrixRMaj y) {
-    Shapes.same("y", y, "x", x);
+    Shapes.requireSameShape("y", y, "x", x);
     y.setTo(x);
     tanh(y);
   }
 
-  /** dy becomes the gradient of what went into tanh, where y = tanh x. */
+  /** Goes back through y = tanh x, in place: dy becomes dx = dy ⊙ (1 − y²). */
   public static void tanhBack(DMatrixRMaj y, DMatrixRMaj dy) {
-    Activation.TANH.back(y, dy);
+    Activation.TANH.backward(y, dy);
   }
 
   /**
@@ -176,7 +176,7 @@ public final class Ops {
    * so that no exponential overflows.
    */
   public static void softmax(DMatrixRMaj x, DMatrixRMaj y) {
-    Shapes.same("y", y, "x", x);
+    Shapes.requireSameShape("y", y, "x", x);
     int n = x.getNumCols();
     System.arraycopy(x.data, 0, y.data, 0, x.getNumElements());
     for (int i = 0; i < x.getNumRows(); i++) {
@@ -184,10 +184,10 @@ public final class Ops {
     }
   }
 
-  /** dx += y ⊙ (dy − Σ_k dy_k y_k), row by row: the way back of softmax. */
+  /** Goes back through y = softmax(x), row by row: dx += y ⊙ (dy − Σ_k dy_k y_k). */
   public static void softmaxBack(DMatrixRMaj y, DMatrixRMaj dy, DMatrixRMaj dx) {
-    Shapes.same("dy", dy, "y", y);
-    Shapes.same("dx", dx, "y", y);
+    Shapes.requireSameShape("dy", dy, "y", y);
+    Shapes.requireSameShape("dx", dx, "y", y);
     int n = y.getNumCols();
     for (int i = 0; i < y.getNumRows(); i++) {
       int from = i * n;
@@ -205,7 +205,7 @@ public final class Ops {
 
   /** y = f(x). */
   public static void apply(DMatrixRMaj x, DoubleUnaryOperator f, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x);
+    Shapes.requireSameShape("y", y, "the first argument", x);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] = f.applyAsDouble(x.data[i]);
     }
@@ -213,8 +213,8 @@ public final class Ops {
 
   /** y = f(x1, x2). */
   public static void apply(DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x1);
-    Shapes.same("y", y, "the second argument", x2);
+    Shapes.requireSameShape("y", y, "the first argument", x1);
+    Shapes.requireSameShape("y", y, "the second argument", x2);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] = f.applyAsDouble(x1.data[i], x2.data[i]);
     }
@@ -223,9 +223,9 @@ public final class Ops {
   /** y = f(x1, x2, x3). */
   public static void apply(
       DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x1);
-    Shapes.same("y", y, "the second argument", x2);
-    Shapes.same("y", y, "the third argument", x3);
+    Shapes.requireSameShape("y", y, "the first argument", x1);
+    Shapes.requireSameShape("y", y, "the second argument", x2);
+    Shapes.requireSameShape("y", y, "the third argument", x3);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] = f.of(x1.data[i], x2.data[i], x3.data[i]);
     }
@@ -234,10 +234,10 @@ public final class Ops {
   /** y = f(x1, x2, x3, x4). */
   public static void apply(
       DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, DMatrixRMaj x4, Function4 f, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x1);
-    Shapes.same("y", y, "the second argument", x2);
-    Shapes.same("y", y, "the third argument", x3);
-    Shapes.same("y", y, "the fourth argument", x4);
+    Shapes.requireSameShape("y", y, "the first argument", x1);
+    Shapes.requireSameShape("y", y, "the second argument", x2);
+    Shapes.requireSameShape("y", y, "the third argument", x3);
+    Shapes.requireSameShape("y", y, "the fourth argument", x4);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] = f.of(x1.data[i], x2.data[i], x3.data[i], x4.data[i]);
     }
@@ -248,8 +248,8 @@ public final class Ops {
 
   /** y = x1 ⊙ x2. */
   public static void elementMult(DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x1);
-    Shapes.same("y", y, "the second argument", x2);
+    Shapes.requireSameShape("y", y, "the first argument", x1);
+    Shapes.requireSameShape("y", y, "the second argument", x2);
     elementMult(x1.data, x2.data, y.data, y.getNumElements());
   }
 
@@ -261,8 +261,8 @@ public final class Ops {
 
   /** y += x1 ⊙ x2. */
   public static void elementMultAdd(DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x1);
-    Shapes.same("y", y, "the second argument", x2);
+    Shapes.requireSameShape("y", y, "the first argument", x1);
+    Shapes.requireSameShape("y", y, "the second argument", x2);
     elementMultAdd(x1.data, x2.data, y.data, y.getNumElements());
   }
 
@@ -274,9 +274,9 @@ public final class Ops {
 
   /** y = z ⊙ x1 + (1 − z) ⊙ x2: a gate's share of the one, and what is left of the other. */
   public static void mix(DMatrixRMaj z, DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj y) {
-    Shapes.same("z", z, "y", y);
-    Shapes.same("x1", x1, "y", y);
-    Shapes.same("x2", x2, "y", y);
+    Shapes.requireSameShape("z", z, "y", y);
+    Shapes.requireSameShape("x1", x1, "y", y);
+    Shapes.requireSameShape("x2", x2, "y", y);
     mix(z.data, x1.data, x2.data, y.data, y.getNumElements());
   }
 
@@ -286,7 +286,7 @@ public final class Ops {
     }
   }
 
-  /** The way back of mix: dz = dy ⊙ (x1 − x2), dx1 += dy ⊙ z, dx2 += dy ⊙ (1 − z). */
+  /** Goes back through mix: dz = dy ⊙ (x1 − x2), dx1 += dy ⊙ z, dx2 += dy ⊙ (1 − z). */
   public static void mixBack(
       DMatrixRMaj z,
       DMatrixRMaj x1,
@@ -295,11 +295,11 @@ public final class Ops {
       DMatrixRMaj dz,
       DMatrixRMaj dx1,
       DMatrixRMaj dx2) {
-    Shapes.same("z", z, "dy", dy);
-    Shapes.same("x1", x1, "dy", dy);
-    Shapes.same("x2", x2, "dy", dy);
-    Shapes.same("dz", dz, "dy", dy);
-    Shapes.same("dx2", dx2, "dy", dy);
+    Shapes.requireSameShape("z", z, "dy", dy);
+    Shapes.requireSameShape("x1", x1, "dy", dy);
+    Shapes.requireSameShape("x2", x2, "dy", dy);
+    Shapes.requireSameShape("dz", dz, "dy", dy);
+    Shapes.requireSameShape("dx2", dx2, "dy", dy);
     elementMultAdd(dy, z, dx1);
     mixBack(z.data, x1.data, x2.data, dy.data, dz.data, dx2.data, dy.getNumElements());
   }
@@ -314,7 +314,7 @@ public final class Ops {
 
   /** y += x. */
   public static void add(DMatrixRMaj x, DMatrixRMaj y) {
-    Shapes.same("y", y, "x", x);
+    Shapes.requireSameShape("y", y, "x", x);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] += x.data[i];
     }
@@ -323,8 +323,8 @@ public final class Ops {
   /** y += f(x1, x2). */
   public static void applyAdd(
       DMatrixRMaj x1, DMatrixRMaj x2, DoubleBinaryOperator f, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x1);
-    Shapes.same("y", y, "the second argument", x2);
+    Shapes.requireSameShape("y", y, "the first argument", x1);
+    Shapes.requireSameShape("y", y, "the second argument", x2);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] += f.applyAsDouble(x1.data[i], x2.data[i]);
     }
@@ -333,9 +333,9 @@ public final class Ops {
   /** y += f(x1, x2, x3). */
   public static void applyAdd(
       DMatrixRMaj x1, DMatrixRMaj x2, DMatrixRMaj x3, Function3 f, DMatrixRMaj y) {
-    Shapes.same("y", y, "the first argument", x1);
-    Shapes.same("y", y, "the second argument", x2);
-    Shapes.same("y", y, "the third argument", x3);
+    Shapes.requireSameShape("y", y, "the first argument", x1);
+    Shapes.requireSameShape("y", y, "the second argument", x2);
+    Shapes.requireSameShape("y", y, "the third argument", x3);
     for (int i = 0, count = y.getNumElements(); i < count; i++) {
       y.data[i] += f.of(x1.data[i], x2.data[i], x3.data[i]);
     }
@@ -375,7 +375,7 @@ public final class Ops {
   }
 
   static void checkRow(Param p, DMatrixRMaj x, DMatrixRMaj y) {
-    Shapes.same("y", y, "x", x);
-    Shapes.exactly("p", p.value, 1, x.getNumCols());
+    Shapes.requireSameShape("y", y, "x", x);
+    Shapes.requireShape("p", p.value, 1, x.getNumCols());
   }
 }

@@ -25,7 +25,7 @@ import unrolled.math.Rng;
  *   g_t = tanh(a_g + h_{t−1}·U_g)                  (B×n, candidate: has no peephole)
  *   c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t                (B×n, cell state)
  *   o_t = σ(a_o + h_{t−1}·U_o + p_o ⊙ c_t)         (B×n, output gate: sees the new cell state)
- *   s_t = tanh(c_t)                                (B×n, the cell state as it is shown)
+ *   s_t = tanh(c_t)                                (B×n, the cell state, squashed)
  *   h_t = o_t ⊙ s_t                                (B×n, hidden state and output)
  * </pre>
  *
@@ -59,13 +59,13 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   private final int n;
   private double forgetBias = 1;
 
-  /** n cells with gates σ, and tanh in both other places. */
+  /** Creates n cells with gates σ, and tanh in both other places. */
   public PeepholeLstm(int in, int n) {
     this(in, n, Activation.SIGMOID, Activation.TANH, Activation.TANH);
   }
 
   /**
-   * n cells with other activations.
+   * Creates n cells with other activations.
    *
    * @param gate of i, f and o
    * @param candidate of g
@@ -84,15 +84,15 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
   }
 
   /**
-   * What {@link #init} gives the bias of the forget gate, otherwise 1: at the start the cell state
-   * keeps the share σ(bias) a step.
+   * Sets the bias that {@link #init} gives the forget gate, 1 by default: at the start the cell
+   * state keeps the share σ(bias) a step.
    */
   public PeepholeLstm forgetBias(double bias) {
     forgetBias = bias;
     return this;
   }
 
-  /** One step. */
+  /** The buffers of one step. */
   public final class S extends Step {
     /** h_t, hidden state and output. */
     public final DMatrixRMaj h = state(n);
@@ -123,44 +123,45 @@ public final class PeepholeLstm extends Cell<PeepholeLstm.S> {
 
   @Override
   public void forward(S prev, S now) {
-    multAdd(prev.h, u, now.a);
-    split(now.a, now.i, now.f, now.g, now.o);
-    scaleAdd(prev.c, pi, now.i);
-    scaleAdd(prev.c, pf, now.f);
-    gateActivation.apply(now.i);
-    gateActivation.apply(now.f);
-    candidateActivation.apply(now.g);
-    elementMult(now.f, prev.c, now.c);
-    elementMultAdd(now.i, now.g, now.c);
-    scaleAdd(now.c, po, now.o);
-    gateActivation.apply(now.o);
-    now.s.setTo(now.c);
-    outputActivation.apply(now.s);
-    elementMult(now.o, now.s, now.h);
+    multAdd(prev.h, u, now.a); // a += h'·U
+    split(now.a, now.i, now.f, now.g, now.o); // [i f g o] = a, the pre-activations
+    scaleAdd(prev.c, pi, now.i); // i += p_i ⊙ c'
+    scaleAdd(prev.c, pf, now.f); // f += p_f ⊙ c'
+    gateActivation.apply(now.i); // i = σ(i)
+    gateActivation.apply(now.f); // f = σ(f)
+    candidateActivation.apply(now.g); // g = tanh(g)
+    elementMult(now.f, prev.c, now.c); // c = f ⊙ c'
+    elementMultAdd(now.i, now.g, now.c); // c += i ⊙ g
+    scaleAdd(now.c, po, now.o); // o += p_o ⊙ c
+    gateActivation.apply(now.o); // o = σ(o)
+    now.s.setTo(now.c); // s = c
+    outputActivation.apply(now.s); // s = tanh(s)
+    elementMult(now.o, now.s, now.h); // h = o ⊙ s
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    elementMult(dNow.h, now.s, dNow.o);
-    elementMult(dNow.h, now.o, dNow.s);
-    outputActivation.back(now.s, dNow.s);
-    add(dNow.s, dNow.c);
-    gateActivation.back(now.o, dNow.o);
-    grad.scaleAdd(now.c, po, dNow.o, dNow.c);
-    elementMult(dNow.c, prev.c, dNow.f);
-    elementMultAdd(dNow.c, now.f, dPrev.c);
-    elementMult(dNow.c, now.g, dNow.i);
-    elementMult(dNow.c, now.i, dNow.g);
-    candidateActivation.back(now.g, dNow.g);
-    gateActivation.back(now.f, dNow.f);
-    gateActivation.back(now.i, dNow.i);
-    grad.scaleAdd(prev.c, pf, dNow.f, dPrev.c);
-    grad.scaleAdd(prev.c, pi, dNow.i, dPrev.c);
-    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a);
-    grad.multAdd(prev.h, u, dNow.a, dPrev.h);
+    elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
+    elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o
+    outputActivation.backward(now.s, dNow.s); // ds ⊙= 1 − s², now c's gradient by way of s
+    add(dNow.s, dNow.c); // dc += ds
+    gateActivation.backward(now.o, dNow.o); // do ⊙= o ⊙ (1 − o), now the pre-activation's gradient
+    grad.scaleAdd(now.c, po, dNow.o, dNow.c); // dc += do ⊙ p_o, dp_o += Σ_b do_b ⊙ c_b
+    elementMult(dNow.c, prev.c, dNow.f); // df = dc ⊙ c'
+    elementMultAdd(dNow.c, now.f, dPrev.c); // dc' += dc ⊙ f
+    elementMult(dNow.c, now.g, dNow.i); // di = dc ⊙ g
+    elementMult(dNow.c, now.i, dNow.g); // dg = dc ⊙ i
+    // From here on the gradients of the other pre-activations, too.
+    candidateActivation.backward(now.g, dNow.g); // dg ⊙= 1 − g²
+    gateActivation.backward(now.f, dNow.f); // df ⊙= f ⊙ (1 − f)
+    gateActivation.backward(now.i, dNow.i); // di ⊙= i ⊙ (1 − i)
+    grad.scaleAdd(prev.c, pf, dNow.f, dPrev.c); // dc' += df ⊙ p_f, dp_f += Σ_b df_b ⊙ c'_b
+    grad.scaleAdd(prev.c, pi, dNow.i, dPrev.c); // dc' += di ⊙ p_i, dp_i += Σ_b di_b ⊙ c'_b
+    join(dNow.i, dNow.f, dNow.g, dNow.o, dNow.a); // da = [di df dg do]
+    grad.multAdd(prev.h, u, dNow.a, dPrev.h); // dh' += da·Uᵀ, dU += h'ᵀ·da
   }
 
-  /** Everything uniform within ±1/√n, but the bias of the forget gate, see {@link #forgetBias}. */
+  /** Draws uniformly within ±1/√n, but sets the forget gate's bias to {@link #forgetBias}. */
   @Override
   public void init(Rng rng) {
     super.init(rng);

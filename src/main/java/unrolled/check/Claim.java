@@ -132,7 +132,7 @@ public final class Claim {
   /**
    * Asserts an experiment's row in a chapter that has no record yet: the line ends in the id.
    *
-   * @param id of a row whose kind is experiment
+   * @param id the id of a row whose kind is experiment
    * @param sentence what is claimed, in the reader's words, without a full stop
    * @param measured the number that decides it, or several, a text, a list …
    * @param is what it should be
@@ -181,7 +181,7 @@ public final class Claim {
     print("¶ discussed above" + tail(id));
   }
 
-  /** The same bytes on every system: never the platform's own line end. */
+  /** Prints a line with the same bytes on every system: never the platform's own line end. */
   private static void print(String line) {
     System.out.print(line + "\n");
   }

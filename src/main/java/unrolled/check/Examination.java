@@ -16,13 +16,14 @@ import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 
 /**
- * What can be measured of any cell before it has learnt anything.
+ * Measurements of a cell that has learnt nothing yet.
  *
- * @param name what it is called
+ * @param name the cell's name
  * @param gradients backward against finite differences, at a small size; null if there is no
  *     backward yet
- * @param fan the gradient of all states {@code lag} steps before the last, in shares of the last
- *     one's, for ten networks: [seed][lag], lag 0 … {@value #LAGS}; empty without backward
+ * @param gradientByLag the gradient's norm over all states {@code lag} steps before the last, as a
+ *     share of the last one's, for ten networks: [seed][lag], lag 0 … {@value #LAGS}; empty without
+ *     backward
  * @param overTime every buffer that is one number a unit, by name, units × steps, for one random
  *     sequence
  * @param parameters how many numbers there are to learn
@@ -34,19 +35,19 @@ import unrolled.sequence.Unroll;
 public record Examination(
     String name,
     GradientCheck gradients,
-    double[][] fan,
+    double[][] gradientByLag,
     Map<String, DMatrixRMaj> overTime,
     int parameters,
     int multiplications,
     double microseconds) {
 
-  /** How many numbers a step the examined cells read. */
+  /** How many numbers the examined cells read at each step. */
   public static final int IN = 4;
 
-  /** How many units they have. */
+  /** The number of units of the examined cells. */
   public static final int UNITS = 16;
 
-  /** How far back the fan reaches. */
+  /** How many steps back the gradient is followed. */
   public static final int LAGS = 40;
 
   private static final int SEEDS = 10;
@@ -57,17 +58,17 @@ public record Examination(
   /** Makes a cell of any size. */
   @FunctionalInterface
   public interface Maker<S extends Step> {
-    /** A cell that reads {@code in} numbers a step and has n units. */
+    /** Makes a cell that reads {@code in} numbers a step and has n units. */
     Cell<S> cell(int in, int n);
   }
 
-  /** Examines the cells that this makes. */
+  /** Examines the cells that {@code maker} makes. */
   public static <S extends Step> Examination of(String name, Maker<S> maker) {
     Cell<S> cell = maker.cell(IN, UNITS);
     GradientCheck gradients = gradients(maker);
-    double[][] fan = new double[gradients == null ? 0 : SEEDS][];
-    for (int seed = 0; seed < fan.length; seed++) {
-      fan[seed] = blameByLag(cell, seed);
+    double[][] gradientByLag = new double[gradients == null ? 0 : SEEDS][];
+    for (int seed = 0; seed < gradientByLag.length; seed++) {
+      gradientByLag[seed] = gradientByLag(cell, seed);
     }
     int multiplications = 0;
     for (Param p : cell.params()) {
@@ -76,7 +77,7 @@ public record Examination(
     return new Examination(
         name,
         gradients,
-        fan,
+        gradientByLag,
         overTime(cell),
         cell.parameterCount(),
         multiplications,
@@ -95,7 +96,7 @@ public record Examination(
     return Sequence.timeMajor(Init.gaussian(new DMatrixRMaj(batch * steps, IN), 1, rng), batch);
   }
 
-  private static <S extends Step> double[] blameByLag(Cell<S> cell, int seed) {
+  private static <S extends Step> double[] gradientByLag(Cell<S> cell, int seed) {
     Rng rng = new Rng(seed);
     cell.init(rng);
     Unroll<S> rnn = new Unroll<>(cell);
@@ -104,7 +105,7 @@ public record Examination(
     ones.parts().forEach(m -> m.fill(1));
     trace.backward(null, ones, null);
     cell.params().forEach(Param::zeroGradient);
-    double[] blame = new double[LAGS + 1];
+    double[] norms = new double[LAGS + 1];
     for (int lag = 0; lag <= LAGS; lag++) {
       double squares = 0;
       for (DMatrixRMaj d : trace.gradientAt(STEPS - lag).state()) {
@@ -112,13 +113,13 @@ public record Examination(
           squares += d.data[i] * d.data[i];
         }
       }
-      blame[lag] = Math.sqrt(squares);
+      norms[lag] = Math.sqrt(squares);
     }
-    double last = blame[0];
+    double last = norms[0];
     for (int lag = 0; lag <= LAGS; lag++) {
-      blame[lag] /= last;
+      norms[lag] /= last;
     }
-    return blame;
+    return norms;
   }
 
   private static <S extends Step> Map<String, DMatrixRMaj> overTime(Cell<S> cell) {

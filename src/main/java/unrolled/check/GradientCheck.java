@@ -76,6 +76,7 @@ public final class GradientCheck {
    * Checks all weights of a network, or of anything that owns weights.
    *
    * @param lossAndGradients sets the gradients, from zero, and gives the loss
+   * @throws IllegalArgumentException if the loss is not finite
    */
   public static GradientCheck of(Weights weights, DoubleSupplier lossAndGradients) {
     weights.params().forEach(Param::zeroGradient);
@@ -97,20 +98,23 @@ public final class GradientCheck {
   }
 
   /**
-   * Checks a cell, any cell: every weight, the input and the start state, over four sequences of
-   * different lengths, for a random weighing of all outputs and of the end state. Draws weights of
-   * its own and puts the present ones back.
+   * Checks a cell: every weight, the input and the start state, over four sequences of different
+   * lengths. The loss is a random weighted sum of all outputs and of the end state. The check draws
+   * weights of its own and puts the present ones back.
    */
   public static <S extends Step> GradientCheck of(Cell<S> cell, long seed) {
     return of(cell, seed, 5, 2, 1, 4);
   }
 
-  /** The same over sequences of these lengths; a single 1 checks one step of one sequence. */
+  /**
+   * Checks a cell over sequences of these lengths, as {@link #of(Cell, long)} does; a single 1
+   * checks one step of one sequence.
+   */
   public static <S extends Step> GradientCheck of(Cell<S> cell, long seed, int... lengths) {
     return of(new Unroll<>(cell), cell, seed, lengths);
   }
 
-  /** The same for whatever is recurrent: a stack, both directions. */
+  /** Checks whatever is recurrent, a stack or both directions, as {@link #of(Cell, long)} does. */
   public static GradientCheck of(Recurrent rnn, long seed) {
     return of(rnn, rnn, seed, 5, 2, 1, 4);
   }
@@ -265,14 +269,18 @@ public final class GradientCheck {
     return rows.stream().mapToDouble(Row::error).max().orElse(0);
   }
 
-  /** The worst relative difference of each matrix, by its name, in the order of the list. */
+  /** The largest relative difference of each matrix, by its name, in the order of the list. */
   public Map<String, Double> errors() {
     Map<String, Double> errors = new LinkedHashMap<>();
     rows.forEach(row -> errors.put(row.name(), row.error()));
     return errors;
   }
 
-  /** Throws, with the whole list, unless everything agrees. */
+  /**
+   * Throws, with the whole list, unless everything agrees.
+   *
+   * @throws AssertionError if a gradient differs
+   */
   public GradientCheck orThrow() {
     if (!passed()) {
       throw new AssertionError("the gradients are not right yet:\n" + this);
@@ -280,7 +288,7 @@ public final class GradientCheck {
     return this;
   }
 
-  /** One line for each matrix: "u ok", or where it is most wrong, with both numbers. */
+  /** One line for each matrix: "✓ du", or where it is most wrong, with both numbers. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

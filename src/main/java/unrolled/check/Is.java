@@ -34,17 +34,17 @@ public final class Is {
     this.bound = bound;
   }
 
-  /** |measured − value| ≤ tolerance. */
+  /** Asks for a number close to another: |measured − value| ≤ tolerance. */
   public static Is closeTo(double value, double tolerance) {
     return close(value, tolerance);
   }
 
-  /** |measured − value| ≤ tolerance, entry by entry; as many entries. */
+  /** Asks for as many numbers, each close to its own: |measured − value| ≤ tolerance. */
   public static Is closeTo(double[] values, double tolerance) {
     return close(values.clone(), tolerance);
   }
 
-  /** |measured − value| ≤ tolerance, entry by entry; the same shape. */
+  /** Asks for a matrix of the same shape with close entries: |measured − value| ≤ tolerance. */
   public static Is closeTo(DMatrixRMaj values, double tolerance) {
     return close(values.copy(), tolerance);
   }
@@ -59,7 +59,7 @@ public final class Is {
   }
 
   /**
-   * |measured − value| ≤ tolerance · |value|.
+   * Asks for a number close to another by its size: |measured − value| ≤ tolerance · |value|.
    *
    * @throws IllegalArgumentException if value is 0: relative to 0, nothing is close
    */
@@ -71,12 +71,14 @@ public final class Is {
     return relativelyClose(value, tolerance);
   }
 
-  /** |measured − value| ≤ tolerance · |value|, entry by entry; as many entries. */
+  /** Asks for as many numbers, each with |measured − value| ≤ tolerance · |value|. */
   public static Is relativelyCloseTo(double[] values, double tolerance) {
     return relativelyClose(values.clone(), tolerance);
   }
 
-  /** |measured − value| ≤ tolerance · |value|, entry by entry; the same shape. */
+  /**
+   * Asks for a matrix of the same shape with |measured − value| ≤ tolerance · |value| everywhere.
+   */
   public static Is relativelyCloseTo(DMatrixRMaj values, double tolerance) {
     return relativelyClose(values.copy(), tolerance);
   }
@@ -90,23 +92,23 @@ public final class Is {
         false);
   }
 
-  /** Equal to the last bit (0 and −0 are equal, NaN equals NaN). */
+  /** Asks for this number, equal to the last bit (0 and −0 are equal, NaN equals NaN). */
   public static Is exactly(double value) {
     return exact(value);
   }
 
-  /** Equal to the last bit, entry by entry; as many entries. */
+  /** Asks for these numbers, as many and each equal to the last bit. */
   public static Is exactly(double[] values) {
     return exact(values.clone());
   }
 
-  /** Equal to the last bit, entry by entry; the same shape. */
+  /** Asks for this matrix, of the same shape and each entry equal to the last bit. */
   public static Is exactly(DMatrixRMaj values) {
     return exact(values.copy());
   }
 
   /**
-   * Equal by {@code equals}: for text, lists, big integers.
+   * Asks for a text, a list or a big integer that is equal by {@code equals}.
    *
    * @throws IllegalArgumentException if value is a boolean: a claim needs what was measured
    */
@@ -124,22 +126,22 @@ public final class Is {
         false);
   }
 
-  /** measured ≤ bound. */
+  /** Asks for a number of at most the bound. */
   public static Is atMost(double bound) {
     return bound(bound, (m, b) -> m <= b, "at most ");
   }
 
-  /** measured ≥ bound. */
+  /** Asks for a number of at least the bound. */
   public static Is atLeast(double bound) {
     return bound(bound, (m, b) -> m >= b, "at least ");
   }
 
-  /** measured {@literal >} bound. */
+  /** Asks for a number above the bound. */
   public static Is above(double bound) {
     return bound(bound, (m, b) -> m > b, "above ");
   }
 
-  /** measured {@literal <} bound. */
+  /** Asks for a number below the bound. */
   public static Is below(double bound) {
     return bound(bound, (m, b) -> m < b, "below ");
   }
@@ -151,7 +153,11 @@ public final class Is {
     return new Is(bound, accepts, b -> words + Numbers.text(b), true);
   }
 
-  /** low ≤ measured ≤ high. */
+  /**
+   * low ≤ measured ≤ high.
+   *
+   * @throws IllegalArgumentException if low is above high
+   */
   public static Is between(double low, double high) {
     if (!(low <= high)) {
       throw new IllegalArgumentException(

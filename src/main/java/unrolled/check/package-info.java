@@ -1,5 +1,5 @@
 /**
- * What makes the course answer for itself: {@link unrolled.check.Claim} asserts the ledger's claims
- * with measured numbers, in the reader's words.
+ * Checks: {@link unrolled.check.Claim} asserts the course's claims with measured numbers, {@link
+ * unrolled.check.GradientCheck} compares gradients with finite differences.
  */
 package unrolled.check;

@@ -7,12 +7,13 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Accumulate, reset, read: a memory is told by two switches what to do with a number.
+ * The accumulate task: two switches tell a memory whether to add a number, to reset, and to be
+ * read.
  *
  * <pre>
  *   x_1   a number, uniform in [0, 1)
  *   x_2   1: add x_1 to the memory (3 steps in 10);  −1: reset it to 0 (3 in 20);  0: leave it
- *   x_3   1: say the memory, after what x_2 did (3 steps in 10);  0: say 0
+ *   x_3   1: the answer is the memory, after what x_2 did (3 steps in 10); 0: it is 0
  * </pre>
  *
  * <p>These are the rules that Hung-yi Lee's lectures on machine learning have an audience act out
@@ -21,21 +22,25 @@ import unrolled.sequence.Sequence;
  * @param steps T, the length of every sequence
  */
 public record Accumulate(int steps) {
-  /** How many numbers a step has. */
+  /** The number of inputs at each step. */
   public static final int INPUTS = 3;
 
   private static final double ADD = 0.3;
   private static final double RESET = 0.15;
   private static final double READ = 0.3;
 
-  /** Sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there is no step
+   */
   public Accumulate {
     if (steps < 1) {
       throw new IllegalArgumentException(steps + " steps: a sequence needs at least 1");
     }
   }
 
-  /** This many sequences, and what is to be said at each step, time first. */
+  /** Draws this many sequences, and the answer at each step, time-major. */
   public Batch batch(int size, Rng rng) {
     DMatrixRMaj x = new DMatrixRMaj(steps * size, INPUTS);
     for (int i = 0; i < steps * size; i++) {
@@ -52,9 +57,9 @@ public record Accumulate(int steps) {
   }
 
   /**
-   * The memory after each step of these inputs, whether it is to be said or not.
+   * Computes the memory after each step of these inputs, whether it is asked for or not.
    *
-   * @param x (T·B)×3, time first
+   * @param x (T·B)×3, time-major
    * @param size B, the number of sequences
    * @return (T·B)×1
    */

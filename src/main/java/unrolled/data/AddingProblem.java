@@ -8,14 +8,14 @@ import unrolled.sequence.Sequence;
 
 /**
  * The adding problem: a sequence of numbers, two of which are marked, and at the end the network
- * has to say their sum.
+ * has to give their sum.
  *
  * <pre>
  *   x_t = (value, mark)      value uniform in [0, 1), mark 1 at one step of each half, else 0
  *   y   = value + value      of the two marked steps: mean 1, variance 1/6
  * </pre>
  *
- * <p>Who always answers 1 has a mean squared error of 1/6 = 0.1667; with the loss ½‖o − y‖² of
+ * <p>A constant answer of 1 has a mean squared error of 1/6 = 0.1667; with the loss ½‖o − y‖² of
  * {@link unrolled.layer.SquaredError} that is 1/12.
  *
  * <p>Source: after S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997, as Q. Le, N.
@@ -25,13 +25,17 @@ import unrolled.sequence.Sequence;
  * @param steps T, the length of every sequence
  */
 public record AddingProblem(int steps) {
-  /** How many numbers there are at each step: the value and the mark. */
+  /** The number of inputs at each step: the value and the mark. */
   public static final int INPUTS = 2;
 
   /** The mean squared error of always answering 1: the variance of a sum. */
   public static final double CONSTANT_ANSWER = 1 / 6.0;
 
-  /** Sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there are fewer than two steps
+   */
   public AddingProblem {
     if (steps < 2) {
       throw new IllegalArgumentException(
@@ -39,7 +43,7 @@ public record AddingProblem(int steps) {
     }
   }
 
-  /** This many sequences, and the sum of the marked numbers of each. */
+  /** Draws this many sequences, and the sum of the marked numbers of each. */
   public Batch batch(int size, Rng rng) {
     DMatrixRMaj x = new DMatrixRMaj(steps * size, INPUTS);
     DMatrixRMaj y = new DMatrixRMaj(size, 1);

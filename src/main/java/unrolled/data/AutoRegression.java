@@ -18,7 +18,11 @@ import unrolled.sequence.Sequence;
  * @param phi φ, between −1 and 1
  */
 public record AutoRegression(double phi) {
-  /** The series with this coefficient. */
+  /**
+   * Creates the series with this coefficient.
+   *
+   * @throws IllegalArgumentException if φ is not between −1 and 1
+   */
   public AutoRegression {
     if (!(Math.abs(phi) < 1)) {
       throw new IllegalArgumentException(
@@ -26,12 +30,14 @@ public record AutoRegression(double phi) {
     }
   }
 
-  /** Its variance in the long run, 1/(1 − φ²): the mean squared error of always saying 0. */
+  /**
+   * The series' variance in the long run, 1/(1 − φ²): the mean squared error of always answering 0.
+   */
   public double variance() {
     return 1 / (1 - phi * phi);
   }
 
-  /** One series of this many numbers. */
+  /** Draws one series of this many numbers. */
   public double[] series(int steps, Rng rng) {
     double[] x = new double[steps];
     x[0] = Math.sqrt(variance()) * rng.nextGaussian();
@@ -41,7 +47,7 @@ public record AutoRegression(double phi) {
     return x;
   }
 
-  /** This many series, and at every step the number that comes next. */
+  /** Draws this many series, and at every step the number that comes next. */
   public Batch batch(int size, int steps, Rng rng) {
     DMatrixRMaj x = new DMatrixRMaj(steps * size, 1);
     DMatrixRMaj y = new DMatrixRMaj(steps * size, 1);

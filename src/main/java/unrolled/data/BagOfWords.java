@@ -11,7 +11,7 @@ import unrolled.sequence.Sequence;
 public final class BagOfWords {
   private BagOfWords() {}
 
-  /** A batch of one-step sequences out of sequences of V symbols: a vector of V counts for each. */
+  /** Turns sequences of V symbols into one-step sequences: a vector of V counts for each. */
   public static Sequence of(Sequence x) {
     DMatrixRMaj counts = new DMatrixRMaj(x.batch(), x.width());
     for (int b = 0; b < x.batch(); b++) {

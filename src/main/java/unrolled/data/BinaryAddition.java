@@ -8,23 +8,23 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Adding two binary numbers as at school, column by column from the right: at each step come one
- * bit of both, least significant bits first, and out goes one bit of the sum. The last column is
- * empty (0 and 0), for the carry that is left.
+ * The addition of two binary numbers as at school, column by column from the right: each step
+ * brings one bit of both, least significant bits first, and the answer is one bit of the sum. The
+ * last column is empty (0 and 0), for the carry that is left.
  *
  * <p>All that one has to remember from one column to the next is the carry, however long the
  * numbers are.
  */
 public final class BinaryAddition {
-  /** How many numbers a step has: a bit of each number. */
+  /** The number of inputs at each step: a bit of each number. */
   public static final int INPUTS = 2;
 
-  /** How many classes there are: the bits of the sum. */
+  /** The number of classes: the bits of the sum, 0 and 1. */
   public static final int BITS = 2;
 
   private BinaryAddition() {}
 
-  /** This many pairs of random numbers of so many bits, and the bits of their sums, time first. */
+  /** Draws this many pairs of numbers of so many bits, and the bits of their sums, time-major. */
   public static Batch batch(int size, int bits, Rng rng) {
     BigInteger[] a = new BigInteger[size];
     BigInteger[] b = new BigInteger[size];
@@ -35,7 +35,7 @@ public final class BinaryAddition {
     return batch(bits, a, b);
   }
 
-  /** A random number of at most so many bits, each of them 0 or 1 with equal chances. */
+  /** Draws a number of at most so many bits, each of them 0 or 1 with equal chances. */
   public static BigInteger random(int bits, Rng rng) {
     BigInteger number = BigInteger.ZERO;
     for (int i = 0; i < bits; i++) {
@@ -46,7 +46,7 @@ public final class BinaryAddition {
     return number;
   }
 
-  /** These two numbers of at most so many bits, as one sequence of {@code bits} + 1 columns. */
+  /** Writes two numbers of at most so many bits as one sequence of {@code bits} + 1 columns. */
   public static Batch of(int bits, BigInteger a, BigInteger b) {
     return batch(bits, new BigInteger[] {a}, new BigInteger[] {b});
   }
@@ -85,7 +85,7 @@ public final class BinaryAddition {
     return number.testBit(t) ? 1 : 0;
   }
 
-  /** The number that these bits are, least significant first. */
+  /** The number that these bits stand for, least significant first. */
   public static BigInteger number(int... bits) {
     BigInteger number = BigInteger.ZERO;
     for (int t = 0; t < bits.length; t++) {

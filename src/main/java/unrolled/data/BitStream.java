@@ -14,14 +14,14 @@ import unrolled.sequence.Sequence;
  *   delayed copy     y_t = x_{t−d}, and 0 for the first d steps      d bits of memory, none of them said yet
  *   running parity   y_t = x_1 + … + x_t mod 2                       one bit of memory, the last answer
  *   balance          y_t = 2, 1 or 0: so far more ones than zeros, as many, fewer     a number that grows
- *   look ahead       y_t = x_{t+k}, and 0 for the last k steps       who reads from the left can only guess
+ *   look ahead       y_t = x_{t+k}, and 0 for the last k steps       from the left only a guess is possible
  * </pre>
  */
 public final class BitStream {
-  /** How many classes there are, and how many symbols: 0 and 1. */
+  /** The number of symbols, and of classes: the bits 0 and 1. */
   public static final int BITS = 2;
 
-  /** How many classes the balance has. */
+  /** The number of classes of the balance. */
   public static final int BALANCES = 3;
 
   private final int steps;
@@ -40,7 +40,11 @@ public final class BitStream {
     this.answers = answers;
   }
 
-  /** Say every bit again, {@code delay} steps later. */
+  /**
+   * The delayed copy: the answer is the bit of {@code delay} steps before.
+   *
+   * @throws IllegalArgumentException if there is no step, or if the delay is negative
+   */
   public static BitStream delayedCopy(int steps, int delay) {
     if (delay < 0) {
       throw new IllegalArgumentException("a delay of " + delay + " steps: give 0 or more");
@@ -48,7 +52,7 @@ public final class BitStream {
     return new BitStream(steps, x -> each(x, t -> t < delay ? 0 : x[t - delay]));
   }
 
-  /** Say at each step whether the number of ones so far is odd. */
+  /** The running parity: the answer is 1 where the number of ones so far is odd. */
   public static BitStream runningParity(int steps) {
     return new BitStream(
         steps,
@@ -59,7 +63,8 @@ public final class BitStream {
   }
 
   /**
-   * Say at each step whether there were more ones than zeros so far (2), as many (1) or fewer (0).
+   * The balance: the answer is whether there were more ones than zeros so far (2), as many (1) or
+   * fewer (0).
    */
   public static BitStream balance(int steps) {
     return new BitStream(
@@ -70,7 +75,11 @@ public final class BitStream {
         });
   }
 
-  /** Say every bit {@code ahead} steps before it comes. */
+  /**
+   * The look-ahead: the answer is the bit that comes {@code ahead} steps later.
+   *
+   * @throws IllegalArgumentException if there is no step, or if {@code ahead} is negative
+   */
   public static BitStream lookAhead(int steps, int ahead) {
     if (ahead < 0) {
       throw new IllegalArgumentException("looking " + ahead + " steps ahead: give 0 or more");
@@ -86,7 +95,7 @@ public final class BitStream {
     return y;
   }
 
-  /** This many sequences, and the answer to every step, time first. */
+  /** Draws this many sequences, and the answer at every step, time-major. */
   public Batch batch(int size, Rng rng) {
     int[][] x = new int[size][steps];
     for (int[] sequence : x) {
@@ -97,7 +106,11 @@ public final class BitStream {
     return withAnswers(x);
   }
 
-  /** Each of the 2^T sequences once, for up to sixteen steps: no luck in what is measured. */
+  /**
+   * All 2^T sequences, each once, for up to 16 steps: what is measured then owes nothing to chance.
+   *
+   * @throws IllegalStateException if the sequences are longer than 16 steps
+   */
   public Batch all() {
     if (steps > 16) {
       throw new IllegalStateException(

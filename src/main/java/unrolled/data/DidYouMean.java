@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** What somebody who typed a word wrong may have meant. */
+/** Suggests known words that a mistyped one may have meant. */
 public final class DidYouMean {
   private DidYouMean() {}
 

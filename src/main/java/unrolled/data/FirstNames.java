@@ -11,7 +11,7 @@ import unrolled.sequence.Sequence;
 
 /** Real first names, from the lists of the Datafaker library. */
 public final class FirstNames {
-  /** How many symbols there are: the letters a = 1 … z = 26, and 0 where a name begins or ends. */
+  /** The number of symbols: the letters a = 1 … z = 26, and 0 where a name begins or ends. */
   public static final int SYMBOLS = 27;
 
   private static final List<String> KEYS =
@@ -38,7 +38,7 @@ public final class FirstNames {
     return List.copyOf(names);
   }
 
-  /** A name as a language model reads it, "ada" as 0 1 4 1. */
+  /** Spells a name as a language model reads it: "ada" becomes 0 1 4 1. */
   public static int[] letters(String name) {
     int[] symbols = new int[name.length() + 1];
     for (int t = 0; t < name.length(); t++) {
@@ -47,7 +47,10 @@ public final class FirstNames {
     return symbols;
   }
 
-  /** Names in small letters, and after each letter the one that comes next (0: the end). */
+  /**
+   * Makes a batch of names in small letters, with the letter that comes next after each (0: the
+   * end).
+   */
   public static Batch nextLetters(List<String> names) {
     Sequence x =
         Sequence.symbols(SYMBOLS, names.stream().map(FirstNames::letters).toArray(int[][]::new));

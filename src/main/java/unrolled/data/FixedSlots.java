@@ -4,14 +4,14 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.sequence.Sequence;
 
 /**
- * A place for every word of a text: the first word has its own V numbers, the second the next V,
- * and so on; the place of a missing word stays empty (zeros), and what comes after the last place
- * is lost.
+ * Features with a place for every word of a text: the first word has its own V numbers, the second
+ * the next V, and so on; the place of a missing word stays empty (zeros), and what comes after the
+ * last place is lost.
  *
  * @param slots how many places there are
  */
 public record FixedSlots(int slots) {
-  /** A batch of one-step sequences out of sequences of V symbols: slots · V numbers for each. */
+  /** Turns sequences of V symbols into one-step sequences: slots · V numbers for each. */
   public Sequence of(Sequence x) {
     DMatrixRMaj v = new DMatrixRMaj(x.batch(), slots * x.width());
     for (int b = 0; b < x.batch(); b++) {

@@ -6,7 +6,7 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * A flip-flop: one bit, set to 0, set to 1 or held, and said at every step.
+ * A flip-flop: one bit, set to 0, set to 1 or held, which is the answer at every step.
  *
  * <pre>
  *   x_t = 0   set the bit to 0     one step in ten
@@ -15,16 +15,16 @@ import unrolled.sequence.Sequence;
  *   y_t = the bit after step t     (0 before the first that sets it)
  * </pre>
  *
- * <p>All that the task asks for is to hold one bit until it is written over. Who knows the current
- * symbol only, and guesses while it is held, is right six times in ten.
+ * <p>All that the task asks for is to hold one bit until it is written over. From the current
+ * symbol alone, with a guess while the bit is held, six answers in ten are right.
  *
  * @param steps T, the length of every sequence
  */
 public record FlipFlop(int steps) {
-  /** How many classes there are: the bit is 0 or 1. */
+  /** The number of classes: the bit is 0 or 1. */
   public static final int CLASSES = 2;
 
-  /** How many symbols there are: set to 0, set to 1, hold. */
+  /** The number of symbols: set to 0, set to 1, hold. */
   public static final int VOCABULARY = 3;
 
   /** The symbol that leaves the bit as it is. */
@@ -32,14 +32,18 @@ public record FlipFlop(int steps) {
 
   private static final double HELD = 0.8;
 
-  /** Sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there is no step
+   */
   public FlipFlop {
     if (steps < 1) {
       throw new IllegalArgumentException(steps + " steps: a sequence needs at least 1");
     }
   }
 
-  /** This many sequences, and the bit after each step, time first. */
+  /** Draws this many sequences, and the bit after each step, time-major. */
   public Batch batch(int size, Rng rng) {
     int[][] x = new int[size][steps];
     int[] y = new int[steps * size];

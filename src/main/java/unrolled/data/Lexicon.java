@@ -6,15 +6,15 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Is it praise? Twelve words, three of them out of a list of words of praise and of blame: the
- * majority of these three decides, and their order does not matter.
+ * Sentiment without order: of a text's twelve words, three are out of a list of words of praise and
+ * of blame, and the majority of these three decides.
  */
 public final class Lexicon {
   /** The words, as symbols 0, 1, 2, …: of praise, of blame, and others. */
   public static final Vocabulary WORDS =
       Vocabulary.of("great lovely superb awful dull poor the plot music cast scene end");
 
-  /** How many classes there are: 0 for blame, 1 for praise. */
+  /** The number of classes: 0 for blame, 1 for praise. */
   public static final int CLASSES = 2;
 
   private static final int STEPS = 12;
@@ -24,7 +24,7 @@ public final class Lexicon {
 
   private Lexicon() {}
 
-  /** This many texts, and whether each is praise. */
+  /** Draws this many texts, and whether each is praise. */
   public static Batch batch(int size, Rng rng) {
     int[][] x = new int[size][STEPS];
     int[] y = new int[size];

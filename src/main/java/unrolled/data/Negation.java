@@ -6,18 +6,18 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Is it praise? Somebody who hesitates a lot (um, er, …) says two things, one of them with a "not":
- * "not good, was bad" is no praise, "good, was not bad" is.
+ * Sentiment that depends on order: a hesitant speaker (um, er, …) says two things, one of them with
+ * a "not". "Not good, was bad" is no praise, "good, was not bad" is.
  *
  * <p>Sentences come in fours with the very same words: "not good, was bad", "good, was not bad",
  * "not bad, was good" and "bad, was not good"; the second and the third are praise. Both halves of
  * a sentence have the same hesitations in the same places: {@link #MARGIN} before the place of the
  * "not" (the last one gives way to the "was" of the second half), {@code distance − 1} between it
  * and the verdict, {@link #MARGIN} after that. Where the "not" is missing there is one more
- * hesitation. So the pair of "not" and its verdict is all that there is to go by: who sees both at
- * once can know; who counts words, or slides a window over them that is no wider than {@link
- * #MARGIN} + 1 and too narrow for both, meets the same in two sentences that differ, and is right
- * for exactly half of them.
+ * hesitation. So the pair of "not" and its verdict is all that there is to go by. A model that sees
+ * both at once can know. One that counts words, or that slides a window over them no wider than
+ * {@link #MARGIN} + 1 and too narrow for both, cannot tell two sentences apart that differ, and is
+ * right for exactly half of them.
  *
  * @param nearest the least distance between "not" and the verdict behind it (1: neighbours)
  * @param farthest the greatest distance; every one from nearest to farthest is equally likely
@@ -26,10 +26,10 @@ public record Negation(int nearest, int farthest) {
   /** The words, as symbols 0, 1, 2, …: those that matter, then the hesitations. */
   public static final Vocabulary WORDS = Vocabulary.of("not was good bad um er well like so hmm");
 
-  /** How many classes there are: 0 for blame, 1 for praise. */
+  /** The number of classes: 0 for blame, 1 for praise. */
   public static final int CLASSES = 2;
 
-  /** How many hesitations stand before and behind each half's two words. */
+  /** The number of hesitations before and behind each half's two words. */
   public static final int MARGIN = 4;
 
   private static final int NOT = 0;
@@ -38,7 +38,11 @@ public record Negation(int nearest, int farthest) {
   private static final int BAD = 3;
   private static final int FIRST_HESITATION = 4;
 
-  /** Sentences with these distances. */
+  /**
+   * Creates the task with these distances.
+   *
+   * @throws IllegalArgumentException if a distance is below 1, or the farthest below the nearest
+   */
   public Negation {
     if (nearest < 1 || farthest < nearest) {
       throw new IllegalArgumentException(
@@ -47,9 +51,10 @@ public record Negation(int nearest, int farthest) {
   }
 
   /**
-   * This many sentences, and whether each is praise.
+   * Draws this many sentences, and whether each is praise.
    *
    * @param size a multiple of 4, as sentences come in fours
+   * @throws IllegalArgumentException if size is not 4, 8, 12, …
    */
   public Batch batch(int size, Rng rng) {
     if (size < 4 || size % 4 != 0) {

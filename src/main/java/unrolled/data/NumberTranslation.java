@@ -11,9 +11,9 @@ import unrolled.math.Rng;
 import unrolled.sequence.Pairs;
 
 /**
- * Translating numbers in words from one language to another. Some numbers are to learn from, the
- * others are held out: no batch has them, so that what is asked about them can't have been learnt
- * by heart.
+ * The translation of numbers in words from one language to another. Some numbers are to learn from,
+ * the others are held out: no batch has them, so that their translations can't have been learnt by
+ * heart.
  *
  * <p>Which ones: the numbers are shuffled (always in the same way), and the first fifth of them is
  * held out. One exception: a number with a word that no number to learn from has is no fair
@@ -64,7 +64,11 @@ public final class NumberTranslation {
     IntStream.of(pair[1]).forEach(seen[1]::set);
   }
 
-  /** All numbers from {@code first} to {@code last}. */
+  /**
+   * Creates the task with all numbers from {@code first} to {@code last}.
+   *
+   * @throws IllegalArgumentException if these are fewer than ten numbers, or if one is negative
+   */
   public static NumberTranslation range(NumberWords from, NumberWords to, int first, int last) {
     if (first < 0 || last < first + 9) {
       throw new IllegalArgumentException(
@@ -74,8 +78,10 @@ public final class NumberTranslation {
   }
 
   /**
-   * Some numbers of up to {@code digits} digits: of each number of digits as many, as far as there
-   * are so many. Always the same ones.
+   * Creates the task with some numbers of up to {@code digits} digits: as many of each number of
+   * digits, as far as there are so many. They are the same at each call.
+   *
+   * @throws IllegalArgumentException if size is below ten, or if digits is not 1 … 9
    */
   public static NumberTranslation some(NumberWords from, NumberWords to, int digits, int size) {
     if (digits < 1 || digits > MOST_DIGITS || size < 10) {
@@ -113,37 +119,37 @@ public final class NumberTranslation {
     return to;
   }
 
-  /** The parts of the source's words. */
+  /** The vocabulary of the source: the parts of its words. */
   public Vocabulary source() {
     return source;
   }
 
-  /** The parts of the target's words. */
+  /** The vocabulary of the target: the parts of its words. */
   public Vocabulary target() {
     return target;
   }
 
-  /** The numbers to learn from, in their order. */
+  /** The numbers to learn from, in ascending order. */
   public int[] learnt() {
     return learnt.clone();
   }
 
-  /** The numbers that no batch has, in their order. */
+  /** The held-out numbers, which no batch has, in ascending order. */
   public int[] heldOut() {
     return heldOut.clone();
   }
 
-  /** This many of the numbers to learn from, drawn with replacement. */
+  /** Draws this many of the numbers to learn from, with replacement. */
   public Pairs batch(int size, Rng rng) {
     return of(IntStream.generate(() -> learnt[rng.nextInt(learnt.length)]).limit(size).toArray());
   }
 
-  /** All of the held-out numbers. */
+  /** The pairs of all held-out numbers. */
   public Pairs unseen() {
     return of(heldOut);
   }
 
-  /** These numbers in both languages. */
+  /** The pairs of these numbers. */
   public Pairs of(int... numbers) {
     int[][] sources = new int[numbers.length][];
     int[][] targets = new int[numbers.length][];

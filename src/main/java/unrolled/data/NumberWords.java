@@ -41,12 +41,14 @@ public final class NumberWords {
     }
   }
 
-  /** Cut into words and the parts of words; the language as a tag, such as "de" or "fr-CH". */
+  /**
+   * Numbers cut into words and the parts of words; the language is a tag, such as "de" or "fr-CH".
+   */
   public static NumberWords in(String language) {
     return new NumberWords(language, false);
   }
 
-  /** Cut into letters; the language as a tag, such as "ja". */
+  /** Numbers cut into letters; the language is a tag, such as "ja". */
   public static NumberWords letters(String language) {
     return new NumberWords(language, true);
   }

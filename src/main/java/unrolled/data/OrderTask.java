@@ -6,18 +6,19 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Which of two came first? Somewhere in a sequence of noise out of the symbols 2 … 5 stand one 0
- * and one 1, and the network has to say whether the 0 comes before the 1.
+ * The order task: somewhere in a sequence of noise out of the symbols 2 … 5 stand one 0 and one 1,
+ * and the network has to say whether the 0 comes before the 1.
  *
  * <p>All places that the two can take are equally likely, and both orders are. So what is in a
- * sequence tells nothing, only the order does: who counts symbols is right half of the time.
+ * sequence tells nothing, only the order does: a count of the symbols gives the right answer half
+ * of the time.
  *
  * @param steps T, the length of every sequence
  * @param nearest the least distance between the 0 and the 1 (1: neighbours)
  * @param farthest the greatest distance between them
  */
 public record OrderTask(int steps, int nearest, int farthest) {
-  /** How many classes there are. */
+  /** The number of classes: either order. */
   public static final int CLASSES = 2;
 
   /** The class of a sequence in which the 1 comes first. */
@@ -26,10 +27,14 @@ public record OrderTask(int steps, int nearest, int farthest) {
   /** The class of a sequence in which the 0 comes first. */
   public static final int ZERO_FIRST = 1;
 
-  /** How many symbols there are in all: the two that matter and four of noise. */
+  /** The number of symbols: the two that matter and four of noise. */
   public static final int VOCABULARY = 6;
 
-  /** Sequences of this many steps, and how far apart the two symbols are. */
+  /**
+   * Creates the task with sequences of this many steps, the two symbols this far apart.
+   *
+   * @throws IllegalArgumentException if a sequence of this many steps has no such distances
+   */
   public OrderTask {
     if (nearest < 1 || farthest < nearest || farthest > steps - 1) {
       throw new IllegalArgumentException(
@@ -45,12 +50,12 @@ public record OrderTask(int steps, int nearest, int farthest) {
     }
   }
 
-  /** Sequences of this many steps, the two symbols anywhere. */
+  /** Creates the task with sequences of this many steps, the two symbols anywhere. */
   public OrderTask(int steps) {
     this(steps, 1, steps - 1);
   }
 
-  /** This many sequences, and which symbol came first in each of them. */
+  /** Draws this many sequences, and which symbol came first in each of them. */
   public Batch batch(int size, Rng rng) {
     int[][] x = new int[size][steps];
     int[] y = new int[size];

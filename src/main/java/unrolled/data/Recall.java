@@ -6,22 +6,26 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Recall the first symbol: a sequence begins with 0 or 1, everything after that is noise out of the
- * symbols 2 … 5, and at the end the network has to say how the sequence began.
+ * The recall of the first symbol: a sequence begins with 0 or 1, everything after that is noise out
+ * of the symbols 2 … 5, and at the end the network has to say how the sequence began.
  *
- * <p>All that the task asks for is one bit of memory over {@code steps − 1} steps. Who guesses is
+ * <p>All that the task asks for is one bit of memory over {@code steps − 1} steps. Guessing is
  * right half of the time.
  *
  * @param steps T, the length of every sequence
  */
 public record Recall(int steps) {
-  /** How many classes there are: the symbols 0 and 1. */
+  /** The number of classes: the symbols 0 and 1. */
   public static final int CLASSES = 2;
 
-  /** How many symbols there are in all: the classes and four of noise. */
+  /** The number of symbols: the classes and four of noise. */
   public static final int VOCABULARY = 6;
 
-  /** Sequences of this many steps. */
+  /**
+   * Creates the task with sequences of this many steps.
+   *
+   * @throws IllegalArgumentException if there is no step
+   */
   public Recall {
     if (steps < 1) {
       throw new IllegalArgumentException(
@@ -29,7 +33,7 @@ public record Recall(int steps) {
     }
   }
 
-  /** This many sequences, and how each of them began. */
+  /** Draws this many sequences, and how each of them began. */
   public Batch batch(int size, Rng rng) {
     int[][] x = new int[size][steps];
     int[] y = new int[size];

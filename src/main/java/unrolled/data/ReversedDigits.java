@@ -4,17 +4,21 @@ import unrolled.math.Rng;
 import unrolled.sequence.Pairs;
 
 /**
- * Say a row of digits backwards: 4 8 1 to 1 8 4. Every digit has to be kept until the row has been
- * read, so the length of the row is the amount to remember.
+ * The reversal of a row of digits: 4 8 1 becomes 1 8 4. Every digit has to be kept until the row
+ * has been read, so the length of the row is the amount to remember.
  *
  * @param shortest the fewest digits of a row
  * @param longest the most; every length between is drawn as often
  */
 public record ReversedDigits(int shortest, int longest) {
-  /** How many symbols there are, on either side. */
+  /** The number of symbols, of source and target alike. */
   public static final int DIGITS = 10;
 
-  /** Rows of these lengths. */
+  /**
+   * Creates the task with rows of these lengths.
+   *
+   * @throws IllegalArgumentException if a length is below 1, or the longest below the shortest
+   */
   public ReversedDigits {
     if (shortest < 1 || longest < shortest) {
       throw new IllegalArgumentException(
@@ -26,12 +30,12 @@ public record ReversedDigits(int shortest, int longest) {
     }
   }
 
-  /** Rows of one length. */
+  /** Creates the task with rows of one length. */
   public ReversedDigits(int length) {
     this(length, length);
   }
 
-  /** This many rows, and each of them backwards. */
+  /** Draws this many rows, each with its reversal. */
   public Pairs batch(int size, Rng rng) {
     int[][] rows = new int[size][];
     int[][] backwards = new int[size][];

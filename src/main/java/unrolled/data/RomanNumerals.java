@@ -6,15 +6,15 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Numbers to Roman numerals, digit by digit in and letter by letter out: "8" to "VIII", "14" to
- * "XIV". The first letter is due when the last digit has been read; from then on the network reads
- * "?" until it has said ".", the end.
+ * Numbers as Roman numerals, digit by digit in and letter by letter out: "8" becomes "VIII", "14"
+ * becomes "XIV". The first letter is due when the last digit has been read; from then on the
+ * network reads "?" until it has answered ".", the end.
  */
 public final class RomanNumerals {
-  /** What goes in: the ten digits, and "?" for "go on". */
+  /** The input symbols: the ten digits, and "?" for "go on". */
   public static final Vocabulary IN = Vocabulary.of("0 1 2 3 4 5 6 7 8 9 ?");
 
-  /** What comes out: letters, and "." for the end. */
+  /** The output symbols: letters, and "." for the end. */
   public static final Vocabulary OUT = Vocabulary.of("I V X L C .");
 
   private static final String[] TENS = {"", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"};
@@ -22,7 +22,11 @@ public final class RomanNumerals {
 
   private RomanNumerals() {}
 
-  /** The numeral of a number from 1 to 99. */
+  /**
+   * The Roman numeral of a number from 1 to 99.
+   *
+   * @throws IllegalArgumentException if the number is not 1 … 99
+   */
   public static String of(int number) {
     if (number < 1 || number > 99) {
       throw new IllegalArgumentException(number + ": the numbers are 1 to 99 here");
@@ -30,7 +34,7 @@ public final class RomanNumerals {
     return TENS[number / 10] + ONES[number % 10];
   }
 
-  /** Each of these numbers as one sequence, and the letters that should come out, time first. */
+  /** Makes a sequence of each number, and the letters that should come out, time-major. */
   public static Batch batch(int... numbers) {
     int[][] x = new int[numbers.length][];
     int steps = 0;

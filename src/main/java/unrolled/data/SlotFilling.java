@@ -6,8 +6,8 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * What does each word of a traveller's sentence stand for? "arrive Taipei on November 2nd": Taipei
- * is the destination; "leave Taipei on November 2nd": the same word is the place of departure.
+ * Slot filling: a label for each word of a traveller's sentence. In "arrive Taipei on November 2nd"
+ * Taipei is the destination; in "leave Taipei on November 2nd" it is the place of departure.
  *
  * <p>Every sentence has five words, verb city "on" month day, each drawn with equal chances, and
  * every word gets a label. Only the city's depends on another word.
@@ -29,12 +29,12 @@ public final class SlotFilling {
 
   private SlotFilling() {}
 
-  /** This many sentences and a label for every word, time first. */
+  /** Draws this many sentences, and a label for every word, time-major. */
   public static Batch batch(int size, Rng rng) {
     return batch(size, rng, false);
   }
 
-  /** The same sentences, but only the city's label is asked about. */
+  /** Draws this many sentences, of which only the city's label is asked for, time-major. */
   public static Batch cities(int size, Rng rng) {
     return batch(size, rng, true);
   }

@@ -7,28 +7,28 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * One digit in, a word out, letter by letter: 7 to "seven" and a full stop. There are two ways to
- * feed one input to many steps.
+ * Digits as words, one digit in and a word out, letter by letter: 7 becomes "seven" and a full
+ * stop. There are two ways to feed one input to many steps.
  */
 public enum SpelledDigits {
-  /** The digit at the first step, then nothing but "go on". */
+  /** The digit comes at the first step, then nothing but "go on". */
   ONCE,
-  /** The digit at every step. */
+  /** The digit comes at every step. */
   REPEATED;
 
   /** The words of 0 … 9. */
   public static final List<String> WORDS =
       List.of("zero one two three four five six seven eight nine".split(" "));
 
-  /** What comes out: the letters of the words, and "." for the end. */
+  /** The output symbols: the letters of the words, and "." for the end. */
   public static final Vocabulary OUT = Vocabulary.characters(List.of(String.join("", WORDS), "."));
 
-  /** How many symbols go in: ten digits, and "go on". */
+  /** The number of input symbols: ten digits, and "go on". */
   public static final int IN = 11;
 
   private static final int GO_ON = 10;
 
-  /** All ten digits as one batch, and the letters that should come out, time first. */
+  /** Makes one batch of all ten digits, and the letters that should come out, time-major. */
   public Batch batch() {
     int size = WORDS.size();
     int[][] x = new int[size][];

@@ -12,7 +12,7 @@ import unrolled.sequence.Sequence;
  *   then v / ‖v‖                               so that long texts are not larger than short ones
  * </pre>
  *
- * <p>The ones are for words that occur nowhere, as the common libraries have it.
+ * <p>The ones keep idf finite for words that occur nowhere; scikit-learn's default is this formula.
  *
  * <p>Source: K. Spärck Jones, "A statistical interpretation of term specificity and its application
  * in retrieval", 1972.
@@ -33,7 +33,11 @@ public final class TfIdf {
     }
   }
 
-  /** A batch of one-step sequences: a vector of length 1 for each text. */
+  /**
+   * Turns texts into one-step sequences: a vector of V numbers and of norm 1 for each text.
+   *
+   * @throws IllegalArgumentException if the texts are out of another number of words
+   */
   public Sequence of(Sequence x) {
     DMatrixRMaj v = BagOfWords.of(x).rows();
     if (x.width() != idf.length) {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /**
  * Words, or characters, and their symbols: the i-th of the list is symbol i.
  *
- * <p>A text of words is cut at its spaces. (What counts as a word is up to you; a comma with spaces
- * around it is one.) A text of characters is cut everywhere; its spaces are characters too.
+ * <p>A text of words is cut at its spaces. So a comma with spaces around it is a word. A text of
+ * characters is cut everywhere; its spaces are characters too.
  */
 public final class Vocabulary {
   private final Unit unit;
@@ -39,7 +39,7 @@ public final class Vocabulary {
     }
   }
 
-  /** The words in the order of their symbols 0, 1, 2 …; each may stand there once. */
+  /** Creates a vocabulary of these words, in the order of their symbols 0, 1, 2 …, each once. */
   public Vocabulary(List<String> words) {
     this(Unit.WORD, words);
   }
@@ -56,17 +56,19 @@ public final class Vocabulary {
     }
   }
 
-  /** The words of a text, each once, in the order in which they first appear. */
+  /** Makes a vocabulary of the words of a text, in the order in which they first appear. */
   public static Vocabulary of(String text) {
     return of(Unit.WORD, List.of(text));
   }
 
-  /** The words of some texts, each once, in the order in which they first appear. */
+  /** Makes a vocabulary of the words of some texts, in the order in which they first appear. */
   public static Vocabulary of(Iterable<String> texts) {
     return of(Unit.WORD, texts);
   }
 
-  /** The characters of some texts, each once, in the order in which they first appear. */
+  /**
+   * Makes a vocabulary of the characters of some texts, in the order in which they first appear.
+   */
   public static Vocabulary characters(Iterable<String> texts) {
     return of(Unit.CHARACTER, texts);
   }
@@ -77,12 +79,16 @@ public final class Vocabulary {
     return new Vocabulary(unit, List.copyOf(words));
   }
 
-  /** How many words (or characters) there are. */
+  /** The number of words (or characters). */
   public int size() {
     return words.size();
   }
 
-  /** The word (or character) of a symbol. */
+  /**
+   * The word (or character) of a symbol.
+   *
+   * @throws IllegalArgumentException if there is no such symbol
+   */
   public String word(int symbol) {
     if (symbol < 0 || symbol >= words.size()) {
       throw new IllegalArgumentException(
@@ -96,7 +102,11 @@ public final class Vocabulary {
     return words.get(symbol);
   }
 
-  /** The symbol of a word (or character). */
+  /**
+   * The symbol of a word (or character).
+   *
+   * @throws IllegalArgumentException if there is no such word (or character)
+   */
   public int symbol(String word) {
     int[] found = symbols(word);
     if (found.length != 1) {
@@ -105,7 +115,11 @@ public final class Vocabulary {
     return found[0];
   }
 
-  /** The symbols of a text, word by word (or character by character). */
+  /**
+   * The symbols of a text, word by word (or character by character).
+   *
+   * @throws IllegalArgumentException if the vocabulary lacks a word (or character) of the text
+   */
   public int[] symbols(String text) {
     List<String> parts = unit.cut(text);
     int[] found = new int[parts.size()];

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
-/** What {@link BeamSearch} did for one sentence: its result, and the whole tree that it grew. */
+/** The result of {@link BeamSearch} for one sentence, and the whole tree that it grew. */
 public final class Beam {
   private static final Comparator<BeamNode> BEST_FIRST =
       Comparator.comparing((BeamNode node) -> node.fate() == BeamNode.Fate.PRUNED)
@@ -35,7 +35,7 @@ public final class Beam {
     return live;
   }
 
-  /** One step: each live prefix with each token, and of all these the best. */
+  /** Takes one step: each live prefix with each token, and of all these the best. */
   void expand(DMatrixRMaj next, int end) {
     int tokens = next.numCols;
     TopK best = new TopK((int) Math.min(width, (long) live.size() * tokens));
@@ -83,7 +83,7 @@ public final class Beam {
     }
   }
 
-  /** A sum only falls from step to step: this is the best that a live prefix can still reach. */
+  /** Stops where no live prefix can still win: a sum only falls from step to step. */
   private void stopIfDecided() {
     if (!live.isEmpty() && done.size() == wanted) {
       double bound = live.get(0).sum() / penalty.of(maximumLength);
@@ -102,23 +102,23 @@ public final class Beam {
     return done.get(0).hypothesis();
   }
 
-  /** The best that were found, as many as were asked for if there are so many; the best first. */
+  /** The n best hypotheses, the best first; fewer if the search found fewer. */
   public List<Hypothesis> nBest() {
     return done.stream().map(BeamNode::hypothesis).toList();
   }
 
-  /** Where the tree begins: the empty prefix. */
+  /** The root of the tree: the empty prefix. */
   public BeamNode root() {
     return root;
   }
 
-  /** How many steps the search took. */
+  /** The number of steps that the search took. */
   public int steps() {
     return steps;
   }
 
   /**
-   * How many rows the model computed for this sentence, the start's included: the search's cost.
+   * The search's cost: the rows that the model computed for this sentence, the start's included.
    */
   public int rows() {
     return rows;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import unrolled.math.Elementary;
 
-/** A prefix that a search looked at: its last token, and its parent is the prefix before it. */
+/** A prefix that a search looked at: a last token, and the prefix before it as its parent. */
 public final class BeamNode {
 
   /** What became of a prefix. */
@@ -94,7 +94,7 @@ public final class BeamNode {
     return own;
   }
 
-  /** e to the {@link #logProbability()}. */
+  /** p(token | parent), which is e to the {@link #logProbability()}. */
   public double probability() {
     return Elementary.exp(own);
   }
@@ -104,7 +104,7 @@ public final class BeamNode {
     return sum;
   }
 
-  /** The sum, divided by the length penalty if there is one. */
+  /** The {@link #sum()}, divided by the length penalty if there is one. */
   public double score() {
     return score;
   }
@@ -114,7 +114,7 @@ public final class BeamNode {
     return length;
   }
 
-  /** What became of it. */
+  /** What became of the prefix. */
   public Fate fate() {
     return fate;
   }
@@ -124,7 +124,7 @@ public final class BeamNode {
     return winning;
   }
 
-  /** The prefix' tokens. */
+  /** The prefix's tokens, the first first. */
   public int[] tokens() {
     int[] tokens = new int[length];
     BeamNode node = this;
@@ -136,8 +136,8 @@ public final class BeamNode {
   }
 
   /**
-   * All that might have followed with a probability above 0, the likeliest first; if the search was
-   * told to forget what it pruned, only what it kept.
+   * All prefixes that are one token longer and have a probability above 0, the likeliest first; if
+   * the search was told to forget what it pruned, only those that it kept.
    */
   public List<BeamNode> children() {
     List<BeamNode> children = new ArrayList<>(followed);

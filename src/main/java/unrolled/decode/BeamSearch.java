@@ -33,7 +33,8 @@ public final class BeamSearch implements Decoding {
   private boolean forgetful;
 
   /**
-   * A beam of b prefixes, for sequences of at most so many tokens (the end symbol included).
+   * Creates a beam of {@code width} prefixes, for sequences of at most {@code maximumLength}
+   * tokens, the end symbol included.
    *
    * @throws IllegalArgumentException if one of them is below 1
    */
@@ -46,14 +47,14 @@ public final class BeamSearch implements Decoding {
     this.maximumLength = Checked.maximumLength(maximumLength);
   }
 
-  /** What the sums of done hypotheses are divided by; otherwise nothing. */
+  /** Divides the sums of done hypotheses by this penalty. Default {@link LengthPenalty#none()}. */
   public BeamSearch penalty(LengthPenalty penalty) {
     this.penalty = penalty;
     return this;
   }
 
   /**
-   * How many of the best hypotheses are wanted; otherwise 1. More may take more steps.
+   * Asks for the n best hypotheses, which may take more steps. Default 1.
    *
    * @throws IllegalArgumentException if n is below 1
    */
@@ -66,7 +67,7 @@ public final class BeamSearch implements Decoding {
     return this;
   }
 
-  /** Keeps of the tree only what was not pruned: for many sentences and large vocabularies. */
+  /** Drops pruned prefixes from the tree, to save memory. By default all are kept. */
   public BeamSearch forgetPruned() {
     forgetful = true;
     return this;
@@ -77,7 +78,7 @@ public final class BeamSearch implements Decoding {
     return search(start).stream().map(Beam::best).toList();
   }
 
-  /** One search for each row of the start, in the rows' order. */
+  /** Runs one search for each row of the start, in the rows' order. */
   public List<Beam> search(NextToken start) {
     Checked.divisor(penalty, maximumLength);
     List<Beam> beams = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.util.List;
 public interface Decoding {
 
   /**
-   * One sequence for each row of the start, in the rows' order. What it finds for a row does not
-   * depend on the other rows.
+   * Finds one sequence for each row of the start, in the rows' order. What it finds for a row does
+   * not depend on the other rows.
    *
    * @param start the model before the first token, one row for each sentence
    * @throws IllegalArgumentException if the model's rows are not logarithms of probabilities that

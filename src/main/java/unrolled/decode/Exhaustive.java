@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Tries every sequence, so what it finds is the best there is: a proof for small vocabularies, and
- * hopeless for others, since there are V^L sequences of L tokens.
+ * Tries every sequence, so what it finds is the best there is. There are V^L sequences of L tokens:
+ * it serves as a proof for small vocabularies only.
  */
 public final class Exhaustive implements Decoding {
   private static final long MOST = 250_000;
@@ -18,8 +18,8 @@ public final class Exhaustive implements Decoding {
   private LengthPenalty penalty = LengthPenalty.none();
 
   /**
-   * All sequences that end with the end symbol within this many tokens, and those that are cut off
-   * there.
+   * Creates a search over all sequences that end with the end symbol within this many tokens, and
+   * those that are cut off there.
    *
    * @throws IllegalArgumentException if the maximum is below 1
    */
@@ -27,7 +27,7 @@ public final class Exhaustive implements Decoding {
     this.maximumLength = Checked.maximumLength(maximumLength);
   }
 
-  /** What the sums are divided by; otherwise nothing. */
+  /** Divides the sums by this penalty. Default {@link LengthPenalty#none()}. */
   public Exhaustive penalty(LengthPenalty penalty) {
     this.penalty = penalty;
     return this;
@@ -44,8 +44,8 @@ public final class Exhaustive implements Decoding {
   }
 
   /**
-   * Every sequence of a probability above 0 that may follow this row, the best score first; of
-   * equal scores the shorter, then the one with the smaller tokens.
+   * Ranks every sequence of a probability above 0 that may follow this row, the best score first;
+   * of equal scores the shorter, then the one with the smaller tokens.
    *
    * @throws IllegalArgumentException if there are more than 250,000 sequences to try
    */

@@ -18,37 +18,43 @@ public final class Hypothesis {
     this.ended = ended;
   }
 
-  /** All its tokens; the last is the end symbol if it has {@link #ended()}. */
+  /** All tokens; the last is the end symbol if the sequence {@link #ended()}. */
   public int[] tokens() {
     return tokens.clone();
   }
 
-  /** Its tokens but for the end symbol: what a reader wants to see. */
+  /** The tokens without the end symbol. */
   public int[] withoutEnd() {
     return Arrays.copyOf(tokens, ended ? tokens.length - 1 : tokens.length);
   }
 
-  /** The number of tokens, the end symbol included: so many factors its probability has. */
+  /** The number of tokens, the end symbol included. */
   public int length() {
     return tokens.length;
   }
 
-  /** Σ_t ln p(token_t | the tokens before), added from the first to the last. */
+  /** The logarithm of the probability, Σ_t ln p(token_t | the tokens before). */
   public double logProbability() {
     return logProbability;
   }
 
-  /** The product of the tokens' probabilities; 0 where that is too small for a double. */
+  /**
+   * The probability, Π_t p(token_t | the tokens before); 0 where that is too small for a double.
+   */
   public double probability() {
     return Elementary.exp(logProbability);
   }
 
-  /** What it was ranked by: the log-probability, divided by the length penalty if there is one. */
+  /**
+   * The score by which it was ranked: the log-probability, divided by the length penalty if any.
+   */
   public double score() {
     return score;
   }
 
-  /** Whether it ended with the end symbol; if not, it was cut off at the maximum length. */
+  /**
+   * Whether the sequence ended with the end symbol; if not, it was cut off at the maximum length.
+   */
   public boolean ended() {
     return ended;
   }

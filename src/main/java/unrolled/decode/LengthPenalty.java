@@ -12,13 +12,16 @@ public interface LengthPenalty {
   /** The divisor for a length of 1, 2, …: positive, and never smaller for a longer sequence. */
   double of(int length);
 
-  /** Always 1: the log-probability itself, which favours short sequences. */
+  /**
+   * No penalty, a divisor of 1: the score is the log-probability itself, which favours short
+   * sequences.
+   */
   static LengthPenalty none() {
     return length -> 1;
   }
 
   /**
-   * length^α: the mean log-probability per token at α = 1, no change at α = 0.
+   * The penalty length^α: the mean log-probability per token at α = 1, no change at α = 0.
    *
    * @throws IllegalArgumentException if α is negative or not a number
    */
@@ -28,8 +31,10 @@ public interface LengthPenalty {
   }
 
   /**
-   * ((5 + length)/6)^α: as the exponent, but gentler among short sequences (Wu et al. 2016,
-   * "Google's neural machine translation system", equation 14, where α is 0.6 to 0.7).
+   * The penalty ((5 + length)/6)^α: like {@link #exponent}, but gentler among short sequences.
+   *
+   * <p>Source: Y. Wu et al., "Google's neural machine translation system", 2016, equation 14, where
+   * α is 0.6 to 0.7.
    *
    * @throws IllegalArgumentException if α is negative or not a number
    */

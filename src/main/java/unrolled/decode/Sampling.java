@@ -8,7 +8,8 @@ import unrolled.math.Rng;
 import unrolled.math.Softmax;
 
 /**
- * Chooses the next symbol by chance: for one row of scores, or, as a decoder, for whole sequences.
+ * Draws the next symbol with the model's probabilities: of one row of scores, or, as a decoder, of
+ * whole sequences.
  */
 public final class Sampling extends StepwiseDecoding {
   private final Rng rng;
@@ -17,7 +18,8 @@ public final class Sampling extends StepwiseDecoding {
   private Rng[] streams = {}; // one for each sentence, so that none depends on the others' lengths
 
   /**
-   * Sequences that end with the end symbol or at this many tokens, another one at each call.
+   * Creates a decoder of sequences that end with the end symbol or at this many tokens, drawn anew
+   * at each call.
    *
    * @throws IllegalArgumentException if the maximum is below 1
    */
@@ -27,7 +29,7 @@ public final class Sampling extends StepwiseDecoding {
   }
 
   /**
-   * τ of {@link #probabilities}; otherwise 1.
+   * Sets the temperature τ of {@link #probabilities}. Default 1.
    *
    * @throws IllegalArgumentException if it is not above 0
    */
@@ -37,7 +39,9 @@ public final class Sampling extends StepwiseDecoding {
   }
 
   /**
-   * Draws among the k likeliest tokens alone; 1 is greedy search (Fan, Lewis and Dauphin 2018).
+   * Draws among the k likeliest tokens alone; 1 is greedy search. By default all may be drawn.
+   *
+   * <p>Source: A. Fan, M. Lewis and Y. Dauphin, "Hierarchical neural story generation", 2018.
    *
    * @throws IllegalArgumentException if k is below 1
    */
@@ -60,10 +64,10 @@ public final class Sampling extends StepwiseDecoding {
   }
 
   /**
-   * The probabilities p_k = e^{o_k/τ} / Σ_j e^{o_j/τ} of one row of scores.
+   * Computes the probabilities p_k = e^{o_k/τ} / Σ_j e^{o_j/τ} of one row of scores.
    *
-   * @param temperature τ &gt; 0: 1 is the model's own opinion, less makes it bolder (towards the
-   *     largest score alone), more makes it play (towards all symbols alike)
+   * @param temperature τ &gt; 0: 1 leaves the model's probabilities as they are; less moves them
+   *     towards the largest score alone, more towards all symbols alike
    * @throws IllegalArgumentException if a score is NaN, or if there is more than one row
    */
   public static double[] probabilities(DMatrixRMaj scores, double temperature) {
@@ -88,8 +92,8 @@ public final class Sampling extends StepwiseDecoding {
   }
 
   /**
-   * Probabilities when only the k largest scores may be drawn, of equal ones those that come first:
-   * the others' probability is 0.
+   * Computes the probabilities when only the k largest scores may be drawn, of equal ones those
+   * that come first: the others' probability is 0.
    *
    * @throws IllegalArgumentException if k is below 1, or if a score is NaN
    */
@@ -107,7 +111,7 @@ public final class Sampling extends StepwiseDecoding {
     return probabilities(largest, temperature);
   }
 
-  /** A symbol drawn with these probabilities. */
+  /** Draws a symbol with the probabilities of one row of scores at this temperature. */
   public static int draw(DMatrixRMaj scores, double temperature, Rng rng) {
     return rng.choose(probabilities(scores, temperature));
   }

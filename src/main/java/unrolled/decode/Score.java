@@ -3,14 +3,14 @@ package unrolled.decode;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
-/** What a model thinks of sequences that are given, whoever found them. */
+/** Log-probabilities of given sequences. */
 public final class Score {
   private Score() {}
 
   /**
-   * Σ_t ln p(token_t | the tokens before) of each sequence, the i-th of which follows row i of the
-   * start. If it is larger for the right answer than for the one that a decoder found, the search
-   * was to blame; if it is smaller, the model.
+   * Computes Σ_t ln p(token_t | the tokens before) of each sequence, the i-th of which follows row
+   * i of the start. If it is larger for the right answer than for the one that a decoder found, the
+   * error is the search's; if it is smaller, the model's.
    *
    * @throws IllegalArgumentException if there are not as many sequences as rows, or if one has a
    *     token that the model doesn't know

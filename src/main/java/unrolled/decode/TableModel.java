@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
 
 /**
- * A model that is no more than a table: which words may follow which prefix, and how likely. Its
+ * A model given as a table: which words may follow which prefix, and with what probability. Its
  * tokens are its words, in the order in which the table first names them.
  *
  * <pre>{@code
@@ -27,15 +27,15 @@ public final class TableModel {
   private final List<String> words = new ArrayList<>();
   private String end = "";
 
-  /** The word that ends a sequence; without it, none does. */
+  /** Sets the word that ends a sequence. By default none does. */
   public TableModel end(String word) {
     end = word;
     return this;
   }
 
   /**
-   * What may follow a prefix, as "word probability, word probability, …"; the prefix is its words
-   * with spaces between them, "" at the start.
+   * Adds what may follow a prefix, as "word probability, word probability, …"; the prefix is its
+   * words with spaces between them, "" at the start.
    *
    * @throws IllegalArgumentException if a probability can't be read, if they don't add up to 1, or
    *     if the table already says what follows this prefix
@@ -91,13 +91,13 @@ public final class TableModel {
     return List.copyOf(words);
   }
 
-  /** Tokens as words with spaces between them. */
+  /** Writes tokens as words with spaces between them. */
   public String text(int... tokens) {
     return IntStream.of(tokens).mapToObj(words::get).collect(Collectors.joining(" "));
   }
 
   /**
-   * The model before the first word, with one row.
+   * Gives the model before the first word, with one row.
    *
    * @throws IllegalArgumentException if the end word is none of the table's words
    */

@@ -1,5 +1,6 @@
 /**
- * From what a model thinks of the next token to whole sequences: greedy, by chance, beam search,
- * and all of them tried. Nothing here knows a network: only {@link unrolled.decode.NextToken}.
+ * Decoding: from a model of the next token to whole sequences, by greedy search, sampling, beam
+ * search or exhaustive search. Nothing here knows a network: only {@link
+ * unrolled.decode.NextToken}.
  */
 package unrolled.decode;

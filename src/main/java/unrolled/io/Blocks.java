@@ -109,7 +109,7 @@ record Blocks(DMatrixRMaj w, DMatrixRMaj u, DMatrixRMaj b, DMatrixRMaj d) {
     return this;
   }
 
-  /** The same with block k negated, which turns a gate y into 1 − y. */
+  /** These blocks with block k negated, which turns a gate y into 1 − y. */
   Blocks mirrored(int k, Activation gate) {
     if (gate != Activation.SIGMOID && gate != Activation.HARD_SIGMOID) {
       throw new IllegalArgumentException(
@@ -131,13 +131,13 @@ record Blocks(DMatrixRMaj w, DMatrixRMaj u, DMatrixRMaj b, DMatrixRMaj d) {
     return negated;
   }
 
-  /** The same with other blocks: the new block k is block {@code order[k]} of these. */
+  /** These blocks in another order: the new block k is block {@code order[k]} of these. */
   Blocks pick(int... order) {
     int n = u.getNumRows();
     return new Blocks(pick(w, n, order), pick(u, n, order), pick(b, n, order), pick(d, n, order));
   }
 
-  /** The same of one matrix with blocks of n columns. */
+  /** Blocks of n columns of one matrix, in another order. */
   static DMatrixRMaj pick(DMatrixRMaj m, int n, int... order) {
     DMatrixRMaj picked = new DMatrixRMaj(m.getNumRows(), n * order.length);
     for (int k = 0; k < order.length; k++) {

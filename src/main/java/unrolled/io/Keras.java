@@ -95,17 +95,17 @@ public final class Keras {
     int n = cell.step().state().get(0).getNumCols();
     int kn = n * order.length;
     String gates = order.length == 1 ? "" : order.length + " gates of ";
-    Shapes.exactly("kernel", kernel, in, kn, in + " inputs, " + gates + n + " units");
-    Shapes.exactly("recurrent_kernel", recurrentKernel, n, kn, gates + n + " units");
+    Shapes.requireShape("kernel", kernel, in, kn, in + " inputs, " + gates + n + " units");
+    Shapes.requireShape("recurrent_kernel", recurrentKernel, n, kn, gates + n + " units");
     DMatrixRMaj b = new DMatrixRMaj(1, kn);
     DMatrixRMaj d = new DMatrixRMaj(1, kn);
     if (bias != null && cell instanceof GruResetAfter) {
-      Shapes.exactly(
+      Shapes.requireShape(
           "bias", bias, 2, kn, "reset_after=True has one for the input, one for the state");
       CommonOps_DDRM.extractRow(bias, 0, b);
       CommonOps_DDRM.extractRow(bias, 1, d);
     } else if (bias != null) {
-      Shapes.exactly("bias", bias, 1, kn, gates + n + " units");
+      Shapes.requireShape("bias", bias, 1, kn, gates + n + " units");
       b = bias;
     }
     new Blocks(kernel, recurrentKernel, b, d).pick(order).into(cell);

@@ -263,7 +263,7 @@ public final class Onnx {
     return run(x, null, null, null);
   }
 
-  /** The same with optional inputs; for a GRU or RNN. */
+  /** Runs a GRU or RNN with optional inputs. */
   public Answer run(double[][][] x, int[] sequenceLens, double[][][] initialH) {
     return run(x, sequenceLens, initialH, null);
   }

@@ -119,7 +119,7 @@ public final class PyTorch {
       BiFunction<Integer, Integer, Cell<?>> cell) {
     int n = get(weights, "weight_hh" + suffix).getNumCols();
     DMatrixRMaj ih = get(weights, "weight_ih" + suffix);
-    Shapes.exactly("weight_ih" + suffix, ih, gates * n, ih.getNumCols(), meaning(gates, n));
+    Shapes.requireShape("weight_ih" + suffix, ih, gates * n, ih.getNumCols(), meaning(gates, n));
     return cell.apply(ih.getNumCols(), n);
   }
 
@@ -211,7 +211,7 @@ public final class PyTorch {
   private static DMatrixRMaj transposed(
       Map<String, DMatrixRMaj> weights, String name, int rows, int columns, String meaning) {
     DMatrixRMaj m = get(weights, name);
-    Shapes.exactly(name, m, rows, columns, meaning);
+    Shapes.requireShape(name, m, rows, columns, meaning);
     return CommonOps_DDRM.transpose(m, null);
   }
 
@@ -220,7 +220,7 @@ public final class PyTorch {
     if (m == null) {
       return new DMatrixRMaj(1, kn); // bias=False
     }
-    Shapes.exactly(name, m, 1, kn, "gates · units");
+    Shapes.requireShape(name, m, 1, kn, "gates · units");
     return m.copy();
   }
 

@@ -7,7 +7,7 @@ import unrolled.math.Elementary;
 /**
  * The activation functions f, element by element, and their derivatives f′.
  *
- * <p>Every f′ here can be told from y = f(x) alone, so that a backward pass needs no x.
+ * <p>Every f′ here is a function of y = f(x) alone, so that a backward pass needs no x.
  */
 public enum Activation {
   /** f(x) = x, f′ = 1. */
@@ -17,25 +17,25 @@ public enum Activation {
 
     @Override
     public double derivative(double y) {
-      return 1;
+      return 1; // f′ = 1
     }
   },
   /** f(x) = tanh x, f′ = 1 − y². */
   TANH {
     @Override
     public void apply(DMatrixRMaj x) {
-      Elementary.tanh(x.data, 0, x.getNumElements());
+      Elementary.tanh(x.data, 0, x.getNumElements()); // tanh x = (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ)
     }
 
     @Override
     public double derivative(double y) {
-      return 1 - y * y;
+      return 1 - y * y; // f′ = 1 − y²
     }
 
     @Override
     void multiply(double[] y, double[] dy, int count) {
       for (int i = 0; i < count; i++) {
-        dy[i] *= 1 - y[i] * y[i];
+        dy[i] *= 1 - y[i] * y[i]; // dx = dy ⊙ (1 − y²)
       }
     }
   },
@@ -45,31 +45,31 @@ public enum Activation {
     public void apply(DMatrixRMaj x) {
       int count = x.getNumElements();
       for (int i = 0; i < count; i++) {
-        x.data[i] = Math.max(0, x.data[i]);
+        x.data[i] = Math.max(0, x.data[i]); // y = max(0, x)
       }
     }
 
     @Override
     public double derivative(double y) {
-      return y > 0 ? 1 : 0;
+      return y > 0 ? 1 : 0; // f′ = 1 where y > 0, else 0
     }
   },
   /** f(x) = σ(x) = 1/(1 + e⁻ˣ), f′ = y(1 − y). */
   SIGMOID {
     @Override
     public void apply(DMatrixRMaj x) {
-      Elementary.sigmoid(x.data, 0, x.getNumElements());
+      Elementary.sigmoid(x.data, 0, x.getNumElements()); // σ(x) = 1/(1 + e⁻ˣ)
     }
 
     @Override
     public double derivative(double y) {
-      return y * (1 - y);
+      return y * (1 - y); // f′ = y (1 − y)
     }
 
     @Override
     void multiply(double[] y, double[] dy, int count) {
       for (int i = 0; i < count; i++) {
-        dy[i] *= y[i] * (1 - y[i]);
+        dy[i] *= y[i] * (1 - y[i]); // dx = dy ⊙ y ⊙ (1 − y)
       }
     }
   },
@@ -82,13 +82,13 @@ public enum Activation {
     public void apply(DMatrixRMaj x) {
       int count = x.getNumElements();
       for (int i = 0; i < count; i++) {
-        x.data[i] = Math.max(0, Math.min(1, 0.2 * x.data[i] + 0.5));
+        x.data[i] = Math.max(0, Math.min(1, 0.2 * x.data[i] + 0.5)); // y = max(0, min(1, x/5 + ½))
       }
     }
 
     @Override
     public double derivative(double y) {
-      return y > 0 && y < 1 ? 0.2 : 0;
+      return y > 0 && y < 1 ? 0.2 : 0; // f′ = 1/5 where 0 < y < 1, else 0
     }
   },
   /**
@@ -104,13 +104,13 @@ public enum Activation {
     public void apply(DMatrixRMaj x) {
       int count = x.getNumElements();
       for (int i = 0; i < count; i++) {
-        x.data[i] = x.data[i] > 0 ? 1 : 0;
+        x.data[i] = x.data[i] > 0 ? 1 : 0; // y = 1 where x > 0, else 0
       }
     }
 
     @Override
     public double derivative(double y) {
-      return 1;
+      return 1; // the estimate's f′
     }
   },
   /**
@@ -120,12 +120,12 @@ public enum Activation {
   G_1997 {
     @Override
     public void apply(DMatrixRMaj x) {
-      halfTanh(x, 2);
+      halfTanh(x, 2); // y = 2 tanh(x/2)
     }
 
     @Override
     public double derivative(double y) {
-      return 1 - y * y / 4;
+      return 1 - y * y / 4; // g′ = 1 − y²/4
     }
   },
   /**
@@ -135,12 +135,12 @@ public enum Activation {
   H_1997 {
     @Override
     public void apply(DMatrixRMaj x) {
-      halfTanh(x, 1);
+      halfTanh(x, 1); // y = tanh(x/2)
     }
 
     @Override
     public double derivative(double y) {
-      return (1 - y * y) / 2;
+      return (1 - y * y) / 2; // h′ = (1 − y²)/2
     }
   };
 
@@ -151,19 +151,19 @@ public enum Activation {
     CommonOps_DDRM.scale(height, x);
   }
 
-  /** x becomes f(x), in place. */
+  /** Replaces x by f(x), in place. */
   public abstract void apply(DMatrixRMaj x);
 
-  /** f′ at the place where f is y. */
+  /** The derivative f′ at the place where f is y. */
   public abstract double derivative(double y);
 
-  /** dy becomes dy ⊙ f′: the gradient of f(x) turns into the gradient of x, in place. */
-  public void back(DMatrixRMaj y, DMatrixRMaj dy) {
-    Shapes.same("dy", dy, "y", y);
+  /** Multiplies dy by f′, in place: the gradient of y = f(x) becomes the gradient of x. */
+  public void backward(DMatrixRMaj y, DMatrixRMaj dy) {
+    Shapes.requireSameShape("dy", dy, "y", y);
     multiply(y.data, dy.data, y.getNumElements());
   }
 
-  /** The loop of {@link #back}; where training spends its time, f′ is written out in it. */
+  /** The loop of {@link #backward}; where training spends its time, f′ is written out in it. */
   void multiply(double[] y, double[] dy, int count) {
     for (int i = 0; i < count; i++) {
       dy[i] *= derivative(y[i]);

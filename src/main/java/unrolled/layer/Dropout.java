@@ -30,17 +30,17 @@ public final class Dropout {
     rng = new Rng(seed);
   }
 
-  /** A fresh mask for every step; p is the probability of being dropped. */
+  /** Drops with a fresh mask at every step; p is the probability of being dropped. */
   public static Dropout everyStep(double p, long seed) {
     return new Dropout(p, false, seed);
   }
 
-  /** One mask for all steps of a sequence; p is the probability of being dropped. */
+  /** Drops with one mask for all steps of a sequence; p is the probability of being dropped. */
   public static Dropout sameThroughTime(double p, long seed) {
     return new Dropout(p, true, seed);
   }
 
-  /** Whether numbers are dropped from now on; at the beginning they are not. */
+  /** Switches dropping on for training, or off. Default off. */
   public void training(boolean on) {
     training = on;
   }
@@ -50,7 +50,7 @@ public final class Dropout {
     return training && p > 0;
   }
 
-  /** A mask of 0 and 1/(1 − p) for B sequences of T steps, (T·B)×n, time first. */
+  /** Draws a mask of 0 and 1/(1 − p) for B sequences of T steps, (T·B)×n, time-major. */
   public DMatrixRMaj mask(int steps, int batch, int n) {
     DMatrixRMaj mask = new DMatrixRMaj(steps * batch, n);
     int drawn = sameThroughTime ? batch * n : mask.getNumElements();

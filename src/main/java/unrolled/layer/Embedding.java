@@ -8,39 +8,48 @@ import unrolled.math.RowSums;
 /**
  * One learnt vector for each symbol: row s of the table E, V×n, stands for symbol s.
  *
- * <p>The same as a one-hot vector times E, without the multiplications by 0.
+ * <p>It is what a one-hot vector times E would be, without the multiplications by 0. −1 stands for
+ * padding, whose vector is 0.
  */
 public final class Embedding extends Weights {
-  /** The table, V×n. */
+  /** E, V×n. */
   public final Param table;
 
-  /** Vectors of n numbers for the symbols 0 … vocabulary − 1. */
+  /**
+   * Creates vectors of n numbers for the symbols 0 … vocabulary − 1, which are 0 until {@code
+   * init}.
+   */
   public Embedding(int vocabulary, int n) {
     table = param(vocabulary, n);
   }
 
-  /** Gaussian with variance 1 (the habit of the main frameworks). */
+  /** Draws from the normal distribution with variance 1, as PyTorch does. */
   @Override
   public void init(Rng rng) {
     Init.gaussian(table.value, 1, rng);
   }
 
-  /** y_i = row {@code symbols[i]}; zeros where it is negative (padding). y is reshaped to fit. */
+  /**
+   * Sets row i of y to the vector of {@code symbols[i]}; y is reshaped to fit.
+   *
+   * @param symbols 0 … V − 1, or −1 for padding
+   */
   public void forward(int[] symbols, DMatrixRMaj y) {
+    Shapes.requireSymbols(symbols, table.value.getNumRows());
     int n = table.value.getNumCols();
     y.reshape(symbols.length, n);
     y.zero();
     for (int i = 0; i < symbols.length; i++) {
       if (symbols[i] >= 0) {
-        System.arraycopy(table.value.data, symbols[i] * n, y.data, i * n, n);
+        System.arraycopy(table.value.data, symbols[i] * n, y.data, i * n, n); // y_i = E_s
       }
     }
   }
 
   /** Adds row i of dy to row {@code symbols[i]} of the table's gradient. */
   public void backward(int[] symbols, DMatrixRMaj dy) {
-    int n = table.value.getNumCols();
-    Shapes.exactly("dy", dy, symbols.length, n);
-    RowSums.scatter(dy, symbols, table.gradient);
+    Shapes.requireSymbols(symbols, table.value.getNumRows());
+    Shapes.requireShape("dy", dy, symbols.length, table.value.getNumCols());
+    RowSums.scatter(dy, symbols, table.gradient); // dE_s += dy_i, s = symbols[i]
   }
 }

@@ -4,13 +4,13 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 
-/** Under which names an object holds its parts: the names of the fields. */
+/** The names under which an object holds its parts: those of its fields. */
 public final class FieldNames {
   private FieldNames() {}
 
   /**
-   * The name of the field for each object that one holds. A subclass's name wins; a field that
-   * can't be read has no name to give.
+   * Maps each object that a field holds to the field's name. A subclass's name wins; a field that
+   * can't be read is left out.
    *
    * @param owner whose fields
    * @param top the class at which to end; its own fields don't count

@@ -20,13 +20,15 @@ public final class Linear extends Weights {
   /** The bias, 1×out. */
   public final Param b;
 
-  /** A layer from {@code in} numbers to {@code out}; its weights are 0 until {@code init}. */
+  /**
+   * Creates a layer from {@code in} numbers to {@code out}; its weights are 0 until {@code init}.
+   */
   public Linear(int in, int out) {
     w = param(in, out);
     b = param(1, out);
   }
 
-  /** Uniform within ±1/√in, the bias too (the habit of the main frameworks). */
+  /** Draws weights and bias uniformly within ±1/√in, as PyTorch does. */
   @Override
   public void init(Rng rng) {
     double bound = 1 / Math.sqrt(w.value.getNumRows());
@@ -34,25 +36,28 @@ public final class Linear extends Weights {
     Init.uniform(b.value, bound, rng);
   }
 
-  /** y = x·W + b; y is reshaped to fit. */
+  /** Sets y = x·W + b; y is reshaped to fit. */
   public void forward(DMatrixRMaj x, DMatrixRMaj y) {
-    Shapes.columns("x", x, w.value.getNumRows(), "in of this linear layer");
+    Shapes.requireColumns("x", x, w.value.getNumRows(), "in of this linear layer");
     y.reshape(x.getNumRows(), w.value.getNumCols());
-    fillBias(y);
-    w.multAdd(x, y);
+    fillBias(y); // y = b
+    w.multAdd(x, y); // y += x·W
   }
 
   /**
-   * The same for symbols: x is row {@code symbols[i]} of the identity, so y is a row of W, plus b.
+   * Sets row i of y to W's row {@code symbols[i]} plus b: what x·W + b is for one-hot rows x.
+   *
+   * @param symbols 0 … in − 1, or −1 for padding, of which y is b alone
    */
   public void forward(int[] symbols, DMatrixRMaj y) {
+    Shapes.requireSymbols(symbols, w.value.getNumRows());
     y.reshape(symbols.length, w.value.getNumCols());
-    RowSums.gather(w.value, b.value, symbols, y);
+    RowSums.gather(w.value, b.value, symbols, y); // y_i = W_s + b, s = symbols[i]
   }
 
   /**
-   * What every symbol comes to, (in+1)×out: row s is row s of W, plus b, and the last row, for
-   * padding, is b alone. With it a long sequence of few symbols needs no additions.
+   * Tabulates what every symbol comes to, (in+1)×out: row s is row s of W, plus b, and the last
+   * row, for padding, is b alone. With it a long sequence of few symbols needs no additions.
    */
   public void table(DMatrixRMaj y) {
     int out = w.value.getNumCols();
@@ -62,23 +67,23 @@ public final class Linear extends Weights {
     RowSums.addToEach(b.value, y);
   }
 
-  /**
-   * Adds xᵀ·dy to W's gradient, the column sums of dy to b's, and dy·Wᵀ to dx, unless dx is null.
-   */
+  /** Adds to the gradients of W, of b, and of x, unless dx is null. */
   public void backward(DMatrixRMaj x, DMatrixRMaj dy, DMatrixRMaj dx) {
-    Shapes.exactly("dy", dy, x.getNumRows(), w.value.getNumCols());
-    Product.multAddTransA(x, dy, w.gradient);
-    RowSums.addSum(dy, b.gradient);
+    Shapes.requireColumns("x", x, w.value.getNumRows(), "in of this linear layer");
+    Shapes.requireShape("dy", dy, x.getNumRows(), w.value.getNumCols());
+    Product.multAddTransA(x, dy, w.gradient); // dW += xᵀ·dy
+    RowSums.addSum(dy, b.gradient); // db += Σ_i dy_i, the sum of its rows
     if (dx != null) {
-      w.multAddBack(dy, dx);
+      Shapes.requireSameShape("dx", dx, "x", x);
+      w.multAddBack(dy, dx); // dx += dy·Wᵀ
     }
   }
 
-  /** The same for symbols: row i of dy belongs to row {@code symbols[i]} of W. */
+  /** Adds row i of dy to W's gradient, to row {@code symbols[i]}, and to b's. */
   public void backward(int[] symbols, DMatrixRMaj dy) {
-    int out = w.value.getNumCols();
-    Shapes.exactly("dy", dy, symbols.length, out);
-    RowSums.scatter(dy, symbols, w.gradient, b.gradient);
+    Shapes.requireSymbols(symbols, w.value.getNumRows());
+    Shapes.requireShape("dy", dy, symbols.length, w.value.getNumCols());
+    RowSums.scatter(dy, symbols, w.gradient, b.gradient); // dW_s += dy_i, db += dy_i
   }
 
   private void fillBias(DMatrixRMaj y) {

@@ -2,13 +2,13 @@ package unrolled.layer;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** How wrong an output is, as one number, and the gradient of that number. */
+/** A loss function: how wrong an output is, as one number, and the gradient of that number. */
 public interface Loss {
-  /** What becomes of the rows' losses. */
+  /** How the rows' losses become one number. */
   enum Reduction {
-    /** They are added up. */
+    /** The sum over the rows. */
     SUM,
-    /** Their mean over the rows that are asked about. */
+    /** The mean over the rows that are not masked. */
     MEAN;
 
     double weight(Targets targets) {
@@ -17,16 +17,15 @@ public interface Loss {
   }
 
   /**
-   * The loss, and its gradient.
+   * Computes the loss and its gradient.
    *
    * @param output R×m
    * @param targets R rows
-   * @param dOutput is reshaped to R×m and set to the gradient; rows that are not asked get exactly
-   *     0
+   * @param dOutput is reshaped to R×m and set to the gradient; masked rows get exactly 0
    */
   double of(DMatrixRMaj output, Targets targets, DMatrixRMaj dOutput);
 
-  /** Throws unless there is a target for every row, and one that is asked about. */
+  /** Throws unless there is a target for every row, and at least one that is not masked. */
   static void checkRows(DMatrixRMaj output, Targets targets) {
     if (output.getNumRows() != targets.rows()) {
       throw new IllegalArgumentException(
@@ -35,7 +34,7 @@ public interface Loss {
               + " rows, but there are "
               + targets.rows()
               + " targets: a network that answers at every step needs steps × sequences of them,"
-              + " time first");
+              + " time-major");
     }
     if (targets.count() == 0) {
       throw new IllegalArgumentException(

@@ -3,7 +3,8 @@ package unrolled.layer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Gives matrices their shapes, and says which one has the wrong shape, and which it should have.
+ * Gives matrices their shapes, and says what does not fit: a shape, a number that is none, a symbol
+ * out of range.
  */
 public final class Shapes {
   private Shapes() {}
@@ -12,20 +13,21 @@ public final class Shapes {
    * Gives m this shape, and an array of just that length: readers look into {@code data}, so it
    * must not be longer than the matrix. What stands in it afterwards is undefined.
    */
-  public static void give(DMatrixRMaj m, int rows, int columns) {
+  public static void resize(DMatrixRMaj m, int rows, int columns) {
     if (m.data.length != rows * columns) {
       m.data = new double[rows * columns];
     }
     m.reshape(rows, columns);
   }
 
-  /** "3×6". */
+  /** Writes a shape as rows × columns: "3×6". */
   public static String of(DMatrixRMaj m) {
     return m.getNumRows() + "×" + m.getNumCols();
   }
 
   /** Throws unless both have the same shape. */
-  public static void same(String name, DMatrixRMaj m, String otherName, DMatrixRMaj other) {
+  public static void requireSameShape(
+      String name, DMatrixRMaj m, String otherName, DMatrixRMaj other) {
     if (m.getNumRows() != other.getNumRows() || m.getNumCols() != other.getNumCols()) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must have the shape of " + otherName + ", " + of(other));
@@ -33,7 +35,7 @@ public final class Shapes {
   }
 
   /** Throws unless m has this many columns; {@code meaning} says what that number is. */
-  public static void columns(String name, DMatrixRMaj m, int columns, String meaning) {
+  public static void requireColumns(String name, DMatrixRMaj m, int columns, String meaning) {
     if (m.getNumCols() != columns) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but needs " + columns + " columns (" + meaning + ")");
@@ -41,23 +43,40 @@ public final class Shapes {
   }
 
   /** Throws unless m is rows × columns. */
-  public static void exactly(String name, DMatrixRMaj m, int rows, int columns) {
+  public static void requireShape(String name, DMatrixRMaj m, int rows, int columns) {
     if (m.getNumRows() != rows || m.getNumCols() != columns) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must be " + rows + "×" + columns);
     }
   }
 
-  /** The same; {@code meaning} says what the numbers are. */
-  public static void exactly(String name, DMatrixRMaj m, int rows, int columns, String meaning) {
+  /** Throws unless m is rows × columns; {@code meaning} says what these numbers are. */
+  public static void requireShape(
+      String name, DMatrixRMaj m, int rows, int columns, String meaning) {
     if (m.getNumRows() != rows || m.getNumCols() != columns) {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must be " + rows + "×" + columns + " (" + meaning + ")");
     }
   }
 
+  /** Throws unless every symbol is one of 0 … vocabulary − 1, or −1, which stands for padding. */
+  public static void requireSymbols(int[] symbols, int vocabulary) {
+    for (int i = 0; i < symbols.length; i++) {
+      if (symbols[i] < -1 || symbols[i] >= vocabulary) {
+        throw new IllegalArgumentException(
+            "symbol "
+                + symbols[i]
+                + " at position "
+                + i
+                + " is outside the vocabulary, which has the symbols 0 to "
+                + (vocabulary - 1)
+                + " (and −1 for padding)");
+      }
+    }
+  }
+
   /** Throws at the first NaN or infinity, naming its place. */
-  public static void finite(String name, DMatrixRMaj m) {
+  public static void requireFinite(String name, DMatrixRMaj m) {
     for (int i = 0; i < m.getNumElements(); i++) {
       double x = m.data[i];
       if (Double.isNaN(x) || Double.isInfinite(x)) {

@@ -6,11 +6,16 @@ import unrolled.math.Elementary;
 import unrolled.math.Softmax;
 
 /**
- * Softmax and cross-entropy in one: p = softmax(o), l(o, y) = −ln p_y, for each row; dl/do = p −
- * onehot(y). In nats; divide by ln 2 for bits.
+ * Softmax and cross-entropy in one, for each row of logits o and its class y:
  *
- * <p>Computed as ln Σ_k e^{o_k − m} − (o_y − m), m the row's largest logit, so that nothing
- * overflows and no probability has to be taken the logarithm of.
+ * <pre>
+ *   p     = softmax(o)
+ *   l     = −ln p_y = ln Σ_k e^{o_k − M} − (o_y − M)       (M is the row's largest logit)
+ *   dl/do = p − onehot(y)
+ * </pre>
+ *
+ * <p>M changes nothing, but with it nothing overflows, and there is no logarithm of a p_y that was
+ * rounded to 0. In nats; divide by ln 2 for bits.
  */
 public final class SoftmaxCrossEntropy implements Loss {
   /** Rows whose exponentials are taken in one go, which is faster than row by row. */
@@ -18,12 +23,12 @@ public final class SoftmaxCrossEntropy implements Loss {
 
   private final Reduction reduction;
 
-  /** The mean over the rows. */
+  /** Takes the mean over the rows. */
   public SoftmaxCrossEntropy() {
     this(Reduction.MEAN);
   }
 
-  /** The sum or the mean over the rows. */
+  /** Takes the sum or the mean over the rows. */
   public SoftmaxCrossEntropy(Reduction reduction) {
     this.reduction = reduction;
   }
@@ -41,19 +46,19 @@ public final class SoftmaxCrossEntropy implements Loss {
       int to = Math.min(from + BLOCK, output.getNumRows());
       for (int i = from; i < to; i++) {
         if (targets.unmasked(i)) {
-          Softmax.subtractLargest(dOutput.data, i * m, (i + 1) * m);
-          correct[i - from] = dOutput.data[i * m + checked(targets.classOf(i), i, m)];
+          Softmax.subtractLargest(dOutput.data, i * m, (i + 1) * m); // o_k − M
+          correct[i - from] = dOutput.data[i * m + checked(targets.classOf(i), i, m)]; // o_y − M
         }
       }
-      Elementary.exp(dOutput.data, from * m, to * m);
+      Elementary.exp(dOutput.data, from * m, to * m); // e^{o_k − M}
       for (int i = from; i < to; i++) {
         if (targets.unmasked(i)) {
-          double total = total(dOutput.data, i * m, (i + 1) * m);
-          sum += StrictMath.log(total) - correct[i - from];
-          scale(dOutput.data, i * m, (i + 1) * m, weight / total);
-          dOutput.data[i * m + targets.classOf(i)] -= weight;
+          double total = total(dOutput.data, i * m, (i + 1) * m); // Σ_k e^{o_k − M}
+          sum += StrictMath.log(total) - correct[i - from]; // l = ln Σ_k e^{o_k − M} − (o_y − M)
+          scale(dOutput.data, i * m, (i + 1) * m, weight / total); // do = p, times 1/rows for MEAN
+          dOutput.data[i * m + targets.classOf(i)] -= weight; // do_y −= 1, times the same
         } else {
-          Arrays.fill(dOutput.data, i * m, (i + 1) * m, 0);
+          Arrays.fill(dOutput.data, i * m, (i + 1) * m, 0); // do = 0
         }
       }
     }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What a network should have said: one class, or one row of numbers, for each row of its output.
+ * The right answers: one class, or one row of numbers, for each row of a network's output.
  *
- * <p>Rows that nobody asks about (a step without an output, padding) are masked: they add nothing
- * to the loss, and their gradient is exactly 0.
+ * <p>Rows that do not count (a step without an output, padding) are masked: they add nothing to the
+ * loss, and their gradient is exactly 0.
  */
 public final class Targets {
-  /** In place of a class: this row is masked. */
+  /** Stands in place of a class where a row is masked. */
   public static final int MASKED = -1;
 
   private final int[] classes; // or null
@@ -23,7 +23,7 @@ public final class Targets {
     this.unmasked = unmasked;
   }
 
-  /** A class for each row, {@link #MASKED} where nobody asks. */
+  /** Targets of one class for each row, {@link #MASKED} where the row does not count. */
   public static Targets classes(int... classes) {
     boolean[] unmasked = new boolean[classes.length];
     for (int i = 0; i < classes.length; i++) {
@@ -32,14 +32,19 @@ public final class Targets {
     return new Targets(classes.clone(), null, unmasked);
   }
 
-  /** Numbers for each row. */
+  /** Targets of numbers for each row. */
   public static Targets values(DMatrixRMaj values) {
     boolean[] unmasked = new boolean[values.getNumRows()];
     Arrays.fill(unmasked, true);
     return values(values, unmasked);
   }
 
-  /** Numbers for each row, and which rows count. */
+  /**
+   * Targets of numbers for each row; only the rows that are {@code unmasked} count.
+   *
+   * @throws IllegalArgumentException if there is not one entry of the mask for each row, or if a
+   *     number is NaN or infinite
+   */
   public static Targets values(DMatrixRMaj values, boolean... unmasked) {
     if (unmasked.length != values.getNumRows()) {
       throw new IllegalArgumentException(
@@ -49,16 +54,16 @@ public final class Targets {
               + unmasked.length
               + " entries");
     }
-    Shapes.finite("the target", values);
+    Shapes.requireFinite("the target", values);
     return new Targets(null, values.copy(), unmasked.clone());
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   public int rows() {
     return unmasked.length;
   }
 
-  /** How many rows are not masked. */
+  /** The number of rows that are not masked. */
   public int count() {
     int count = 0;
     for (boolean a : unmasked) {
@@ -72,7 +77,11 @@ public final class Targets {
     return unmasked[i];
   }
 
-  /** The class of row i. */
+  /**
+   * The class of row i.
+   *
+   * @throws IllegalStateException if these targets are numbers
+   */
   public int classOf(int i) {
     if (classes == null) {
       throw new IllegalStateException(
@@ -81,7 +90,11 @@ public final class Targets {
     return classes[i];
   }
 
-  /** The numbers, one row each. */
+  /**
+   * The numbers, one row each.
+   *
+   * @throws IllegalStateException if these targets are classes
+   */
   public DMatrixRMaj values() {
     if (values == null) {
       throw new IllegalStateException(

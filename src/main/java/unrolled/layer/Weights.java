@@ -126,8 +126,9 @@ public abstract class Weights {
 
   /**
    * Switches everything that is random, such as dropout, on for training or off for using what was
-   * learnt: here and in all parts. At the beginning it is off. While it is on, matrices that a run
-   * gives may be used again by the next one.
+   * learnt: here and in all parts. At the beginning it is off; a {@code Training} of a network
+   * switches it on around each update. While it is on, the matrices that a run gives may be used
+   * again by the next one.
    */
   public void training(boolean on) {
     parts.forEach(part -> part.training(on));

@@ -2,7 +2,7 @@ package unrolled.math;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** Which entry of a row is the largest: what a classifier says. */
+/** The position of a row's largest entry: a classifier's answer. */
 public final class ArgMax {
   private ArgMax() {}
 

@@ -3,10 +3,10 @@ package unrolled.math;
 import java.util.Objects;
 
 /**
- * e^x, e^x − 1, tanh and the logistic sigmoid, with the same bits on every JDK, processor and
- * vector width, which {@code Math.exp} and {@code Math.tanh} do not promise. They use only
- * operations that Java defines to the last bit: +, −, ×, ÷, fma, min, max, abs, and powers of two
- * put together from bits.
+ * The elementary functions e^x, e^x − 1, tanh and the logistic sigmoid, with the same bits on every
+ * JDK, processor and vector width, which {@code Math.exp} and {@code Math.tanh} do not promise.
+ * They use only operations that Java defines to the last bit: +, −, ×, ÷, fma, min, max, abs, and
+ * powers of two put together from bits.
  *
  * <p>None of them ever falls where it should rise. NaN gives NaN, ±∞ the limits, results below the
  * smallest normal number keep the digits that fit there, and exp overflows to ∞ where e^x does,
@@ -71,7 +71,7 @@ public final class Elementary {
 
   private Elementary() {}
 
-  /** e^x. */
+  /** The exponential e^x. */
   public static double exp(double x) {
     double y = clamp(x, LOWEST, HIGHEST);
     double t = turns(y);
@@ -79,7 +79,7 @@ public final class Elementary {
     return twiceScaled(power(rest(y, t), t, half), powerOfTwo(half, ONE));
   }
 
-  /** e^x − 1, with all its digits also near 0. */
+  /** The exponential minus 1, e^x − 1, with all its digits also near 0. */
   public static double expm1(double x) {
     if (x == 0) {
       return x;

@@ -4,11 +4,10 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Chooses between the kernels: the one in vectors if the JVM was started with {@code --add-modules
- * jdk.incubator.vector} and the processor gains by it, otherwise plain Java.
+ * jdk.incubator.vector} and the processor gains by it, and plain Java if not.
  *
  * <p>That module may change from one JDK to the next. So its kernel is compiled apart and looked
- * for by name: if it is not there, or what it needs is not, plain Java does the work and nobody
- * notices.
+ * for by name: if it is not there, or what it needs is not, plain Java does the work.
  */
 final class FastestKernel {
 

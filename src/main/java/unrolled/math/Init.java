@@ -20,7 +20,7 @@ public final class Init {
   private Init() {}
 
   /**
-   * Every entry uniform in [−bound, bound); variance bound²/3.
+   * Draws every entry uniformly from [−bound, bound); variance bound²/3.
    *
    * @throws IllegalArgumentException if bound is negative or not finite
    */
@@ -33,7 +33,7 @@ public final class Init {
   }
 
   /**
-   * Every entry normal with mean 0 and the given standard deviation.
+   * Draws every entry from the normal distribution with mean 0 and this standard deviation.
    *
    * @throws IllegalArgumentException if std is negative or not finite
    */
@@ -46,7 +46,7 @@ public final class Init {
   }
 
   /**
-   * A random matrix with orthonormal rows and columns if square, orthonormal columns if tall,
+   * Draws a matrix with orthonormal rows and columns if square, orthonormal columns if tall,
    * orthonormal rows if wide (Saxe, McClelland and Ganguli 2014): the Q of a Gaussian matrix's QR
    * decomposition, its signs chosen so that R's diagonal is positive; only then is every such
    * matrix equally likely (Mezzadri 2007).
@@ -79,8 +79,8 @@ public final class Init {
   }
 
   /**
-   * scale on the diagonal, 0 elsewhere; scale 1 is the start of an IRNN (Le, Jaitly and Hinton
-   * 2015).
+   * Sets the diagonal to {@code scale} and the rest to 0; 1 is the start of an IRNN (Le, Jaitly and
+   * Hinton 2015).
    */
   public static DMatrixRMaj identity(DMatrixRMaj m, double scale) {
     CommonOps_DDRM.setIdentity(m);
@@ -90,12 +90,12 @@ public final class Init {
     return m;
   }
 
-  /** Uniform with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010). */
+  /** Draws uniformly with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010). */
   public static DMatrixRMaj glorot(DMatrixRMaj m, Rng rng) {
     return uniform(m, Math.sqrt(6.0 / Math.max(1, m.numRows + m.numCols)), rng);
   }
 
-  /** Normal with variance 2 / fan-in (He, Zhang, Ren and Sun 2015). */
+  /** Draws from the normal distribution with variance 2 / fan-in (He, Zhang, Ren and Sun 2015). */
   public static DMatrixRMaj he(DMatrixRMaj m, Rng rng) {
     return gaussian(m, Math.sqrt(2.0 / Math.max(1, m.numRows)), rng);
   }
@@ -120,7 +120,8 @@ public final class Init {
   }
 
   /**
-   * The largest absolute value of an eigenvalue: by how much m^k grows per step in the long run.
+   * The spectral radius, the largest absolute value of an eigenvalue: by how much m^k grows per
+   * step in the long run.
    *
    * @throws IllegalArgumentException if m is not square or holds NaN or ∞
    */

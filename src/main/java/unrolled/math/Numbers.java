@@ -17,13 +17,13 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /** Up to six significant digits. */
+  /** Writes a number with up to six significant digits. */
   public static String text(double x) {
     return text(x, 6);
   }
 
   /**
-   * Up to the given number of significant digits.
+   * Writes a number with up to the given number of significant digits.
    *
    * @throws IllegalArgumentException if digits is not 1 … 17
    */
@@ -63,7 +63,9 @@ public final class Numbers {
     return x.precision() - x.scale() - 1;
   }
 
-  /** One line per row, the columns aligned at their points and two spaces apart. */
+  /**
+   * Writes a matrix, one line per row, the columns aligned at their points and two spaces apart.
+   */
   public static String text(DMatrixRMaj m) {
     String[][] cells = new String[m.numRows][m.numCols];
     int[] before = new int[m.numCols];

@@ -5,8 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Matrix products that add to their result. Every entry is accumulated as c = fma(a_ik, b_kj, c)
  * with k ascending, so its bits depend on nothing but the numbers: not on the shapes around it, the
- * processor or the JDK. Any sizes, 0 included. After a thread's first call, nothing is allocated
- * once HotSpot has compiled the loops.
+ * processor or the JDK. All sizes are allowed, 0 included. After a thread's first call, nothing is
+ * allocated once HotSpot has compiled the loops.
  */
 public final class Product {
 

@@ -11,24 +11,24 @@ public final class Rng {
 
   private final SplittableRandom random;
 
-  /** A stream that depends on the seed alone. */
+  /** Creates a stream that depends on the seed alone. */
   public Rng(long seed) {
     random = new SplittableRandom(seed);
   }
 
-  /** 64 random bits. */
+  /** Draws 64 random bits. */
   public long nextLong() {
     return random.nextLong();
   }
 
-  /** Uniform in [0, 1), a multiple of 2^−53. */
+  /** Draws uniformly from [0, 1), a multiple of 2^−53. */
   public double nextDouble() {
     return (random.nextLong() >>> 11) * 0x1p-53;
   }
 
   /**
-   * Uniform in 0 … bound − 1, from 63 random bits: no value is more than bound/2^63 likelier than
-   * another.
+   * Draws uniformly from 0 … bound − 1, with 63 random bits: no value is more than bound/2^63
+   * likelier than another.
    *
    * @throws IllegalArgumentException if bound is not positive
    */
@@ -39,14 +39,14 @@ public final class Rng {
     return (int) Math.multiplyHigh(random.nextLong() >>> 1, (long) bound << 1);
   }
 
-  /** True or false, each with probability 1/2. */
+  /** Draws true or false, each with probability 1/2. */
   public boolean nextBoolean() {
     return random.nextLong() < 0;
   }
 
   /**
-   * Normal with mean 0 and variance 1 (Box and Muller 1958); always takes two numbers of the
-   * stream.
+   * Draws from the normal distribution with mean 0 and variance 1 (Box and Muller 1958); each call
+   * takes two numbers of the stream.
    */
   public double nextGaussian() {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - nextDouble()));
@@ -54,7 +54,7 @@ public final class Rng {
   }
 
   /**
-   * Uniform in [lo, hi), or lo if both are equal.
+   * Draws uniformly from [lo, hi), or gives lo if both are equal.
    *
    * @throws IllegalArgumentException if lo is above hi, or if one of them or their distance is not
    *     finite
@@ -68,7 +68,10 @@ public final class Rng {
     return x < hi ? x : lo;
   }
 
-  /** A new stream for another purpose or thread; it takes one number from this one, as its seed. */
+  /**
+   * Makes a new stream for another purpose or thread; it takes one number from this one, as its
+   * seed.
+   */
   public Rng split() {
     return new Rng(random.nextLong());
   }
@@ -84,7 +87,7 @@ public final class Rng {
   }
 
   /**
-   * Samples an index: i with probability probabilities[i].
+   * Draws an index, i with probability {@code probabilities[i]}.
    *
    * @throws IllegalArgumentException if one of them is negative or NaN, or if they do not add up to
    *     1 within 1e-6

@@ -58,10 +58,12 @@ public final class RowSums {
   }
 
   /**
-   * Row i of y = the single row p, 1×n, plus row {@code which[i]} of x; p alone where that is
-   * negative.
+   * Row i of y = the single row p, 1×n, plus row {@code which[i]} of x; p alone where that is −1.
+   *
+   * @throws IllegalArgumentException if x has no such row
    */
   public static void gather(DMatrixRMaj x, DMatrixRMaj p, int[] which, DMatrixRMaj y) {
+    checkRows(which, x.numRows);
     int n = x.numCols;
     RowSums own = own(n);
     for (int i = 0; i < which.length; i++) {
@@ -74,8 +76,13 @@ public final class RowSums {
     }
   }
 
-  /** Row {@code which[i]} of y += row i of x; nowhere if that is negative. */
+  /**
+   * Row {@code which[i]} of y += row i of x; no row if that is −1.
+   *
+   * @throws IllegalArgumentException if y has no such row
+   */
   public static void scatter(DMatrixRMaj x, int[] which, DMatrixRMaj y) {
+    checkRows(which, y.numRows);
     int n = x.numCols;
     RowSums own = own(n);
     for (int i = 0; i < which.length; i++) {
@@ -86,8 +93,14 @@ public final class RowSums {
     }
   }
 
-  /** The same, and the single row p, 1×n, += the sum of x's rows. */
+  /**
+   * Row {@code which[i]} of y += row i of x, no row if that is −1; and the single row p, 1×n, +=
+   * the sum of all of x's rows.
+   *
+   * @throws IllegalArgumentException if y has no such row
+   */
   public static void scatter(DMatrixRMaj x, int[] which, DMatrixRMaj y, DMatrixRMaj p) {
+    checkRows(which, y.numRows);
     int n = x.numCols;
     RowSums own = own(n);
     System.arraycopy(p.data, 0, own.total, 0, n);
@@ -99,6 +112,22 @@ public final class RowSums {
       }
     }
     System.arraycopy(own.total, 0, p.data, 0, n);
+  }
+
+  // Before any row is touched, and because a row times the width might wrap to another row's place.
+  private static void checkRows(int[] which, int rows) {
+    for (int i = 0; i < which.length; i++) {
+      if (which[i] < -1 || which[i] >= rows) {
+        throw new IllegalArgumentException(
+            "entry "
+                + i
+                + " asks for row "
+                + which[i]
+                + ", but the rows are 0 to "
+                + (rows - 1)
+                + " (and −1 for none)");
+      }
+    }
   }
 
   /** The n numbers of y from here on += row. */

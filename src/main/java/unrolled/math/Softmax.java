@@ -43,7 +43,7 @@ public final class Softmax {
   }
 
   /**
-   * The first half of it: subtracts the largest of x[from] … x[to − 1] from all of them.
+   * Subtracts the largest of x[from] … x[to − 1] from all of them: the first half of a softmax.
    *
    * @throws IndexOutOfBoundsException if 0 ≤ from ≤ to ≤ x.length does not hold
    */
@@ -59,8 +59,8 @@ public final class Softmax {
   }
 
   /**
-   * The second half but for the division: replaces x[from] … x[to − 1] by their exponentials and
-   * gives the sum of these.
+   * Replaces x[from] … x[to − 1] by their exponentials and gives the sum of these: a softmax'
+   * second half but for the division.
    *
    * @throws IndexOutOfBoundsException if 0 ≤ from ≤ to ≤ x.length does not hold
    */

@@ -30,7 +30,11 @@ public final class Convolution extends Network {
   private DMatrixRMaj pooled;
   private int[] winner; // B×n: the step (from 1) whose window gave the maximum
 
-  /** Windows of k symbols out of {@code vocabulary}, n filters with f = ReLU, m outputs. */
+  /**
+   * Creates n filters with f = ReLU over windows of k symbols out of {@code vocabulary}, m outputs.
+   *
+   * @throws IllegalArgumentException if a window has no symbol
+   */
   public Convolution(int vocabulary, int k, int n, int m) {
     if (k < 1) {
       throw new IllegalArgumentException("a window of " + k + " symbols: give at least 1");
@@ -88,7 +92,7 @@ public final class Convolution extends Network {
     int n = fromForward(pooled).getNumCols();
     DMatrixRMaj dPooled = new DMatrixRMaj(x.batch(), n);
     out.backward(pooled, dOutput, dPooled);
-    f.back(pooled, dPooled);
+    f.backward(pooled, dPooled);
     for (int b = 0; b < x.batch(); b++) {
       for (int j = 0; j < n; j++) {
         double d = dPooled.data[b * n + j];

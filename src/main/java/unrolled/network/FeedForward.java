@@ -19,12 +19,17 @@ public final class FeedForward extends Network {
   private Sequence x;
   private final DMatrixRMaj hidden = new DMatrixRMaj(0, 0);
 
-  /** {@code in} numbers (or symbols), n hidden units with f = tanh, m outputs. */
+  /**
+   * Creates a network of {@code in} numbers (or symbols), n hidden units with f = tanh, m outputs.
+   */
   public FeedForward(int in, int n, int m) {
     this(in, n, m, Activation.TANH);
   }
 
-  /** The same with another activation. */
+  /**
+   * Creates a network of {@code in} numbers (or symbols), n hidden units with activation f, m
+   * outputs.
+   */
   public FeedForward(int in, int n, int m, Activation f) {
     this.in = part(new Linear(in, n));
     this.out = part(new Linear(n, m));
@@ -51,7 +56,7 @@ public final class FeedForward extends Network {
     fromForward(x);
     DMatrixRMaj dHidden = new DMatrixRMaj(hidden.getNumRows(), hidden.getNumCols());
     out.backward(hidden, dOutput, dHidden);
-    f.back(hidden, dHidden);
+    f.backward(hidden, dHidden);
     if (x.isSymbols()) {
       in.backward(x.symbols(), dHidden);
     } else {

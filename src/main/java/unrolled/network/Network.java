@@ -8,14 +8,14 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Sequence;
 
 /**
- * Reads a batch of sequences and answers with rows of scores: one row for each sequence, or one for
- * each step of each sequence, time first.
+ * A network that reads a batch of sequences and answers with rows of scores: one row for each
+ * sequence, or one for each step of each sequence, time-major.
  */
 public abstract class Network extends Weights {
-  /** The scores (logits, or predicted numbers), R×m. */
+  /** Computes the scores (logits, or predicted numbers), R×m. */
   public abstract DMatrixRMaj forward(Sequence x);
 
-  /** The way back of the last forward: adds to the gradients of all weights. */
+  /** Goes back through the last forward: adds to the gradients of all weights. */
   public abstract void backward(DMatrixRMaj dOutput);
 
   /** Gives what the last forward left for backward; throws if there was none. */
@@ -26,7 +26,9 @@ public abstract class Network extends Weights {
     return left;
   }
 
-  /** The share of rows asked about whose largest score is that of the right class, 0 … 1. */
+  /**
+   * The accuracy, 0 … 1: the share of unmasked rows whose largest score is that of the right class.
+   */
   public final double accuracy(Batch batch) {
     DMatrixRMaj scores = forward(batch.x());
     Loss.checkRows(scores, batch.y());
@@ -39,7 +41,7 @@ public abstract class Network extends Weights {
     return (double) right / batch.y().count();
   }
 
-  /** The class with the largest score for each row; the first of equals. */
+  /** The predicted class of each row: the one with the largest score, the first of equals. */
   public final int[] classes(Sequence x) {
     DMatrixRMaj scores = forward(x);
     int[] classes = new int[scores.getNumRows()];

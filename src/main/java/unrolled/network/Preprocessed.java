@@ -5,15 +5,15 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.sequence.Sequence;
 
 /**
- * A network that does not see the sequences themselves but what somebody made of them: features,
- * chosen by hand.
+ * A network that reads features of the sequences, chosen by hand, in place of the sequences
+ * themselves.
  */
 public final class Preprocessed extends Network {
   private final UnaryOperator<Sequence> features;
   private final Network network;
 
   /**
-   * Reads through these glasses.
+   * Puts these features before a network.
    *
    * @param features what becomes of a batch, for instance {@code BagOfWords::of}
    */

@@ -12,7 +12,8 @@ import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
 
 /**
- * A recurrent network: (embedding,) a cell unrolled over time or several, and a linear read-out.
+ * A recurrent network: an embedding if wanted, one or more cells unrolled over time, and a linear
+ * read-out.
  *
  * <pre>
  *   h_1 … h_T = unrolled cell over x_1 … x_T
@@ -44,58 +45,64 @@ public final class RecurrentNetwork extends Network {
     this.readout = readout;
   }
 
-  /** One answer a step (N→N): T·B rows of {@code outputs} scores. */
+  /** A network with one answer a step (N→N): T·B rows of {@code outputs} scores. */
   public static RecurrentNetwork everyStep(Cell<?> cell, int outputs) {
     return new RecurrentNetwork(null, new Unroll<>(cell), outputs, Readout.EVERY_STEP);
   }
 
-  /** One answer a sequence (N→1), from its last step: B rows of {@code outputs} scores. */
+  /**
+   * A network with one answer a sequence (N→1), from its last step: B rows of {@code outputs}
+   * scores.
+   */
   public static RecurrentNetwork last(Cell<?> cell, int outputs) {
     return new RecurrentNetwork(null, new Unroll<>(cell), outputs, Readout.LAST);
   }
 
-  /** One answer a step, which is the cell's own output, as Jordan's cell has one. */
+  /** A network whose answers are the cell's own outputs, one a step, such as Jordan's cell has. */
   public static RecurrentNetwork withoutReadout(Cell<?> cell) {
     return new RecurrentNetwork(null, new Unroll<>(cell), 0, Readout.EVERY_STEP);
   }
 
-  /** One answer a step (N→N), from a stack, both directions or any other recurrent layer. */
+  /**
+   * A network with one answer a step (N→N), from a stack, both directions or any other recurrent
+   * layer.
+   */
   public static RecurrentNetwork everyStep(Recurrent rnn, int outputs) {
     return new RecurrentNetwork(null, rnn, outputs, Readout.EVERY_STEP);
   }
 
-  /** One answer a sequence (N→1), from what such a layer came to. */
+  /** A network with one answer a sequence (N→1), from the last output of any recurrent layer. */
   public static RecurrentNetwork last(Recurrent rnn, int outputs) {
     return new RecurrentNetwork(null, rnn, outputs, Readout.LAST);
   }
 
-  /** The same network with symbols turned into learnt vectors first. */
+  /** A network over embedded symbols with one answer a step (N→N). */
   public static RecurrentNetwork everyStep(Embedding embedding, Cell<?> cell, int outputs) {
     return new RecurrentNetwork(embedding, new Unroll<>(cell), outputs, Readout.EVERY_STEP);
   }
 
-  /** The same network with symbols turned into learnt vectors first. */
+  /** A network over embedded symbols with one answer a sequence (N→1), from its last step. */
   public static RecurrentNetwork last(Embedding embedding, Cell<?> cell, int outputs) {
     return new RecurrentNetwork(embedding, new Unroll<>(cell), outputs, Readout.LAST);
   }
 
-  /** The same network with symbols turned into learnt vectors first. */
+  /** A network over embedded symbols with one answer a step (N→N), from any recurrent layer. */
   public static RecurrentNetwork everyStep(Embedding embedding, Recurrent rnn, int outputs) {
     return new RecurrentNetwork(embedding, rnn, outputs, Readout.EVERY_STEP);
   }
 
-  /** The same network with symbols turned into learnt vectors first. */
+  /** A network over embedded symbols with one answer a sequence (N→1), from any recurrent layer. */
   public static RecurrentNetwork last(Embedding embedding, Recurrent rnn, int outputs) {
     return new RecurrentNetwork(embedding, rnn, outputs, Readout.LAST);
   }
 
-  /** The run behind the last answer. */
+  /** The pass behind the last answer. */
   public Pass pass() {
     return fromForward(pass);
   }
 
   /**
-   * The run over time behind the last answer: its steps, and after backward their gradients.
+   * The trace of the last answer: all its steps, and after backward their gradients.
    *
    * @throws IllegalStateException if this network is more than one unrolled cell
    */
@@ -106,7 +113,7 @@ public final class RecurrentNetwork extends Network {
     throw moreThanOneCell("pass()");
   }
 
-  /** What reads the sequence: an unrolled cell, a stack, both directions. */
+  /** The recurrent layer: an unrolled cell, a stack, both directions. */
   public Recurrent recurrent() {
     return rnn;
   }
@@ -192,7 +199,8 @@ public final class RecurrentNetwork extends Network {
   }
 
   /**
-   * Reads one symbol or vector at a time, remembering where it is: for generating.
+   * Creates a reader of one symbol or vector at a time, which keeps the state in between: for
+   * generating.
    *
    * @throws IllegalStateException if an answer depends on later steps, as it does when the network
    *     reads both ways
@@ -206,13 +214,13 @@ public final class RecurrentNetwork extends Network {
     return new Reader();
   }
 
-  /** A reader of one sequence, step by step. */
+  /** Reads one sequence, step by step. */
   public final class Reader {
     private State state = rnn.initialState(1);
 
     private Reader() {}
 
-    /** The scores after one more step, 1×m. */
+    /** Reads one step more and gives the scores after it, 1×m. */
     public DMatrixRMaj read(Sequence step) {
       Pass one = rnn.forward(embedded(step), state);
       state = one.finalState().copy();
@@ -221,12 +229,12 @@ public final class RecurrentNetwork extends Network {
       return scores;
     }
 
-    /** The scores after one more symbol out of {@code vocabulary}, 1×m. */
+    /** Reads one symbol more out of {@code vocabulary} and gives the scores after it, 1×m. */
     public DMatrixRMaj read(int vocabulary, int symbol) {
       return read(Sequence.symbols(vocabulary, new int[] {symbol}));
     }
 
-    /** What it remembers now. */
+    /** The state after the steps read so far. */
     public State state() {
       return state;
     }

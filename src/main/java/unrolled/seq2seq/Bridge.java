@@ -12,11 +12,11 @@ import unrolled.sequence.Recurrent;
 import unrolled.sequence.State;
 
 /**
- * From the encoder's last state to the decoder's first one.
+ * The way from the encoder's last state to the decoder's first one.
  *
- * <p>Where the encoder reads in one direction, whichever, and both remember as many matrices of the
- * same widths, they are handed over as they are. Otherwise each part of the decoder's state is made
- * from the encoder's, all of it or some parts side by side:
+ * <p>Where the encoder reads in one direction, and both have the same number of states of the same
+ * widths, the states are handed over as they are. Where not, each part of the decoder's state is
+ * made from the encoder's, all of it or some parts side by side:
  *
  * <pre>
  *   s_0 = tanh([h_T ; …]·W + b)
@@ -38,7 +38,7 @@ public final class Bridge extends Weights {
     }
   }
 
-  /** Hands the state over where it fits, otherwise learns how, from all of it. */
+  /** Hands the state over where it fits; where not, learns to map all of it. */
   public static Bridge between(Recurrent encoder, Recurrent decoder) {
     boolean oneDirection = widths(encoder).contains(encoder.outputs()); // both: twice as wide
     if (oneDirection && widths(encoder).equals(widths(decoder))) {
@@ -48,9 +48,11 @@ public final class Bridge extends Weights {
   }
 
   /**
-   * Learns how, from these parts of the encoder's state alone. Of a bidirectional encoder with a
-   * GRU in each direction, part 1 is what the backward chain came to at the first symbol: with it,
-   * this is s_0 = tanh(W_s·←h_1) of D. Bahdanau, K. Cho and Y. Bengio, 2015.
+   * Learns to map these parts of the encoder's state to the decoder's. Of a bidirectional encoder
+   * with a GRU in each direction, part 1 is the backward chain's state at the first symbol: with
+   * it, this is s_0 = tanh(W_s·←h_1) of D. Bahdanau, K. Cho and Y. Bengio, 2015.
+   *
+   * @throws IllegalArgumentException if no part is named, or one that the state has not
    */
   public static Bridge learnt(Recurrent encoder, Recurrent decoder, int... parts) {
     int count = widths(encoder).size();
@@ -92,7 +94,7 @@ public final class Bridge extends Weights {
     }
   }
 
-  /** The decoder's first state; a copy, which shares nothing with the encoder's. */
+  /** Computes the decoder's first state; a copy, which shares nothing with the encoder's. */
   public State forward(State end) {
     require("an encoder that ends", widths, widths(end));
     if (from == null) {
@@ -109,7 +111,7 @@ public final class Bridge extends Weights {
     return new State(parts);
   }
 
-  /** From the gradient of the decoder's first state to that of the encoder's last one. */
+  /** Goes back from the gradient of the decoder's first state to that of the encoder's last one. */
   public State backward(State end, State start, State dStart) {
     require("an encoder that ends", widths, widths(end));
     require("a decoder that starts", decoderWidths, widths(start));
@@ -121,7 +123,7 @@ public final class Bridge extends Weights {
     DMatrixRMaj dJoined = new DMatrixRMaj(joined.getNumRows(), joined.getNumCols());
     for (int k = 0; k < layers.size(); k++) {
       DMatrixRMaj d = dStart.parts().get(k).copy();
-      Activation.TANH.back(start.parts().get(k), d);
+      Activation.TANH.backward(start.parts().get(k), d);
       layers.get(k).backward(joined, d, dJoined);
     }
     List<DMatrixRMaj> dEnd = new ArrayList<>();

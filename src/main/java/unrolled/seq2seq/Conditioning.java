@@ -10,7 +10,7 @@ import unrolled.sequence.State;
  *
  * @param start its first state
  * @param memory what attention looks at, or null
- * @param code what the encoder came to, B×code, or null
+ * @param code the encoder's last output, B×code, or null
  */
 record Conditioning(State start, Memory memory, DMatrixRMaj code) {
   /** Row i becomes what row {@code rows[i]} is. */

@@ -12,11 +12,11 @@ import unrolled.sequence.Stacked;
 import unrolled.sequence.Unroll;
 
 /**
- * Writes the target: at every step it reads the symbol before, and gives a logit for each symbol
- * that may come next.
+ * A decoder, which writes the target: at every step it reads the symbol before, and gives a logit
+ * for each symbol that may come next.
  *
  * <pre>
- *   s_1 … s_n = recurrent over E y_0 … E y_{n−1}       y_0 = END, which opens as it closes
+ *   s_1 … s_n = recurrent over E y_0 … E y_{n−1}       y_0 = END, which also begins a target
  *   logits_i  = output_i·V + c
  * </pre>
  *
@@ -32,7 +32,7 @@ public final class Decoder extends Weights {
   /** The vectors of the symbols, END's last: (V+1)×e. */
   public final Embedding embedding;
 
-  /** What writes. */
+  /** The recurrent layer that writes. */
   public final Recurrent recurrent;
 
   final DeepOutput deep; // or null
@@ -66,21 +66,22 @@ public final class Decoder extends Weights {
     out = part(new Linear(maxout == 0 ? hidden : maxout, vocabulary + 1));
   }
 
-  /** Knows of the source what its first state tells. */
+  /** A decoder that knows of the source what its first state tells. */
   public static Decoder of(int vocabulary, Recurrent recurrent) {
     return new Decoder(vocabulary, recurrent, 0, null, 0);
   }
 
   /**
-   * Is told what the encoder came to at every step again: reads [E y_{i−1} ; code].
+   * A decoder that reads the encoder's last output again at every step: its input is [E y_{i−1}
+   * code].
    *
-   * @param code how many numbers the encoder answers
+   * @param code the width of the encoder's output
    */
   public static Decoder withCode(int vocabulary, int code, Recurrent recurrent) {
     return new Decoder(vocabulary, recurrent, code, null, 0);
   }
 
-  /** Looks back at all of the source at every step; more layers may stand above. */
+  /** A decoder that looks back at all of the source at every step; more layers may stand above. */
   public static Decoder attentive(int vocabulary, AttentiveCell<?> cell, Recurrent... above) {
     Recurrent bottom = new Unroll<>(cell);
     if (above.length == 0) {
@@ -92,10 +93,12 @@ public final class Decoder extends Weights {
   }
 
   /**
-   * A decoder around the same {@link #recurrent} with a hidden layer of m maxout units before the
-   * logits, which sees the symbol before once more: p(y_i) = g(y_{i−1}, s_i, c_i). The weights of
-   * {@code recurrent}, its attention's too, are those of this decoder; the vectors of the symbols
-   * and the layers before the logits are new ones, 0 until {@code init}.
+   * A decoder with a hidden layer of m maxout units before the logits, which sees the symbol before
+   * once more: p(y_i) = g(y_{i−1}, s_i, c_i). It is around the same {@link #recurrent}: the weights
+   * of that, its attention's too, are those of this decoder; the vectors of the symbols and the
+   * layers before the logits are new ones, 0 until {@code init}.
+   *
+   * @throws IllegalArgumentException if m is below 1
    */
   public Decoder deepOutput(int m) {
     if (m < 1) {
@@ -104,12 +107,16 @@ public final class Decoder extends Weights {
     return new Decoder(vocabulary, recurrent, code, attentive, m);
   }
 
-  /** The symbol that opens and closes a target. */
+  /** END, the symbol that begins and ends a target. */
   public int end() {
     return vocabulary;
   }
 
-  /** The cell that looks back at the source; throws if there is none. */
+  /**
+   * The cell that looks back at the source.
+   *
+   * @throws IllegalStateException if there is none
+   */
   public AttentiveCell<?> attentiveCell() {
     if (!isAttentive()) {
       throw new IllegalStateException(

@@ -61,7 +61,7 @@ final class DecoderPass {
       return vectors;
     }
     int batch = inputs.batch();
-    Shapes.exactly("the code", source.code(), batch, decoder.code, "one code for each target");
+    Shapes.requireShape("the code", source.code(), batch, decoder.code, "one code for each target");
     DMatrixRMaj everywhere = new DMatrixRMaj(vectors.getNumRows(), decoder.code);
     for (int t = 0; t < inputs.steps(); t++) {
       CommonOps_DDRM.insert(source.code(), everywhere, t * batch, 0);
@@ -83,13 +83,13 @@ final class DecoderPass {
     return pass.finalState();
   }
 
-  /** What it looked at while writing target b: α, (n+1)×T. */
+  /** The attention weights for target b: α, (n+1)×T. */
   DMatrixRMaj attentionWeights(int b) {
     Pass bottom = pass instanceof Stacked.Layers layers ? layers.layer(1) : pass;
     return ((Trace<?>) bottom).over("attention.weights", b);
   }
 
-  /** The way back; gives the gradients of the source's start and code, the memory has its own. */
+  /** Goes back; gives the gradients of the source's start and code, the memory has its own. */
   Conditioning backward(DMatrixRMaj dLogits) {
     DMatrixRMaj dOutputs = new DMatrixRMaj(outputs.getNumRows(), outputs.getNumCols());
     DMatrixRMaj dVectors = new DMatrixRMaj(vectors.getNumRows(), vectors.getNumCols());

@@ -10,7 +10,7 @@ import unrolled.layer.Weights;
  *
  * <pre>
  *   u_i = output_i·W_o + b_o + E y_{i−1}·W_y + b_y          (2m numbers)
- *   t_ij = max(u_{i,2j}, u_{i,2j+1})                        (m numbers)
+ *   t_ij = max(u_{i,2j}, u_{i,2j+1})                        (m numbers, j from 0)
  * </pre>
  *
  * <p>After it the logits are t_i·V + c. Sources: R. Pascanu et al., "How to construct deep
@@ -28,7 +28,7 @@ final class DeepOutput extends Weights {
     symbol = part(new Linear(embedding, 2 * m));
   }
 
-  /** Over the decoder's outputs and the vectors of the previous symbols, R rows each. */
+  /** Runs over the decoder's outputs and the vectors of the previous symbols, R rows each. */
   Pass forward(DMatrixRMaj outputs, DMatrixRMaj vectors) {
     return new Pass(outputs, vectors);
   }
@@ -43,14 +43,14 @@ final class DeepOutput extends Weights {
     private Pass(DMatrixRMaj outputs, DMatrixRMaj vectors) {
       this.outputs = outputs;
       this.vectors = vectors;
-      output.forward(outputs, u);
+      output.forward(outputs, u); // u = output·W_o + b_o
       DMatrixRMaj more = new DMatrixRMaj(0, 0);
-      symbol.forward(vectors, more);
+      symbol.forward(vectors, more); // Ey·W_y + b_y
       t = new DMatrixRMaj(outputs.getNumRows(), m);
-      for (int i = 0; i < t.getNumElements(); i++) {
-        u.data[2 * i] += more.data[2 * i];
-        u.data[2 * i + 1] += more.data[2 * i + 1];
-        t.data[i] = Math.max(u.data[2 * i], u.data[2 * i + 1]);
+      for (int j = 0; j < t.getNumElements(); j++) {
+        u.data[2 * j] += more.data[2 * j]; // u += Ey·W_y + b_y
+        u.data[2 * j + 1] += more.data[2 * j + 1];
+        t.data[j] = Math.max(u.data[2 * j], u.data[2 * j + 1]); // t_j = max(u_2j, u_2j+1)
       }
     }
 
@@ -59,15 +59,16 @@ final class DeepOutput extends Weights {
       return t;
     }
 
-    /** The way back; adds to dOutputs and dVectors. */
+    /** Goes back through the run; adds to dOutputs and dVectors. */
     void backward(DMatrixRMaj dT, DMatrixRMaj dOutputs, DMatrixRMaj dVectors) {
       DMatrixRMaj dU = new DMatrixRMaj(u.getNumRows(), 2 * m);
-      for (int i = 0; i < dT.getNumElements(); i++) {
-        boolean second = u.data[2 * i + 1] > u.data[2 * i];
-        dU.data[second ? 2 * i + 1 : 2 * i] = dT.data[i];
+      for (int j = 0; j < dT.getNumElements(); j++) {
+        boolean second = u.data[2 * j + 1] > u.data[2 * j];
+        dU.data[second ? 2 * j + 1 : 2 * j] = dT.data[j]; // du = dt where u is the larger, else 0
       }
-      output.backward(outputs, dU, dOutputs);
-      symbol.backward(vectors, dU, dVectors);
+      output.backward(
+          outputs, dU, dOutputs); // doutput += du·W_oᵀ, dW_o += outputᵀ·du, db_o += Σ du
+      symbol.backward(vectors, dU, dVectors); // dEy += du·W_yᵀ, dW_y += Eyᵀ·du, db_y += Σ du
     }
   }
 }

@@ -9,8 +9,8 @@ import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 
 /**
- * Reads the source: every symbol becomes a learnt vector, a recurrent network of any kind reads
- * these.
+ * An encoder: every symbol of the source becomes a learnt vector, and a recurrent network of any
+ * kind reads these.
  *
  * <pre>
  *   h_1 … h_T = recurrent over E x_1 … E x_T
@@ -20,12 +20,15 @@ public final class Encoder extends Weights {
   /** The vectors of the symbols, V×e. */
   public final Embedding embedding;
 
-  /** What reads them: an unrolled cell, a stack, both directions. */
+  /** The recurrent layer that reads the vectors: an unrolled cell, a stack, both directions. */
   public final Recurrent recurrent;
 
   private final int vocabulary;
 
-  /** For symbols 0 … vocabulary − 1; their vectors are as wide as {@code recurrent} reads. */
+  /**
+   * Creates an encoder of the symbols 0 … vocabulary − 1; their vectors are as wide as {@code
+   * recurrent} reads.
+   */
   public Encoder(int vocabulary, Recurrent recurrent) {
     this.vocabulary = vocabulary;
     embedding = part(new Embedding(vocabulary, recurrent.inputs()));
@@ -41,7 +44,7 @@ public final class Encoder extends Weights {
     return recurrent.forward(source.replacedBy(vectors));
   }
 
-  /** The way back, down to the embedding; takes what {@code Pass.backward} takes. */
+  /** Goes back down to the embedding; takes what {@code Pass.backward} takes. */
   void backward(Sequence source, Pass pass, DMatrixRMaj dOut, State dEnd) {
     DMatrixRMaj dVectors =
         new DMatrixRMaj(source.steps() * source.batch(), embedding.table.value.getNumCols());

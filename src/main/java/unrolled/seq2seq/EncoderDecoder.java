@@ -22,11 +22,11 @@ import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 
 /**
- * From a sequence to a sequence of any other length: an encoder reads all of the source, then a
- * decoder writes the target, symbol by symbol, until it says END.
+ * An encoder–decoder, from a sequence to a sequence of any other length: an encoder reads all of
+ * the source, then a decoder writes the target, symbol by symbol, until it writes END.
  *
  * <pre>
- *   h_T   = encoder over x_1 … x_T                       what it came to
+ *   h_T   = encoder over x_1 … x_T                       its last state
  *   s_0   = bridge(h_T)
  *   reads END y_1 … y_n, should say y_1 … y_n END        the decoder, from s_0
  *   loss  = mean of −ln p(symbol | source, symbols before)    over all symbols, each END included
@@ -46,23 +46,27 @@ import unrolled.sequence.State;
  * Bahdanau, K. Cho and Y. Bengio, 2015.
  */
 public final class EncoderDecoder extends Weights {
-  /** What reads the source. */
+  /** The encoder, which reads the source. */
   public final Encoder encoder;
 
-  /** What makes the decoder's first state of the encoder's last one. */
+  /** The bridge, which makes the decoder's first state of the encoder's last one. */
   public final Bridge bridge;
 
-  /** What writes the target. */
+  /** The decoder, which writes the target. */
   public final Decoder decoder;
 
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
 
-  /** Encoder and decoder, with the simplest bridge that fits. */
+  /** Joins encoder and decoder by the simplest bridge that fits. */
   public EncoderDecoder(Encoder encoder, Decoder decoder) {
     this(encoder, Bridge.between(encoder.recurrent, decoder.recurrent), decoder);
   }
 
-  /** Encoder and decoder with a bridge of one's choice. */
+  /**
+   * Joins encoder and decoder by this bridge.
+   *
+   * @throws IllegalArgumentException if the attention expects positions of another width
+   */
   public EncoderDecoder(Encoder encoder, Bridge bridge, Decoder decoder) {
     this.encoder = part(encoder);
     this.bridge = part(bridge);
@@ -90,8 +94,8 @@ public final class EncoderDecoder extends Weights {
   // ---- learning -------------------------------------------------------------------------------
 
   /**
-   * One batch with teacher forcing: whatever the decoder says, it reads the true symbol before the
-   * next step. Adds to all gradients and gives the loss.
+   * Computes the loss of one batch with teacher forcing and adds to all gradients: whatever the
+   * decoder says, it reads the true symbol before the next step.
    *
    * <p>Conditioning: R. Williams and D. Zipser, 1989.
    */
@@ -100,12 +104,15 @@ public final class EncoderDecoder extends Weights {
   }
 
   /**
-   * One batch with scheduled sampling: at each step the decoder reads the true symbol with
-   * probability {@code truth}, otherwise what it would have said itself. 1 is teacher forcing, 0
-   * free running. What it said counts as given: no gradient passes through the choice.
+   * Computes the loss of one batch with scheduled sampling and adds to all gradients: at each step
+   * the decoder reads the true symbol with probability {@code truth}, and its own likeliest symbol
+   * if not. 1 is teacher forcing, 0 free running. Its own symbol counts as given: no gradient
+   * passes through the choice.
    *
    * <p>Conditioning: S. Bengio, O. Vinyals, N. Jaitly and N. Shazeer, "Scheduled sampling for
    * sequence prediction with recurrent neural networks", 2015.
+   *
+   * @throws IllegalArgumentException if truth is not 0 … 1
    */
   public double lossAndGradients(Pairs pairs, double truth, Rng rng) {
     if (!(truth >= 0 && truth <= 1)) {
@@ -143,7 +150,7 @@ public final class EncoderDecoder extends Weights {
     }
   }
 
-  /** The loss of {@link #lossAndGradients(Pairs)}, without learning. */
+  /** The loss of {@link #lossAndGradients(Pairs)}, without gradients and without dropout. */
   public double loss(Pairs pairs) {
     return loss.of(
         logits(pairs), TeacherForcing.targets(pairs, decoder.end()), new DMatrixRMaj(0, 0));
@@ -152,8 +159,8 @@ public final class EncoderDecoder extends Weights {
   // ---- what it thinks of given targets --------------------------------------------------------
 
   /**
-   * The logits with teacher forcing, ((n+1)·B)×(V+1), time first: step i is about y_i, the last one
-   * of each target about END.
+   * Computes the logits with teacher forcing, ((n+1)·B)×(V+1), time-major: step i is about y_i, the
+   * last one of each target about END.
    */
   public DMatrixRMaj logits(Pairs pairs) {
     Pass reading = encoder.forward(pairs.source());
@@ -163,7 +170,7 @@ public final class EncoderDecoder extends Weights {
     return writing.logits();
   }
 
-  /** ln p(target | source) of each pair, its END included: the sum over its symbols. */
+  /** Computes ln p(target | source) of each pair, its END included: the sum over its symbols. */
   public double[] logProbabilities(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
     Targets targets = TeacherForcing.targets(pairs, decoder.end());
@@ -178,9 +185,8 @@ public final class EncoderDecoder extends Weights {
   }
 
   /**
-   * What it would say at each place of each target if it had read the true symbols before: an
-   * answer with the teacher's help, as long as the target. To be judged by {@link
-   * Pairs#tokenAccuracy}.
+   * The likeliest symbol at each place of each target, given the true symbols before it: an answer
+   * with the teacher's help, as long as the target. {@link Pairs#tokenAccuracy} scores it.
    */
   public int[][] teacherForced(Pairs pairs) {
     DMatrixRMaj logits = logits(pairs);
@@ -195,8 +201,8 @@ public final class EncoderDecoder extends Weights {
   }
 
   /**
-   * What the attention looked at while the decoder wrote each target: one matrix for each pair, a
-   * row for each symbol and one more for END, a column for each symbol of the source.
+   * The attention weights with teacher forcing: one matrix for each pair, a row for each symbol of
+   * the target and one more for END, a column for each symbol of the source.
    */
   public List<DMatrixRMaj> attention(Pairs pairs) {
     decoder.attentiveCell(); // throws if there is none
@@ -221,15 +227,15 @@ public final class EncoderDecoder extends Weights {
   // ---- writing --------------------------------------------------------------------------------
 
   /**
-   * What it writes on its own, without END: always the likeliest symbol, until that is END or there
-   * are {@code longest}. Other ways of choosing start from {@link #start}.
+   * Writes by greedy search, without END: always the likeliest symbol, until that is END or there
+   * are {@code longest}. Other searches begin at {@link #start}.
    */
   public int[][] greedy(Sequence source, int longest) {
     return new Greedy(longest)
         .decode(start(source)).stream().map(Hypothesis::withoutEnd).toArray(int[][]::new);
   }
 
-  /** The model before the first symbol, one row for each source: what a decoder starts from. */
+  /** The model before the first symbol, one row for each source, from which a search starts. */
   public NextToken start(Sequence source) {
     Pass reading = encoder.forward(source);
     Conditioning known = source(source, reading);
@@ -252,7 +258,7 @@ public final class EncoderDecoder extends Weights {
     return new Conditioning(bridge.forward(reading.finalState()), memory, code);
   }
 
-  /** What the decoder reads, some symbols replaced by what it says itself at that place. */
+  /** The inputs of teacher forcing, with some symbols replaced by the decoder's own. */
   private Sequence sampled(Pairs pairs, double truth, Rng rng) {
     Sequence forced = TeacherForcing.inputs(pairs, decoder.end());
     int batch = pairs.size();

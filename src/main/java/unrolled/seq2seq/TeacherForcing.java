@@ -13,13 +13,13 @@ import unrolled.sequence.Sequence;
  *   should say   y_1  y_2   …  y_n END
  * </pre>
  *
- * <p>END opens as it closes. Conditioning: R. Williams and D. Zipser, "A learning algorithm for
- * continually running fully recurrent neural networks", 1989.
+ * <p>END begins a target as it ends it. Source: R. Williams and D. Zipser, "A learning algorithm
+ * for continually running fully recurrent neural networks", 1989.
  */
 final class TeacherForcing {
   private TeacherForcing() {}
 
-  /** What the decoder reads: one symbol more than the target has. */
+  /** The decoder's inputs: one symbol more than the target has. */
   static Sequence inputs(Pairs pairs, int end) {
     pairs.target().requireWidth(end, "the decoder");
     int[][] inputs = new int[pairs.size()][];
@@ -32,7 +32,7 @@ final class TeacherForcing {
     return Sequence.symbols(end + 1, inputs);
   }
 
-  /** What it should say, (n+1)·B rows, time first; nothing behind a target's END. */
+  /** The decoder's targets, (n+1)·B rows, time-major; masked behind a target's END. */
   static Targets targets(Pairs pairs, int end) {
     int batch = pairs.size();
     int[] classes = new int[(pairs.target().steps() + 1) * batch];

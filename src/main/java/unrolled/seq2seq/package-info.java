@@ -1,2 +1,2 @@
-/** From sequence to sequence: an encoder reads, a decoder writes. */
+/** Sequence-to-sequence models: an encoder reads, a decoder writes. */
 package unrolled.seq2seq;

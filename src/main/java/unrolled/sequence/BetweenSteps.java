@@ -52,7 +52,7 @@ final class BetweenSteps<S extends Step> {
               + x.steps());
     }
     int n = changed.state().get(0).getNumCols();
-    Shapes.columns("the forced state", forced.rows(), n, "the cell's first state");
+    Shapes.requireColumns("the forced state", forced.rows(), n, "the cell's first state");
   }
 
   // ---- forward --------------------------------------------------------------------------------

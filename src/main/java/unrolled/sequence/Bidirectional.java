@@ -24,8 +24,7 @@ import unrolled.layer.Shapes;
 public final class Bidirectional extends Recurrent {
   private final Unroll<?> forwardLayer;
   private final Unroll<?> backwardLayer;
-  private final State remembered; // for the widths
-  private final int[] counts; // how many matrices of the state are each chain's
+  private final List<State> remembered; // by each chain
 
   /** Two cells that read the same input, one in each direction. */
   public Bidirectional(Cell<?> forward, Cell<?> backward) {
@@ -39,9 +38,7 @@ public final class Bidirectional extends Recurrent {
               + backwardLayer.inputs()
               + ": they read the same input");
     }
-    remembered = initialState(1);
-    int ahead = forwardLayer.initialState(1).parts().size();
-    counts = new int[] {ahead, remembered.parts().size() - ahead};
+    remembered = List.of(forwardLayer.initialState(1), backwardLayer.initialState(1));
   }
 
   /** The chain that reads from the first step to the last. */
@@ -76,8 +73,7 @@ public final class Bidirectional extends Recurrent {
 
   @Override
   public Pass forward(Sequence x, State start) {
-    start.requireLike("the start state", x.batch(), remembered);
-    List<State> starts = start.split(counts);
+    List<State> starts = start.split("the start state", x.batch(), remembered);
     return new Both(
         x, forwardLayer.forward(x, starts.get(0)), backwardLayer.forward(x, starts.get(1)));
   }
@@ -101,7 +97,7 @@ public final class Bidirectional extends Recurrent {
 
     @Override
     public DMatrixRMaj lastOf(DMatrixRMaj all) {
-      Shapes.columns("all", all, outputs(), "what both chains answer");
+      Shapes.requireColumns("all", all, outputs(), "what both chains answer");
       return CommonOps_DDRM.concatColumns(there.lastOf(left(all)), again.lastOf(right(all)), null);
     }
 
@@ -112,7 +108,7 @@ public final class Bidirectional extends Recurrent {
 
     @Override
     public DMatrixRMaj spread(DMatrixRMaj dLast) {
-      Shapes.exactly("dLast", dLast, x.batch(), outputs());
+      Shapes.requireShape("dLast", dLast, x.batch(), outputs());
       return CommonOps_DDRM.concatColumns(
           there.spread(left(dLast)), again.spread(right(dLast)), null);
     }
@@ -133,7 +129,7 @@ public final class Bidirectional extends Recurrent {
     @Override
     public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
       requireGradients(x, finalState(), dOut, dEnd, dX);
-      List<State> dEnds = dEnd == null ? null : dEnd.split(counts);
+      List<State> dEnds = dEnd == null ? null : dEnd.split("dEnd", x.batch(), remembered);
       State dAhead =
           there.backward(dOut == null ? null : left(dOut), dEnds == null ? null : dEnds.get(0), dX);
       State dBack =

@@ -28,7 +28,7 @@ public record Pairs(Sequence source, Sequence target) {
         Sequence.symbols(sourceVocabulary, sources), Sequence.symbols(targetVocabulary, targets));
   }
 
-  /** The same sources with other targets, such as what a model has written. */
+  /** These sources with other targets, such as what a model has written. */
   public Pairs withTargets(int[]... targets) {
     return new Pairs(source, Sequence.symbols(target.width(), targets));
   }

@@ -39,7 +39,7 @@ public abstract class Recurrent extends Weights {
    */
   final void requireGradients(Sequence x, State end, DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
     if (dOut != null) {
-      Shapes.exactly("dOut", dOut, x.steps() * x.batch(), outputs());
+      Shapes.requireShape("dOut", dOut, x.steps() * x.batch(), outputs());
     }
     if (dEnd != null) {
       dEnd.requireLike("dEnd", x.batch(), end);
@@ -48,7 +48,7 @@ public abstract class Recurrent extends Weights {
       throw new IllegalArgumentException("symbols have no gradient: leave dX null");
     }
     if (dX != null) {
-      Shapes.same("dX", dX, "the input", x.rows());
+      Shapes.requireSameShape("dX", dX, "the input", x.rows());
     }
   }
 }

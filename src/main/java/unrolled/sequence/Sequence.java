@@ -36,8 +36,8 @@ public final class Sequence {
     }
     DMatrixRMaj rows = new DMatrixRMaj(x.length * x[0].getNumRows(), x[0].getNumCols());
     for (int t = 0; t < x.length; t++) {
-      Shapes.same("x_" + (t + 1), x[t], "x_1", x[0]);
-      Shapes.finite("x_" + (t + 1), x[t]);
+      Shapes.requireSameShape("x_" + (t + 1), x[t], "x_1", x[0]);
+      Shapes.requireFinite("x_" + (t + 1), x[t]);
       System.arraycopy(x[t].data, 0, rows.data, t * x[0].getNumElements(), x[t].getNumElements());
     }
     return timeMajor(rows, x[0].getNumRows());
@@ -57,7 +57,7 @@ public final class Sequence {
               + " rows (time-major), and this one is "
               + Shapes.of(rows));
     }
-    Shapes.finite("the input", rows);
+    Shapes.requireFinite("the input", rows);
     int steps = rows.getNumRows() / batch;
     int[] lengths = new int[batch];
     Arrays.fill(lengths, steps);
@@ -114,8 +114,8 @@ public final class Sequence {
   }
 
   /**
-   * The same sequences, cut to these lengths. Of a sequence of length 0 every output is 0, and its
-   * end state is its start state.
+   * Cuts the sequences to these lengths. Of a sequence of length 0 every output is 0, and its end
+   * state is its start state.
    */
   public Sequence withLengths(int... newLengths) {
     if (newLengths.length != batch) {
@@ -227,7 +227,7 @@ public final class Sequence {
     return rows;
   }
 
-  /** The symbols, time first, −1 behind a sequence's end. */
+  /** The symbols, time-major, −1 behind a sequence's end. */
   public int[] symbols() {
     if (symbols == null) {
       throw new IllegalStateException(

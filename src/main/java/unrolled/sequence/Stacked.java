@@ -1,6 +1,7 @@
 package unrolled.sequence;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -22,8 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class Stacked extends Recurrent {
   private final List<Recurrent> layers;
-  private final State remembered; // for the widths
-  private final int[] counts; // how many matrices of the state are each layer's
+  private final List<State> remembered; // by each layer
 
   /** Layers from the bottom to the top; each must read as many numbers as the one below answers. */
   public Stacked(Recurrent... layers) {
@@ -31,10 +31,8 @@ public final class Stacked extends Recurrent {
       throw new IllegalArgumentException("a stack without layers: give at least one");
     }
     this.layers = List.of(layers);
-    counts = new int[layers.length];
     for (int l = 0; l < layers.length; l++) {
       part(layers[l]);
-      counts[l] = layers[l].initialState(1).parts().size();
       if (l > 0 && layers[l].inputs() != layers[l - 1].outputs()) {
         throw new IllegalArgumentException(
             "layer "
@@ -47,7 +45,7 @@ public final class Stacked extends Recurrent {
                 + layers[l - 1].outputs());
       }
     }
-    remembered = initialState(1);
+    remembered = Arrays.stream(layers).map(layer -> layer.initialState(1)).toList();
   }
 
   /** The layers, from the bottom to the top. */
@@ -85,11 +83,10 @@ public final class Stacked extends Recurrent {
 
   @Override
   public Layers forward(Sequence x, State start) {
-    start.requireLike("the start state", x.batch(), remembered);
-    List<State> starts = start.split(counts);
+    List<State> starts = start.split("the start state", x.batch(), remembered);
     List<Pass> passes = new ArrayList<>();
     Sequence input = x;
-    for (int l = 0; l < counts.length; l++) {
+    for (int l = 0; l < starts.size(); l++) {
       if (l > 0) {
         input = x.replacedBy(passes.get(l - 1).output());
       }
@@ -153,7 +150,7 @@ public final class Stacked extends Recurrent {
     @Override
     public State backward(DMatrixRMaj dOut, State dEnd, DMatrixRMaj dX) {
       requireGradients(x, finalState(), dOut, dEnd, dX);
-      List<State> dEnds = dEnd == null ? null : dEnd.split(counts);
+      List<State> dEnds = dEnd == null ? null : dEnd.split("dEnd", x.batch(), remembered);
       State dStart = State.of();
       DMatrixRMaj dAbove = dOut;
       for (int l = passes.size() - 1; l >= 0; l--) {

@@ -29,13 +29,20 @@ public record State(List<DMatrixRMaj> parts) {
     return new State(both);
   }
 
-  /** One state for each layer, of so many matrices each. */
-  List<State> split(int... counts) {
+  /**
+   * One state for each of several layers.
+   *
+   * @param name whose state it is, for messages
+   * @param layers what each of them remembers: as many matrices, as wide
+   */
+  List<State> split(String name, int batch, List<State> layers) {
+    requireLike(name, batch, layers.stream().reduce(State.of(), State::and));
     List<State> each = new ArrayList<>();
     int from = 0;
-    for (int count : counts) {
-      each.add(new State(parts.subList(from, from + count)));
-      from += count;
+    for (State layer : layers) {
+      int to = from + layer.parts.size();
+      each.add(new State(parts.subList(from, to)));
+      from = to;
     }
     return each;
   }
@@ -45,7 +52,7 @@ public record State(List<DMatrixRMaj> parts) {
     requireCount(name, other.parts.size());
     for (int k = 0; k < parts.size(); k++) {
       int width = other.parts.get(k).getNumCols();
-      Shapes.exactly("part " + k + " of " + name, parts.get(k), batch, width);
+      Shapes.requireShape("part " + k + " of " + name, parts.get(k), batch, width);
     }
   }
 

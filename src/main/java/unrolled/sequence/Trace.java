@@ -10,7 +10,8 @@ import unrolled.layer.Shapes;
  *
  * <p>{@code at(t)} is step t with all its buffers (t = 0 is the start state); after {@code
  * backward}, {@code gradientAt(t)} holds the derivatives of the loss with respect to them. Of a run
- * in reverse, the start state is T + 1.
+ * in reverse, the start state is T + 1. How the way back goes, {@code BackpropagationThroughTime}
+ * says.
  *
  * @param <S> the cell's step
  */
@@ -128,7 +129,7 @@ public final class Trace<S extends Step> implements Pass {
 
   @Override
   public DMatrixRMaj lastOf(DMatrixRMaj all) {
-    Shapes.exactly("all", all, steps() * x.batch(), at(1).output().getNumCols());
+    Shapes.requireShape("all", all, steps() * x.batch(), at(1).output().getNumCols());
     DMatrixRMaj last = new DMatrixRMaj(x.batch(), all.getNumCols());
     for (int b = 0; b < x.batch(); b++) {
       if (x.length(b) > 0) {
@@ -140,7 +141,7 @@ public final class Trace<S extends Step> implements Pass {
 
   @Override
   public DMatrixRMaj spread(DMatrixRMaj dLast) {
-    Shapes.exactly("dLast", dLast, x.batch(), at(1).output().getNumCols());
+    Shapes.requireShape("dLast", dLast, x.batch(), at(1).output().getNumCols());
     DMatrixRMaj dOut = run().dOut(steps() * x.batch(), dLast.getNumCols());
     dOut.zero();
     for (int b = 0; b < x.batch(); b++) {

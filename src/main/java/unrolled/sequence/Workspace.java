@@ -80,12 +80,12 @@ final class Workspace<S extends Step> {
   }
 
   DMatrixRMaj output(int rows, int columns) {
-    Shapes.give(output, rows, columns);
+    Shapes.resize(output, rows, columns);
     return output;
   }
 
   DMatrixRMaj dOut(int rows, int columns) {
-    Shapes.give(dOut, rows, columns);
+    Shapes.resize(dOut, rows, columns);
     return dOut;
   }
 }

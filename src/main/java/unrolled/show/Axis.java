@@ -109,21 +109,28 @@ final class Axis {
   }
 
   /**
-   * What stands at one of XChart's ticks: on a log axis nothing unless it is one of these, but all
-   * have their number where these are too few to read the axis by.
+   * The text at one of XChart's ticks. On a log axis only these ticks have one, but all have their
+   * number where these are too few to read the axis by.
    */
   String label(double plotted, List<Double> ticks) {
     if (!log) {
-      return Numbers.text(plotted * unit());
+      return Numbers.text(plotted * unit(), digits(6));
     }
     if (ticks.size() < 2) {
-      return Numbers.text(plotted, 3);
+      return Numbers.text(plotted, digits(3));
     }
     return ticks.stream()
         .filter(tick -> Math.abs(plotted / tick - 1) < 1e-9)
         .map(this::text)
         .findFirst()
         .orElse("");
+  }
+
+  /** More digits than usual if it takes them to tell apart ticks that are far from 0. */
+  private int digits(int usual) {
+    double most = Math.max(Math.abs(low), Math.abs(high));
+    int needed = (int) StrictMath.ceil(log10(most / (high - low))) + 2;
+    return Math.max(usual, Math.min(17, needed));
   }
 
   /** About the given number of round values, low to high. */
@@ -136,7 +143,7 @@ final class Axis {
     boolean farther = firstDecade() < -4 || lastDecade() > 4;
     return inDecades() && farther
         ? "10" + raised((int) StrictMath.rint(log10(tick)))
-        : Numbers.text(tick);
+        : Numbers.text(tick, digits(6));
   }
 
   private static String raised(int power) {

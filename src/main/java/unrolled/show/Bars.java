@@ -57,7 +57,7 @@ public final class Bars extends Figure {
           : String.format(Locale.ROOT, range, text(median()), text(least()), text(greatest()));
     }
 
-    /** With a minus sign, since a hyphen gets lost beside a dash. */
+    /** A number with a minus sign, since a hyphen gets lost beside a dash. */
     private static String text(double value) {
       return Numbers.text(value, 3).replace('-', '−');
     }
@@ -74,25 +74,25 @@ public final class Bars extends Figure {
   private String label = "";
   private double[] range = {};
 
-  /** Bars under a title that states what they show. */
+  /** A chart without bars, under a title that states what it shows. */
   public Bars(String title) {
     super(title);
   }
 
-  /** What the bars' length means, with its unit. */
+  /** Says what the bars' length means, with its unit. */
   public Bars x(String label) {
     this.label = label;
     return this;
   }
 
-  /** What the bars' length means, and which part of it is shown. */
+  /** Says what the bars' length means, and shows the part from {@code from} to {@code to}. */
   public Bars x(String label, double from, double to) {
     range = new double[] {from, to};
     return x(label);
   }
 
   /**
-   * A bar to one value, or to the median of several runs.
+   * Adds a bar that ends at one value, or at the median of several runs.
    *
    * @throws IllegalArgumentException if there is no value, or one is not finite
    */
@@ -102,15 +102,15 @@ public final class Bars extends Figure {
   }
 
   /** Gives the last bar this colour. */
-  public Bars in(Color colour) {
+  public Bars colour(Color colour) {
     if (bars.isEmpty()) {
-      throw new IllegalStateException("there is no bar yet: call bar(…) before in(…)");
+      throw new IllegalStateException("there is no bar yet: call bar(…) before colour(…)");
     }
     bars.get(bars.size() - 1).colour = colour;
     return this;
   }
 
-  /** A grey line to compare with, such as chance or a bound. */
+  /** Adds a grey line to compare with, such as chance or a bound. */
   public Bars level(String label, double at) {
     levels.add(new Level(label, at));
     return this;
@@ -217,7 +217,7 @@ public final class Bars extends Figure {
     return new Axis(low, low == high ? low + 1 : high, false);
   }
 
-  /** Where a value lies; the plot's nearer end if it lies beyond. */
+  /** The place of a value, or the plot's nearer end if it lies beyond. */
   private static double place(Plot plot, double value) {
     return Math.max(plot.left(), Math.min(plot.right(), plot.x(value)));
   }

@@ -54,7 +54,7 @@ final class Canvas {
     this.labels = labels;
   }
 
-  /** The same canvas with its origin moved right by x and down by y. */
+  /** This canvas with its origin moved right by x and down by y. */
   Canvas moved(double x, double y) {
     Graphics2D copy = (Graphics2D) g.create();
     copy.translate(x, y);
@@ -136,9 +136,6 @@ final class Canvas {
 
   /** A text whose baseline is at y. */
   void text(String text, double x, double y, Align align, Font font, Color colour) {
-    if (text.isBlank()) {
-      return;
-    }
     double start =
         switch (align) {
           case LEFT -> x;
@@ -148,7 +145,7 @@ final class Canvas {
     ink(text, glyphs(text, font).getOutline((float) start, (float) y), colour);
   }
 
-  /** A text with a white rim, legible where it crosses lines; as {@link #centred} otherwise. */
+  /** A text as {@link #centred} draws it, with a white rim, legible where it crosses lines. */
   void rimmed(String text, double x, double y, Align align, Font font, Color colour) {
     double start = align == Align.RIGHT ? x - width(text, font) : x;
     Shape ink = glyphs(text, font).getOutline((float) start, (float) (y + 0.36 * font.getSize2D()));
@@ -164,8 +161,11 @@ final class Canvas {
   }
 
   private void ink(String text, Shape ink, Color colour) {
-    fill(ink, colour);
     Rectangle2D box = ink.getBounds2D();
+    if (box.isEmpty()) { // a text without ink
+      return;
+    }
+    fill(ink, colour);
     box.setRect(box.getX() + left, box.getY() + top, box.getWidth(), box.getHeight());
     labels.add(new Label(text, box));
   }

@@ -5,15 +5,15 @@ import java.awt.Color;
 /** Numbers as colours, which keep their order for colour-blind readers and in black and white. */
 final class ColourMap {
   /**
-   * From dark to bright, for values that start at a least one (after viridis by Smith and van der
-   * Walt, 2015).
+   * Colours from dark to bright, for values that start at a least one (after viridis by Smith and
+   * van der Walt, 2015).
    */
   static final ColourMap SEQUENTIAL =
       new ColourMap(
           0x440154, 0x482878, 0x3E4989, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C,
           0xFDE725);
 
-  /** From blue over white, the middle, to orange, for values of either sign. */
+  /** Colours from blue over white, the middle, to orange, for values of either sign. */
   static final ColourMap DIVERGING =
       new ColourMap(0x005A96, 0x3F93C7, 0x9CC8E3, 0xF7F7F7, 0xF5BE94, 0xE0762A, 0xAD4600);
 
@@ -24,7 +24,7 @@ final class ColourMap {
     this.anchors = anchors;
   }
 
-  /** The colour of a value from 0 to 1; beyond these that of the nearer end. */
+  /** The colour of a value from 0 to 1; values beyond have the colour of the nearer end. */
   Color of(double value) {
     double place = Math.max(0, Math.min(1, value)) * (anchors.length - 1);
     int below = Math.min((int) place, anchors.length - 2);

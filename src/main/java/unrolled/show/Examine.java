@@ -26,11 +26,11 @@ import unrolled.math.Numbers;
  * Examine.cell("My cell", MyCell::new);      // or (in, n) -> new MyCell(in, n)
  * }</pre>
  *
- * <p>One table: whether its gradients agree with finite differences, its parameters, what a step
+ * <p>A table tells whether its gradients agree with finite differences, its parameters, what a step
  * costs, and how much of the blame for an error is left after forty steps, beside Elman's, LSTM's
- * and GRU's. One figure: the fan of the gradient against the lag, and every number of a unit over
- * time. Nothing is trained: this is what the cell is like at its start. Its times differ from run
- * to run, so in the course the notebook cell that calls it is tagged {@code timing}.
+ * and GRU's. A figure shows the gradient against the lag, and every number of a unit over time.
+ * Nothing is trained: this is what the cell is like at its start. Its times differ from run to run,
+ * so in the course the notebook cell that calls it is tagged {@code timing}.
  */
 public final class Examine {
   private static final int ACROSS = 4;
@@ -82,10 +82,10 @@ public final class Examine {
       parameters.append(e.parameters());
       multiplications.append(e.multiplications());
       microseconds.append(rounded(e.microseconds()));
-      if (e.fan().length == 0) {
+      if (e.gradientByLag().length == 0) {
         left.appendMissing();
       } else {
-        left.append(rounded(median(e.fan(), Examination.LAGS)));
+        left.append(rounded(median(e.gradientByLag(), Examination.LAGS)));
       }
     }
     return Table.create(
@@ -117,22 +117,22 @@ public final class Examine {
   }
 
   private static Figure figure(Examination own, List<Examination> all) {
-    Lines fan =
+    Lines byLag =
         new Lines(left(own))
             .x("lag (steps back from the last state)")
             .logY("gradient of the states, last = 1")
             .height(300);
     double[] lags = IntStream.rangeClosed(0, Examination.LAGS).asDoubleStream().toArray();
     for (Examination e : all) {
-      if (e.fan().length > 0) {
-        fan.runs(e.name(), lags, e.fan());
+      if (e.gradientByLag().length > 0) {
+        byLag.runs(e.name(), lags, e.gradientByLag());
         if (e.name().equals(own.name())) {
-          fan.in(Palette.GRADIENT);
+          byLag.colour(Palette.GRADIENT);
         }
       }
     }
     List<Figure> parts = new ArrayList<>();
-    parts.add(fan);
+    parts.add(byLag);
     List<Figure> maps = new ArrayList<>();
     shown(own).forEach((name, values) -> maps.add(map(name, values)));
     for (int from = 0; from < maps.size(); from += ACROSS) {
@@ -145,16 +145,16 @@ public final class Examine {
                   some.toArray(Figure[]::new)));
     }
     return parts.size() == 1
-        ? fan
+        ? byLag
         : new FigureColumn(own.name() + ", examined", parts.toArray(Figure[]::new));
   }
 
   private static String left(Examination own) {
-    return own.fan().length == 0
+    return own.gradientByLag().length == 0
         ? "The fan of the others: " + own.name() + " has no backward yet"
         : own.name()
             + " leaves "
-            + Numbers.text(median(own.fan(), Examination.LAGS), 2)
+            + Numbers.text(median(own.gradientByLag(), Examination.LAGS), 2)
             + " of the blame after "
             + Examination.LAGS
             + " steps";

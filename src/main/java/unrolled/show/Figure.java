@@ -2,6 +2,7 @@ package unrolled.show;
 
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,7 +146,12 @@ public abstract class Figure {
     return bytes.toByteArray();
   }
 
-  private BufferedImage image() {
+  /**
+   * The figure's pixels, four for each of its units.
+   *
+   * @throws IllegalStateException if a text does not fit in
+   */
+  final BufferedImage image() {
     BufferedImage image =
         new BufferedImage(SCALE * width, SCALE * height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
@@ -153,10 +159,46 @@ public abstract class Figure {
       g.setColor(Palette.PAPER);
       g.fillRect(0, 0, image.getWidth(), image.getHeight());
       g.scale(SCALE, SCALE);
-      draw(new Canvas(g));
+      Canvas canvas = new Canvas(g);
+      draw(canvas);
+      requireWhole(image, canvas.labels());
+      return image;
     } finally {
       g.dispose();
     }
-    return image;
+  }
+
+  /** Refuses a picture that is cut: with a text beyond its edge, or with ink on it. */
+  private void requireWhole(BufferedImage image, List<Canvas.Label> labels) {
+    Rectangle2D inside = new Rectangle2D.Double(0, 0, width, height());
+    for (Canvas.Label label : labels) {
+      if (!inside.contains(label.box())) {
+        throw cut("\"" + label.text() + "\"");
+      }
+    }
+    int right = image.getWidth() - 1;
+    int bottom = image.getHeight() - 1;
+    for (int x = 0; x <= right; x++) {
+      requirePaper(image, x, 0);
+      requirePaper(image, x, bottom);
+    }
+    for (int y = 0; y <= bottom; y++) {
+      requirePaper(image, 0, y);
+      requirePaper(image, right, y);
+    }
+  }
+
+  private void requirePaper(BufferedImage image, int x, int y) {
+    if (image.getRGB(x, y) != Palette.PAPER.getRGB()) {
+      throw cut("a text");
+    }
+  }
+
+  private IllegalStateException cut(String what) {
+    return new IllegalStateException(
+        what
+            + " would be cut in the figure \""
+            + title
+            + "\": shorten its texts, or show fewer figures side by side");
   }
 }

@@ -10,7 +10,7 @@ public final class FigureColumn extends Figure {
   private final List<Figure> parts;
 
   /**
-   * At least two figures, top to bottom; a {@link FigureRow} may be one of them.
+   * A column of at least two figures, top to bottom; a {@link FigureRow} may be one of them.
    *
    * @throws IllegalArgumentException if there are fewer
    */

@@ -10,10 +10,10 @@ public final class FigureRow extends Figure {
   private static final int GAP = 16;
 
   private final List<Figure> parts;
-  private final Map<String, EndLabels.Label> legend = new LinkedHashMap<>();
+  private final Map<String, LineLabels.Label> legend = new LinkedHashMap<>();
 
   /**
-   * Two to four figures, left to right.
+   * A row of two to four figures, left to right.
    *
    * @throws IllegalArgumentException if there are fewer or more
    */
@@ -29,12 +29,12 @@ public final class FigureRow extends Figure {
   }
 
   /**
-   * Explains the lines once, above all charts, in place of one in each. Lines of one name should
-   * have one colour everywhere.
+   * Explains the lines in one legend above all charts. Lines of one name should have one colour
+   * everywhere.
    *
    * @throws IllegalArgumentException if one of the figures is no {@link Lines}
    */
-  public FigureRow oneLegend() {
+  public FigureRow sharedLegend() {
     for (Figure part : parts) {
       if (part instanceof Lines lines) {
         lines.takeNames().forEach(label -> legend.putIfAbsent(label.text(), label));
@@ -47,7 +47,7 @@ public final class FigureRow extends Figure {
   }
 
   private double legendHeight() {
-    return legend.isEmpty() ? 0 : EndLabels.legendHeight(List.copyOf(legend.values()), width());
+    return legend.isEmpty() ? 0 : LineLabels.legendHeight(List.copyOf(legend.values()), width());
   }
 
   @Override
@@ -64,7 +64,7 @@ public final class FigureRow extends Figure {
   @Override
   void drawBody(Canvas canvas) {
     if (!legend.isEmpty()) {
-      EndLabels.drawLegend(canvas, List.copyOf(legend.values()), 12, width());
+      LineLabels.drawLegend(canvas, List.copyOf(legend.values()), 12, width());
     }
     double x = 0;
     for (Figure part : parts) {

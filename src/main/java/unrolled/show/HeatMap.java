@@ -64,14 +64,14 @@ public final class HeatMap extends Figure {
     this.values = values.copy();
   }
 
-  /** What the rows are, and their names, top to bottom: all or none. */
+  /** Says what the rows are, and names them top to bottom: all or none. */
   public HeatMap rows(String what, String... names) {
     rowAxis = what;
     rows = fitting("rows", names, values.numRows);
     return this;
   }
 
-  /** What the columns are, and their names, left to right: all or none. */
+  /** Says what the columns are, and names them left to right: all or none. */
   public HeatMap columns(String what, String... names) {
     columnAxis = what;
     columns = fitting("columns", names, values.numCols);
@@ -92,25 +92,25 @@ public final class HeatMap extends Figure {
     return names.clone();
   }
 
-  /** What the values are, with their unit. */
+  /** Says what the values are, with their unit. */
   public HeatMap values(String label) {
     this.label = label;
     return this;
   }
 
-  /** What the values are, and which of them have the first and the last colour. */
+  /** Says what the values are, and which of them have the first and the last colour. */
   public HeatMap values(String label, double from, double to) {
     range = new double[] {from, to};
     return values(label);
   }
 
-  /** What the values are, coloured by their logarithm; a 0 has the first colour. */
+  /** Says what the values are, and colours them by their logarithm; a 0 has the first colour. */
   public HeatMap logValues(String label) {
     log = true;
     return values(label);
   }
 
-  /** Two colours that meet in white at 0, for values of either sign. */
+  /** Uses two colours that meet in white at 0, for values of either sign. */
   public HeatMap diverging() {
     map = ColourMap.DIVERGING;
     return this;

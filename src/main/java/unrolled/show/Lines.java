@@ -46,54 +46,54 @@ public final class Lines extends Figure {
   private int height = 330;
   private boolean nameless;
 
-  /** A chart under a title that states what it shows. */
+  /** A chart without lines, under a title that states what it shows. */
   public Lines(String title) {
     super(title);
   }
 
-  /** What x is, with its unit. */
+  /** Says what x is, with its unit. */
   public Lines x(String label) {
     xLabel = label;
     return this;
   }
 
-  /** What x is, with its unit, and which part of it is shown. */
+  /** Says what x is, with its unit, and shows the part from {@code from} to {@code to}. */
   public Lines x(String label, double from, double to) {
     xRange = new double[] {from, to};
     return x(label);
   }
 
-  /** What x is, on a logarithmic axis. */
+  /** Says what x is, and makes its axis logarithmic. */
   public Lines logX(String label) {
     logX = true;
     return x(label);
   }
 
-  /** What y is, with its unit. */
+  /** Says what y is, with its unit. */
   public Lines y(String label) {
     yLabel = label;
     return this;
   }
 
-  /** What y is, with its unit, and which part of it is shown. */
+  /** Says what y is, with its unit, and shows the part from {@code from} to {@code to}. */
   public Lines y(String label, double from, double to) {
     yRange = new double[] {from, to};
     return y(label);
   }
 
-  /** What y is, on a logarithmic axis. */
+  /** Says what y is, and makes its axis logarithmic. */
   public Lines logY(String label) {
     logY = true;
     return y(label);
   }
 
-  /** What y is, on a logarithmic axis, and which part of it is shown. */
+  /** Says what y is, and shows the part from {@code from} to {@code to} on a logarithmic axis. */
   public Lines logY(String label, double from, double to) {
     logY = true;
     return y(label, from, to);
   }
 
-  /** A line through y[0] at x = 0, y[1] at x = 1, and so on. */
+  /** Adds a line through y[0] at x = 0, y[1] at x = 1, and so on. */
   public Lines line(String name, double... y) {
     double[] x = new double[y.length];
     Arrays.setAll(x, i -> i);
@@ -101,7 +101,7 @@ public final class Lines extends Figure {
   }
 
   /**
-   * A line through the points (x[i], y[i]).
+   * Adds a line through the points (x[i], y[i]).
    *
    * @throws IllegalArgumentException if x and y differ in length or have no values
    */
@@ -109,13 +109,13 @@ public final class Lines extends Figure {
     return add(Series.of(name, Series.Shape.LINE, x, y));
   }
 
-  /** A line through two columns of a table, such as a training's history. */
+  /** Adds a line through two columns of a table, such as a training's history. */
   public Lines line(String name, NumericColumn<?> x, NumericColumn<?> y) {
     return line(name, x.asDoubleArray(), y.asDoubleArray());
   }
 
   /**
-   * The same measurement from several runs (seeds): a line through their median, in a band from the
+   * Adds a line through the median of several runs (seeds) of one measurement, in a band from the
    * least to the greatest.
    *
    * @throws IllegalArgumentException if there are no runs, or one differs from x in length
@@ -124,12 +124,12 @@ public final class Lines extends Figure {
     return add(Series.of(name, Series.Shape.LINE, x, runs));
   }
 
-  /** A line that keeps each value until the next x. */
+  /** Adds a line that keeps each value until the next x. */
   public Lines steps(String name, double[] x, double[] y) {
     return add(Series.of(name, Series.Shape.STEPS, x, y));
   }
 
-  /** Dots alone. */
+  /** Adds the points (x[i], y[i]) as dots, without a line through them. */
   public Lines points(String name, double[] x, double[] y) {
     return add(Series.of(name, Series.Shape.POINTS, x, y));
   }
@@ -140,7 +140,7 @@ public final class Lines extends Figure {
   }
 
   /** Gives the last line this colour. */
-  public Lines in(Color colour) {
+  public Lines colour(Color colour) {
     last().colour = colour;
     last().styled = true;
     return this;
@@ -160,30 +160,30 @@ public final class Lines extends Figure {
     return series.get(series.size() - 1);
   }
 
-  /** A grey line across to compare with, such as chance or a bound. */
+  /** Adds a grey line across to compare with, such as chance or a bound. */
   public Lines level(String label, double y) {
     levels.add(new Rule(label, y));
     return this;
   }
 
-  /** A grey line upright at an x that matters, such as the width of a window. */
+  /** Adds an upright grey line at an x that matters, such as the width of a window. */
   public Lines mark(String label, double x) {
     marks.add(new Rule(label, x));
     return this;
   }
 
-  /** A dot at a point that matters, with a text beside it. */
+  /** Adds a dot at a point that matters, with a text beside it. */
   public Lines note(String text, double x, double y) {
     return arrow(text, x, y, x, y);
   }
 
-  /** An arrow from one point to another, such as an update, with a text beside its head. */
+  /** Adds an arrow from one point to another, such as an update, with a text beside its head. */
   public Lines arrow(String text, double fromX, double fromY, double toX, double toY) {
     notes.add(new Note(text, fromX, fromY, toX, toY));
     return this;
   }
 
-  /** The height of the chart under its title, in pixels; 330 unless set. */
+  /** Sets the height of the chart under its title, in pixels. Default 330. */
   public Lines height(int pixels) {
     height = pixels;
     return this;
@@ -210,13 +210,13 @@ public final class Lines extends Figure {
     if (series.isEmpty()) {
       throw new IllegalStateException("the chart has no line yet: call line(…) before show(…)");
     }
-    List<EndLabels.Label> names = names();
+    List<LineLabels.Label> names = names();
 
     double top = yLabel.isBlank() ? 4 : TEXT_LINE;
-    boolean atEnds = nameless || EndLabels.fit(names, 0.4 * width(), height - 80);
-    double legend = atEnds ? top : EndLabels.drawLegend(canvas, names, top + 10, width()) - 10;
+    boolean atEnds = nameless || LineLabels.fit(names, 0.4 * width(), height - 80);
+    double legend = atEnds ? top : LineLabels.drawLegend(canvas, names, top + 10, width()) - 10;
     double start = legend + TEXT_LINE * marks.size();
-    double beside = atEnds && !nameless ? EndLabels.width(names) : 0;
+    double beside = atEnds && !nameless ? LineLabels.width(names) : 0;
     Plot plot =
         new Plot(
             canvas,
@@ -242,17 +242,17 @@ public final class Lines extends Figure {
     }
   }
 
-  /** The lines' names, for somebody else to write: the chart itself won't. */
-  List<EndLabels.Label> takeNames() {
+  /** The lines' names, which the caller writes from now on, and the chart no more. */
+  List<LineLabels.Label> takeNames() {
     nameless = true;
     return names();
   }
 
-  private List<EndLabels.Label> names() {
-    colour();
-    List<EndLabels.Label> names = new ArrayList<>();
-    series.forEach(s -> names.add(new EndLabels.Label(s.name, s.colour, s.dashes)));
-    levels.forEach(l -> names.add(new EndLabels.Label(l.label, Palette.CHANCE, LEVEL)));
+  private List<LineLabels.Label> names() {
+    assignColours();
+    List<LineLabels.Label> names = new ArrayList<>();
+    series.forEach(s -> names.add(new LineLabels.Label(s.name, s.colour, s.dashes)));
+    levels.forEach(l -> names.add(new LineLabels.Label(l.label, Palette.CHANCE, LEVEL)));
     return names;
   }
 
@@ -280,7 +280,7 @@ public final class Lines extends Figure {
   }
 
   /** Gives the lines that have no colour yet those that are free; dashes tell equal ones apart. */
-  private void colour() {
+  private void assignColours() {
     List<Color> taken = new ArrayList<>();
     series.forEach(s -> taken.add(s.colour));
     int next = 0;
@@ -329,8 +329,8 @@ public final class Lines extends Figure {
     canvas.rimmed(note.text, start, below ? y + 15 : y - 15, side, Fonts.PLAIN, Palette.INK);
   }
 
-  private void drawEnds(Canvas canvas, Plot plot, List<EndLabels.Label> names) {
-    List<EndLabels.Label> atEnd = new ArrayList<>();
+  private void drawEnds(Canvas canvas, Plot plot, List<LineLabels.Label> names) {
+    List<LineLabels.Label> atEnd = new ArrayList<>();
     List<double[]> ends = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       boolean isSeries = i < series.size();
@@ -351,7 +351,7 @@ public final class Lines extends Figure {
     }
     double[] xs = ends.stream().mapToDouble(end -> end[0]).toArray();
     double[] ys = ends.stream().mapToDouble(end -> end[1]).toArray();
-    EndLabels.draw(canvas, atEnd, xs, ys, plot);
+    LineLabels.draw(canvas, atEnd, xs, ys, plot);
   }
 
   private static boolean isFarLeft(Plot plot, double x) {

@@ -21,16 +21,16 @@ public final class Palette {
   public static final Color TF_IDF = new Color(0x7B3F6B);
   public static final Color FEED_FORWARD = new Color(0x3B3B3B);
 
-  /** For what is no net: chance, a bound, the majority class, the last value. */
+  /** The colour of what is no net: chance, a bound, the majority class, the last value. */
   public static final Color CHANCE = new Color(0x767676);
 
-  /** For bars that are no net either. */
+  /** The colour of bars that are no net either. */
   public static final Color NEUTRAL = new Color(0x8A9BB0);
 
-  /** Numbers that flow forward, in a picture of a net. */
+  /** The colour of numbers that flow forward, in a picture of a net. */
   public static final Color FORWARD = new Color(0x1F3A5F);
 
-  /** Gradients, which flow backward. */
+  /** The colour of gradients, which flow backward. */
   public static final Color GRADIENT = new Color(0xA5155B);
 
   static final Color PAPER = Color.WHITE;
@@ -55,7 +55,7 @@ public final class Palette {
           new Kind("feed-forward", FEED_FORWARD),
           new Kind("chance", CHANCE));
 
-  /** What series without a fixed colour get, in this order. */
+  /** The colours of series without a fixed one, in this order. */
   private static final List<Color> OTHERS =
       List.of(ELMAN, LSTM, GRU, BAG_OF_WORDS, CONVOLUTION, JORDAN, FEED_FORWARD);
 

@@ -6,7 +6,7 @@ import unrolled.train.Listener;
 import unrolled.train.Parallel;
 
 /**
- * Shows how far several trainings are that run side by side: how many are done, and the time left.
+ * Shows how far several trainings are that run in parallel: how many are done, and the time left.
  * One object listens to all of them.
  *
  * <pre>{@code
@@ -38,7 +38,7 @@ public final class ParallelProgress implements Listener {
   private long done; // updates done in them
   private long endedAfter; // updates of those that have ended
 
-  /** The progress of so many trainings under this name. */
+  /** The progress of this many trainings, under a name. */
   public ParallelProgress(String name, int trainings) {
     this(name, trainings, System::nanoTime);
   }
@@ -46,11 +46,11 @@ public final class ParallelProgress implements Listener {
   /** One of several trainings. */
   @FunctionalInterface
   public interface Job<R> {
-    /** Does number i, from 0, with the display as its training's listener. */
+    /** Runs training i, counted from 0, with the display as its listener. */
     R run(int i, Listener progress);
   }
 
-  /** Does {@code count} trainings side by side, with one display for all of them. */
+  /** Runs {@code count} trainings in parallel, with one display for all of them. */
   public static <R> List<R> run(String name, int count, Job<R> training) {
     ParallelProgress progress = new ParallelProgress(name, count);
     return Parallel.run(count, i -> training.run(i, progress));

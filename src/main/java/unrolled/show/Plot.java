@@ -228,16 +228,16 @@ final class Plot {
    * points are close no gap is left: such a line is handed to it cut into its dashes.
    */
   private void dashed(Series s) {
-    Dashes dashes = new Dashes(s.dashes);
+    DashedLine dashes = new DashedLine(s.dashes);
     for (int i = 0; i < s.x.length; i++) {
       if (!shows(s.x[i], s.y[i])) {
-        dashes.lift();
+        dashes.penUp();
         continue;
       }
       if (s.shape == Series.Shape.STEPS && i > 0 && shows(s.x[i - 1], s.y[i - 1])) {
-        dashes.to(xAxis.at(s.x[i]) * span(xAxis), yAxis.at(s.y[i - 1]) * span(yAxis));
+        dashes.lineTo(xAxis.at(s.x[i]) * span(xAxis), yAxis.at(s.y[i - 1]) * span(yAxis));
       }
-      dashes.to(xAxis.at(s.x[i]) * span(xAxis), yAxis.at(s.y[i]) * span(yAxis));
+      dashes.lineTo(xAxis.at(s.x[i]) * span(xAxis), yAxis.at(s.y[i]) * span(yAxis));
     }
     lines(
         dashes.x().map(x -> xAxis.value(x / span(xAxis))).toArray(),

@@ -135,7 +135,7 @@ public final class Progress implements Listener {
     return seconds < 100 ? seconds + " s" : (seconds + 59) / 60 + " min";
   }
 
-  /** What stays: a line that is the same whenever the training is. */
+  /** The line that stays; it is the same whenever the training is. */
   private String last() {
     boolean whole = done == updates;
     StringBuilder text = new StringBuilder(name).append(": ");
@@ -159,7 +159,7 @@ public final class Progress implements Listener {
     return text.toString();
   }
 
-  /** The mean loss of the last updates; of the last one alone if there are few. */
+  /** The mean loss of the last updates, or the loss of the last one alone if there are few. */
   private double recent() {
     int from = done > RECENT ? done - RECENT : done - 1;
     double sum = 0;

@@ -22,7 +22,7 @@ final class Series {
   Color colour;
   float[] dashes = {};
 
-  /** Whether whoever draws the line has chosen its colour or its dashes. */
+  /** Whether the caller has chosen the colour or the dashes. */
   boolean styled;
 
   private Series(String name, Shape shape, double[] x, double[] y, double[] low, double[] high) {
@@ -36,7 +36,7 @@ final class Series {
   }
 
   /**
-   * One run, or several: y is then their median.
+   * A line of one run, or of several, with y as their median.
    *
    * @throws IllegalArgumentException if there is nothing to draw, or lengths differ
    */

@@ -12,6 +12,7 @@ import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import unrolled.check.Claim;
+import unrolled.check.exercise.Cells;
 import unrolled.math.Numbers;
 import unrolled.train.History;
 
@@ -19,7 +20,7 @@ import unrolled.train.History;
  * What a notebook cell shows: text, matrices, tables, figures. In a notebook they appear under the
  * cell; elsewhere (tests, a plain Java program) as text on standard output.
  *
- * <p>The jar knows no kernel: a notebook's first cell hands over its two functions,
+ * <p>Showing knows no kernel: a notebook's first cell hands over its two functions,
  *
  * <pre>{@code
  * Show.notebook("0.1.0", (content, mime) -> display(content, mime),
@@ -41,7 +42,7 @@ public final class Show {
   static final String HTML = "text/html";
   static final String TEXT = "text/plain";
 
-  /** Trainings may report from threads of their own: one message at a time. */
+  /** Held while a message is sent, since trainings may report from threads of their own. */
   private static final Object LOCK = new Object();
 
   private static Display display;
@@ -50,18 +51,21 @@ public final class Show {
   private Show() {}
 
   /**
-   * From now on everything is shown through these two functions of a notebook's kernel.
+   * From now on everything is shown through these two functions of a notebook's kernel, and what
+   * its cells leave unsaid is told.
    *
-   * @param version of this library that the notebook was written for
+   * @param version the version of this library that the notebook was written for
    * @throws IllegalStateException if the jar is of another version, with the command that builds it
    */
   public static void notebook(String version, Display display, Update update) {
     requireVersion(version, Show.class.getPackage().getImplementationVersion());
     notebook(display, update);
+    Cells.watch();
   }
 
   /**
-   * The version that a jar was built as stands in its manifest; classes outside a jar have none.
+   * Refuses a jar of another version, which stands in its manifest; classes outside a jar have
+   * none.
    */
   static void requireVersion(String wanted, String built) {
     if (built != null && !built.equals(wanted)) {
@@ -74,7 +78,7 @@ public final class Show {
     }
   }
 
-  /** From now on everything is shown through these two functions of a notebook's kernel. */
+  /** Shows everything from now on through these two functions of a notebook's kernel. */
   static void notebook(Display display, Update update) {
     synchronized (LOCK) {
       Show.display = display;
@@ -134,7 +138,8 @@ public final class Show {
   public static void record() {
     List<List<String>> rows = new ArrayList<>();
     for (Claim.Recorded row : Claim.recorded()) {
-      String id = row.id() + " (notes " + row.notes() + ")";
+      boolean noted = Character.isDigit(row.notes().charAt(0));
+      String id = row.id() + (noted ? " (notes " + row.notes() + ")" : " (added here)");
       rows.add(List.of(row.statement(), row.expected(), row.measured(), id));
     }
     table(
@@ -241,7 +246,7 @@ public final class Show {
     return values.stream().map(Numbers::text).toList();
   }
 
-  /** The text, which must be there. */
+  /** The text itself; if it is missing or blank, throws with this message. */
   static String needed(String text, String message) {
     if (text == null || text.isBlank()) {
       throw new IllegalArgumentException(message);

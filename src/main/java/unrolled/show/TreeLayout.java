@@ -3,6 +3,7 @@ package unrolled.show;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import unrolled.decode.Beam;
 import unrolled.decode.BeamNode;
 
@@ -27,6 +28,11 @@ final class TreeLayout {
     boolean pruned() {
       return node.fate() == BeamNode.Fate.PRUNED;
     }
+
+    /** Whether this is a whole sentence, ended or cut at the maximum length. */
+    boolean done() {
+      return node.fate() == BeamNode.Fate.FINISHED || node.fate() == BeamNode.Fate.CUT;
+    }
   }
 
   /** The start alone, then the nodes of each step. */
@@ -35,10 +41,9 @@ final class TreeLayout {
   /** How many pruned candidates of each step are not drawn; none at the start. */
   final int[] hidden;
 
-  /** The lowest node's y. */
   private double lowest;
 
-  /** All that was kept, and of what was pruned at a step the best few. */
+  /** Places all that was kept, and the best few of what was pruned at each step. */
   TreeLayout(Beam beam, int prunedShown) {
     hidden = new int[beam.steps() + 1];
     columns.add(List.of(new Spot(beam.root(), null)));
@@ -68,14 +73,25 @@ final class TreeLayout {
         .orElseThrow(() -> new AssertionError("a kept node's parent was kept"));
   }
 
+  /** The lowest node's y. */
   double lowest() {
     return lowest;
   }
 
+  /** How many steps there are, the start not counted. */
+  int steps() {
+    return columns.size() - 1;
+  }
+
+  /** The nodes of the first steps, without the start. */
+  Stream<Spot> spots(int steps) {
+    return columns.subList(1, steps + 1).stream().flatMap(List::stream);
+  }
+
   /**
-   * As near to where each wants to stand as their order allows, at least a row apart (least squares
-   * under an order: neighbours that want to be too close share the mean of their wishes; Ayer et
-   * al. 1955).
+   * Places nodes as near to where each wants to stand as their order allows, at least a row apart
+   * (least squares under an order: neighbours that want to be too close share the mean of their
+   * wishes; Ayer et al. 1955).
    */
   private void place(List<Spot> column) {
     int n = column.size();
@@ -109,7 +125,8 @@ final class TreeLayout {
   }
 
   /**
-   * The result straight on; else those that go on around their parent's height, the pruned below.
+   * Where a node wants to stand: the result straight on, else those that go on around their
+   * parent's height, and the pruned below them.
    */
   private static double wish(List<Spot> column, int i) {
     Spot parent = column.get(i).parent;

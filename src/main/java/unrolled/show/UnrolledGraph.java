@@ -20,46 +20,49 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class UnrolledGraph extends Figure {
 
+  /** What a colour means. */
+  private record Key(String text, Color colour) {}
+
   private static final int LIKELIEST = 4;
   private static final double TEXT_LINE = 16;
   private static final double APART = 5;
 
-  private final List<NetRow> states = new ArrayList<>(); // of the layers, from the bottom
-  private NetRow input;
-  private NetRow output;
-  private NetRow last;
+  private final List<GraphRow> states = new ArrayList<>(); // of the layers, from the bottom
+  private GraphRow input;
+  private GraphRow output;
+  private GraphRow last;
   private boolean outputFedBack;
 
-  /** A net under a title that states what the picture shows. */
+  /** A graph without rows, under a title that states what the picture shows. */
   public UnrolledGraph(String title) {
     super(title);
   }
 
-  /** The inputs, one for each step. */
+  /** Sets the inputs, one for each step. */
   public UnrolledGraph input(String name, Object... values) {
-    input = row(new NetRow(name, values));
+    input = row(new GraphRow(name, values));
     return this;
   }
 
-  /** The states, one for each step; called again, those of the next layer up. */
+  /** Adds a layer of states, one for each step, above the layers so far. */
   public UnrolledGraph state(String name, Object... values) {
-    states.add(row(new NetRow(name, values)));
+    states.add(row(new GraphRow(name, values)));
     return this;
   }
 
-  /** The outputs, one for each step. */
+  /** Sets the outputs, one for each step. */
   public UnrolledGraph output(String name, Object... values) {
-    output = row(new NetRow(name, values));
+    output = row(new GraphRow(name, values));
     return this;
   }
 
   /**
-   * Probabilities as the outputs: of each step its four likeliest symbols.
+   * Sets probabilities as the outputs, of which the four likeliest symbols of each step are drawn.
    *
    * @param symbols the symbols, in the order of the matrix' columns
    * @param probabilities a row for each step
    * @param taken the symbol that came next at each step, which is drawn in colour and takes the
-   *     last place if it is not among the likeliest; or none
+   *     last place if it is not among the likeliest; none if no symbol is to be marked
    */
   public UnrolledGraph choices(
       String name, List<String> symbols, DMatrixRMaj probabilities, String... taken) {
@@ -79,72 +82,72 @@ public final class UnrolledGraph extends Figure {
               taken.length,
               probabilities.numRows));
     }
-    List<List<NetRow.Choice>> steps = new ArrayList<>();
+    List<List<GraphRow.Choice>> steps = new ArrayList<>();
     for (int t = 0; t < probabilities.numRows; t++) {
       steps.add(likeliest(symbols, probabilities, t, taken.length == 0 ? "" : taken[t]));
     }
-    NetRow row = new NetRow(name, Collections.nCopies(steps.size(), "?").toArray());
+    GraphRow row = new GraphRow(name, Collections.nCopies(steps.size(), "?").toArray());
     row.choices = steps;
     output = row(row);
     return this;
   }
 
-  private static List<NetRow.Choice> likeliest(
+  private static List<GraphRow.Choice> likeliest(
       List<String> symbols, DMatrixRMaj probabilities, int step, String taken) {
-    List<NetRow.Choice> all =
+    List<GraphRow.Choice> all =
         IntStream.range(0, symbols.size())
             .mapToObj(
                 i ->
-                    new NetRow.Choice(
+                    new GraphRow.Choice(
                         symbols.get(i), probabilities.get(step, i), symbols.get(i).equals(taken)))
-            .sorted(Comparator.comparingDouble(NetRow.Choice::probability).reversed())
+            .sorted(Comparator.comparingDouble(GraphRow.Choice::probability).reversed())
             .toList();
-    List<NetRow.Choice> best = new ArrayList<>(all.subList(0, Math.min(LIKELIEST, all.size())));
+    List<GraphRow.Choice> best = new ArrayList<>(all.subList(0, Math.min(LIKELIEST, all.size())));
     all.stream()
         .skip(best.size())
-        .filter(NetRow.Choice::taken)
+        .filter(GraphRow.Choice::taken)
         .forEach(choice -> best.set(best.size() - 1, choice));
     return best;
   }
 
-  /** The last layer's state before the first step, which else is not drawn. */
+  /** Sets the last layer's state before the first step. Default: none is drawn. */
   public UnrolledGraph start(Object value) {
     if (states.isEmpty()) {
       throw new IllegalStateException("there is no state yet: call state(…) before start(…)");
     }
-    states.get(states.size() - 1).start = NetRow.texts(value).get(0);
+    states.get(states.size() - 1).start = GraphRow.texts(value).get(0);
     return this;
   }
 
-  /** Jordan's net: what a step passes on is its output, not its state. */
+  /** Draws Jordan's net, where a step passes on its output and not its state. */
   public UnrolledGraph outputFedBack() {
     outputFedBack = true;
     return this;
   }
 
-  /** The gradient of the loss with respect to the last row's values, one for each step. */
+  /** Sets the gradient of the loss with respect to the last row's values, one for each step. */
   public UnrolledGraph gradient(Object... values) {
-    last().gradients = fitting("gradients", NetRow.texts(values));
+    last().gradients = fitting("gradients", GraphRow.texts(values));
     return this;
   }
 
   /**
-   * What is written at the last row's arrows: an input's leads to its state, a state's to the next
-   * state, an output's comes from its state. One text for all, or one for each arrow. (The arrows
-   * from one layer to the next have no text.)
+   * Labels the last row's arrows: an input's leads to its state, a state's to the next state, an
+   * output's comes from its state. One text for all, or one for each arrow. (The arrows from one
+   * layer to the next have no text.)
    */
   public UnrolledGraph arrows(Object... labels) {
-    last().arrows = fitting("arrows", NetRow.texts(labels));
+    last().arrows = fitting("arrows", GraphRow.texts(labels));
     return this;
   }
 
-  /** What is written at the last row's arrows backward: one text for all, or one for each. */
+  /** Labels the last row's arrows backward: one text for all, or one for each. */
   public UnrolledGraph arrowGradients(Object... labels) {
-    last().arrowGradients = fitting("arrow gradients", NetRow.texts(labels));
+    last().arrowGradients = fitting("arrow gradients", GraphRow.texts(labels));
     return this;
   }
 
-  private NetRow row(NetRow row) {
+  private GraphRow row(GraphRow row) {
     if (last != null && row.steps() != last.steps()) {
       throw new IllegalArgumentException(
           String.format(
@@ -159,7 +162,7 @@ public final class UnrolledGraph extends Figure {
     return row;
   }
 
-  private NetRow last() {
+  private GraphRow last() {
     if (last == null) {
       throw new IllegalStateException(
           "there is no row yet: call input, state or output before this");
@@ -191,9 +194,9 @@ public final class UnrolledGraph extends Figure {
     rows().forEach(row -> row.describe(digest));
   }
 
-  /** The rows that there are, from the top. */
-  private List<NetRow> rows() {
-    List<NetRow> rows = new ArrayList<>(states);
+  /** All rows, from the top. */
+  private List<GraphRow> rows() {
+    List<GraphRow> rows = new ArrayList<>(states);
     Collections.reverse(rows);
     if (output != null) {
       rows.add(0, output);
@@ -207,7 +210,7 @@ public final class UnrolledGraph extends Figure {
   // Layout.
 
   private boolean hasGradients() {
-    return rows().stream().anyMatch(NetRow::hasGradients);
+    return rows().stream().anyMatch(GraphRow::hasGradients);
   }
 
   private boolean hasPatches() {
@@ -215,12 +218,13 @@ public final class UnrolledGraph extends Figure {
   }
 
   private double firstNode() {
-    return hasGradients() || hasPatches() ? TEXT_LINE + 12 : 8;
+    List<double[]> key = keyPlaces(keys());
+    return key.isEmpty() ? 8 : key.get(key.size() - 1)[1] + 14;
   }
 
-  private double middle(NetRow row) {
+  private double middle(GraphRow row) {
     double y = firstNode();
-    for (NetRow above : rows()) {
+    for (GraphRow above : rows()) {
       if (above == row) {
         return y + above.nodeHeight() / 2;
       }
@@ -229,7 +233,7 @@ public final class UnrolledGraph extends Figure {
     throw new AssertionError(row.label);
   }
 
-  private double gapUnder(NetRow row) {
+  private double gapUnder(GraphRow row) {
     boolean labelled =
         row == output && !output.arrows.isEmpty()
             || row == states.get(0) && input != null && !input.arrows.isEmpty();
@@ -238,7 +242,7 @@ public final class UnrolledGraph extends Figure {
 
   @Override
   double bodyHeight() {
-    NetRow lowest = rows().get(rows().size() - 1);
+    GraphRow lowest = rows().get(rows().size() - 1);
     return middle(lowest) + lowest.nodeHeight() / 2 + TEXT_LINE + 14;
   }
 
@@ -278,7 +282,7 @@ public final class UnrolledGraph extends Figure {
     if (states.isEmpty()) {
       throw new IllegalStateException("a recurrent net needs states: call state(…) before show(…)");
     }
-    for (NetRow row : rows()) {
+    for (GraphRow row : rows()) {
       if (row.nodeWidth(column()) > column() - (states.contains(row) ? 20 : 6) || column() < 40) {
         throw new IllegalStateException(
             last.steps()
@@ -288,17 +292,17 @@ public final class UnrolledGraph extends Figure {
       }
     }
     drawKey(canvas);
-    for (NetRow row : rows()) {
+    for (GraphRow row : rows()) {
       canvas.centred(row.label, MARGIN, middle(row), Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
     }
-    for (NetRow state : states) {
+    for (GraphRow state : states) {
       if (!state.start.isEmpty()) {
-        NetRow before = new NetRow(state.label, state.start);
+        GraphRow before = new GraphRow(state.label, state.start);
         before.draw(canvas, 0, startMiddle(), middle(state), column());
       }
     }
     for (int t = 0; t < last.steps(); t++) {
-      for (NetRow row : rows()) {
+      for (GraphRow row : rows()) {
         if (row.has(t)) {
           row.draw(canvas, t, middle(t), middle(row), column());
         }
@@ -310,10 +314,10 @@ public final class UnrolledGraph extends Figure {
         drawRise(canvas, states.get(layer - 1), states.get(layer), List.of(), List.of(), t);
       }
       if (output != null && output.has(t)) {
-        NetRow top = states.get(states.size() - 1);
+        GraphRow top = states.get(states.size() - 1);
         drawRise(canvas, top, output, output.arrows, output.arrowGradients, t);
       }
-      for (NetRow state : states) {
+      for (GraphRow state : states) {
         if (t > 0 || !state.start.isEmpty()) {
           double half = state.nodeWidth(column()) / 2;
           double from = t > 0 ? middle(t - 1) + half : startMiddle() + startWidth() / 2;
@@ -334,27 +338,50 @@ public final class UnrolledGraph extends Figure {
     return left() - column0() - startWidth() / 2;
   }
 
-  private void drawKey(Canvas canvas) {
-    double x = MARGIN;
+  private List<Key> keys() {
+    List<Key> keys = new ArrayList<>();
     if (hasGradients()) {
-      x = drawKey(canvas, x, "forward: values →", Palette.FORWARD);
-      x = drawKey(canvas, x, "← backward: gradients of the loss", Palette.GRADIENT);
+      keys.add(new Key("forward: values →", Palette.FORWARD));
+      keys.add(new Key("← backward: gradients of the loss", Palette.GRADIENT));
     }
     if (hasPatches()) {
-      drawKey(canvas, x, "one square a unit: blue below 0, orange above", Palette.GREY);
+      keys.add(new Key("one square a unit: blue below 0, orange above", Palette.GREY));
+    }
+    return keys;
+  }
+
+  private void drawKey(Canvas canvas) {
+    List<Key> keys = keys();
+    List<double[]> places = keyPlaces(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      double[] at = places.get(i);
+      Color colour = keys.get(i).colour;
+      canvas.text(keys.get(i).text, at[0], at[1], Canvas.Align.LEFT, Fonts.PLAIN, colour);
     }
   }
 
-  private static double drawKey(Canvas canvas, double x, String text, Color colour) {
-    canvas.text(text, x, TEXT_LINE - 2, Canvas.Align.LEFT, Fonts.PLAIN, colour);
-    return x + Canvas.width(text, Fonts.PLAIN) + 24;
+  /** Where the key's texts begin, side by side in as many lines as it takes. */
+  private List<double[]> keyPlaces(List<Key> keys) {
+    List<double[]> places = new ArrayList<>();
+    double x = MARGIN;
+    double y = TEXT_LINE - 2;
+    for (Key key : keys) {
+      double needed = Canvas.width(key.text, Fonts.PLAIN);
+      if (x > MARGIN && x + needed > width() - MARGIN) {
+        x = MARGIN;
+        y += TEXT_LINE;
+      }
+      places.add(new double[] {x, y});
+      x += needed + 24;
+    }
+    return places;
   }
 
   /** The arrow up from one row's node to another's, and the gradient's arrow down. */
   private void drawRise(
       Canvas canvas,
-      NetRow from,
-      NetRow to,
+      GraphRow from,
+      GraphRow to,
       List<String> labels,
       List<String> gradientLabels,
       int step) {
@@ -374,7 +401,7 @@ public final class UnrolledGraph extends Figure {
   }
 
   /** The arrow from the state (or output) before to this step's state, and the gradient's back. */
-  private void drawStep(Canvas canvas, NetRow state, int step, double from, double to) {
+  private void drawStep(Canvas canvas, GraphRow state, int step, double from, double to) {
     int label = state.arrows.size() == last.steps() - 1 ? step - 1 : step;
     double y = middle(state);
     double centre = (from + to) / 2;

@@ -29,12 +29,12 @@ public final class Adam implements Optimiser {
 
   private record Moments(double[] m, double[] v) {}
 
-  /** Without weight decay. */
+  /** Creates Adam with rate η, without weight decay. */
   public Adam(double rate) {
     this(rate, 0);
   }
 
-  /** With weight decay. */
+  /** Creates Adam with rate η and weight decay λ. */
   public Adam(double rate, double decay) {
     this.rate = positive(rate, "a learning rate");
     this.decay = notNegative(decay, "a weight decay");

@@ -3,24 +3,24 @@ package unrolled.train;
 import java.util.List;
 import unrolled.layer.Param;
 
-/** Keeps a gradient from being too large; it never makes one larger. */
+/** Gradient clipping: makes a gradient that is too large smaller, and never one larger. */
 @FunctionalInterface
 public interface Clip {
-  /** Changes the gradients of these parameters, where they are too large. */
+  /** Clips the gradients of these parameters, in place. */
   void apply(List<Param> params);
 
-  /** Changes them where ‖g‖ is known already, as a training knows it. */
+  /** Clips the gradients of these parameters, in place, where ‖g‖ is known already. */
   default void apply(List<Param> params, double norm) {
     apply(params);
   }
 
-  /** Leaves gradients as they are. */
+  /** No clipping: leaves gradients as they are. */
   static Clip none() {
     return params -> {};
   }
 
   /**
-   * By norm: g ← g · min(1, c/‖g‖), ‖g‖ over all parameters together. The direction stays.
+   * Clipping by norm: g ← g · min(1, c/‖g‖), ‖g‖ over all parameters together. The direction stays.
    *
    * <p>Source: R. Pascanu, T. Mikolov and Y. Bengio, 2013.
    */
@@ -49,7 +49,7 @@ public interface Clip {
     }
   }
 
-  /** By value: each entry is cut to −c … c. The direction changes. */
+  /** Clipping by value: each entry is cut to −c … c. The direction changes. */
   static Clip value(double c) {
     Adam.positive(c, "the value to clip at");
     return params -> {

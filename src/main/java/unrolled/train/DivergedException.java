@@ -1,10 +1,10 @@
 package unrolled.train;
 
-/** A training whose loss or gradient is no longer a finite number. */
+/** Thrown when the loss or a gradient of a training is no longer a finite number. */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With a message that says where it happened and what to try. */
+  /** Creates it with a message that says where it happened and what to try. */
   public DivergedException(String message) {
     super(message);
   }

@@ -35,7 +35,7 @@ public final class History {
     interrupted = now;
   }
 
-  /** How many updates there were. */
+  /** The number of updates. */
   public int updates() {
     return updates;
   }
@@ -45,7 +45,7 @@ public final class History {
     return interrupted;
   }
 
-  /** How long the training took, in seconds. */
+  /** The time that the training took, in seconds. */
   public double seconds() {
     return nanoseconds / 1e9;
   }
@@ -60,7 +60,7 @@ public final class History {
     return Arrays.copyOf(norms, updates);
   }
 
-  /** What was {@linkplain Training#watch watched}, in order. */
+  /** The values that were {@linkplain Training#watch watched}, in order. */
   public double[] watched() {
     return watched.stream().mapToDouble(v -> v).toArray();
   }
@@ -76,7 +76,11 @@ public final class History {
     return norms[updates - 1];
   }
 
-  /** The mean loss of the last {@code count} updates. */
+  /**
+   * The mean loss of the last {@code count} updates.
+   *
+   * @throws IllegalArgumentException if there were fewer updates, or if count is below 1
+   */
   public double lastLoss(int count) {
     if (count < 1 || count > updates) {
       throw new IllegalArgumentException(

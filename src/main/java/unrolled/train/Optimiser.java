@@ -3,8 +3,8 @@ package unrolled.train;
 import java.util.List;
 import unrolled.layer.Param;
 
-/** Turns gradients into better weights. */
+/** An optimiser: turns gradients into better weights. */
 public interface Optimiser {
-  /** One update of all parameters, by their gradients as they are now. */
+  /** Updates all parameters once, by their present gradients. */
   void update(List<Param> params);
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Independent trainings on all cores at once, such as the same training from three seeds.
+ * Runs independent trainings on all cores at once, such as one training from three seeds.
  *
  * <pre>{@code
  * List<Double> accuracies = Parallel.run(3, seed -> accuracyAfterTraining(seed));
@@ -24,8 +24,8 @@ public final class Parallel {
   private Parallel() {}
 
   /**
-   * The results of {@code one.apply(0)} … {@code one.apply(count − 1)}, in this order. An interrupt
-   * interrupts them all.
+   * Runs {@code one.apply(0)} … {@code one.apply(count − 1)} and gives their results in this order.
+   * An interrupt interrupts them all.
    *
    * @throws CancellationException if it was interrupted
    */

@@ -12,12 +12,12 @@ public final class Sgd implements Optimiser {
   private final double rate;
   private final double decay;
 
-  /** Without weight decay. */
+  /** Creates gradient descent with rate η, without weight decay. */
   public Sgd(double rate) {
     this(rate, 0);
   }
 
-  /** With weight decay. */
+  /** Creates gradient descent with rate η and weight decay λ. */
   public Sgd(double rate, double decay) {
     this.rate = Adam.positive(rate, "a learning rate");
     this.decay = Adam.notNegative(decay, "a weight decay");

@@ -73,27 +73,27 @@ public final class Training {
         });
   }
 
-  /** Which rule turns gradients into updates; otherwise Adam with rate 0.01. */
+  /** Sets the rule that turns gradients into updates. Default {@link Adam} with rate 0.01. */
   public Training optimiser(Optimiser rule) {
     optimiser = rule;
     return this;
   }
 
-  /** How gradients are kept small; otherwise not at all. */
+  /** Sets how gradients are clipped. Default {@link Clip#none()}. */
   public Training clip(Clip rule) {
     clip = rule;
     return this;
   }
 
-  /** Who hears how it goes. */
+  /** Sets the listener that is told how training goes. Default none. */
   public Training listener(Listener display) {
     listener = display;
     return this;
   }
 
   /**
-   * When a run ends early: as soon as the mean loss of its last {@value #RECENT} updates is at most
-   * this. Otherwise it never does.
+   * Ends a run early, as soon as the mean loss of its last {@value #RECENT} updates is at most
+   * this. By default no run ends early.
    *
    * @param loss above what the task allows at best; a run that doesn't come down to it goes on to
    *     its last update
@@ -123,13 +123,17 @@ public final class Training {
     return this;
   }
 
-  /** Everything measured so far, in all runs. */
+  /** The history of all runs so far. */
   public History history() {
     return history;
   }
 
   /**
    * Runs this many updates more; fewer if it is interrupted, or {@linkplain #until good enough}.
+   *
+   * @throws IllegalArgumentException if updates is below 1
+   * @throws IllegalStateException if all weights are 0
+   * @throws DivergedException if a loss or a gradient is no longer a finite number
    */
   public History run(int updates) {
     if (updates < 1) {

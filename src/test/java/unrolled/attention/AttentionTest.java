@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import unrolled.cell.Elman;
+import unrolled.cell.Gradients;
 import unrolled.cell.Gru;
 import unrolled.cell.Lstm;
 import unrolled.check.GradientCheck;
@@ -265,6 +268,126 @@ class AttentionTest {
     }
   }
 
+  // ---- whose memory it is -----------------------------------------------------------------------
+
+  @Test
+  void aMemoryBelongsToTheAttentionThatPreparedIt() {
+    // given: attentions whose keys have the same shape
+    DMatrixRMaj queries = random(4, 3, 2);
+    List<Attention> attentions =
+        List.of(
+            new AdditiveAttention(3, 3, 3),
+            new AdditiveAttention(3, 3, 3),
+            new GeneralAttention(3, 3),
+            DotAttention.plain(3));
+    for (Attention owner : attentions) {
+      for (Attention other : attentions) {
+        Memory memory = sentences(3);
+        Memory gathered = memory.gather(0, 1, 2, 3);
+        owner.prepare(memory);
+        AttentionStep look = other.step();
+        // when, then
+        if (other == owner) {
+          other.forward(queries, memory, look);
+          other.forward(queries, gathered, look);
+          other.prepareBack(memory);
+        } else {
+          assertNotNow("another attention", () -> other.forward(queries, memory, look));
+          assertNotNow("another attention", () -> other.forward(queries, gathered, look));
+          assertNotNow("another attention", () -> other.prepareBack(memory));
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatWasNotPreparedOrNotLookedAtHasNoWayBack() {
+    // given
+    Attention attention = new GeneralAttention(3, 3);
+    Memory memory = sentences(3);
+    Memory other = sentences(3);
+    DMatrixRMaj queries = random(4, 3, 2);
+    DMatrixRMaj dQueries = new DMatrixRMaj(4, 3);
+    AttentionStep look = attention.step();
+    AttentionStep dLook = attention.step();
+    Gradients grad = new Gradients();
+    // when, then
+    assertNotNow("not prepared yet", () -> attention.forward(queries, memory, look));
+    assertNotNow("not prepared yet", () -> attention.prepareBack(memory));
+    attention.prepare(memory);
+    attention.prepare(other);
+    assertNotNow(
+        "call forward before backward",
+        () -> attention.backward(queries, memory, look, dLook, dQueries, grad));
+    attention.forward(queries, memory, look);
+    assertNotNow(
+        "looked at another memory",
+        () -> attention.backward(queries, other, look, dLook, dQueries, grad));
+  }
+
+  @Test
+  void theGradientIsCompleteOrRefused() {
+    // given
+    GeneralAttention attention = new GeneralAttention(3, 3);
+    attention.init(1);
+    Memory memory = sentences(3);
+    // when
+    back(attention, memory);
+    // then
+    assertNotNow("call prepareBack(memory) first", memory::gradient);
+    attention.prepareBack(memory);
+    double[] gradient = memory.gradient().data;
+    double[] dW = attention.w.gradient.data.clone();
+    assertArrayEquals(gradient, memory.gradient().data);
+    assertTrue(Arrays.stream(gradient).anyMatch(d -> d != 0));
+
+    // a second time there is nothing left to bring back
+    attention.prepareBack(memory);
+    assertArrayEquals(gradient, memory.gradient().data);
+    assertArrayEquals(dW, attention.w.gradient.data);
+
+    // prepared again, it begins again
+    back(attention, memory);
+    attention.prepareBack(memory);
+    assertArrayEquals(gradient, memory.gradient().data);
+  }
+
+  /** One look at the memory, prepared for it, and its way back. */
+  private static void back(Attention attention, Memory memory) {
+    DMatrixRMaj queries = random(4, 3, 2);
+    attention.prepare(memory);
+    AttentionStep look = attention.step();
+    AttentionStep dLook = attention.step();
+    attention.forward(queries, memory, look);
+    dLook.context.setTo(look.context);
+    attention.backward(queries, memory, look, dLook, new DMatrixRMaj(4, 3), new Gradients());
+  }
+
+  @Test
+  void aStepGoesBackToTheMemoryThatItLookedAt() {
+    // given
+    AttentiveCell<?> cell = new AttentiveCell<>(Gru.cho(2, 3), new AdditiveAttention(3, 3, 4));
+    cell.init(1);
+    Sequence x = Sequence.timeMajor(random(3 * 4, 2, 4), 4);
+    Memory memory = sentences(3);
+    prepared(cell, memory);
+    Pass alone = new Unroll<>(cell).forward(x);
+    alone.backward(alone.output());
+    cell.attention.prepareBack(memory);
+    double[] expected = memory.gradient().data;
+    // when: the next batch comes before the way back
+    prepared(cell, memory);
+    Pass pass = new Unroll<>(cell).forward(x);
+    DMatrixRMaj h = random(2 * 4, 3, 9);
+    Memory next = Memory.of(h, Sequence.timeMajor(h, 4));
+    prepared(cell, next);
+    pass.backward(pass.output());
+    cell.attention.prepareBack(memory);
+    // then
+    assertArrayEquals(expected, memory.gradient().data);
+    assertArrayEquals(new double[2 * 4 * 3], next.gradient().data);
+  }
+
   @Test
   void pinnedWeightsAreTakenWhateverTheScoresSay() {
     // given
@@ -308,11 +431,11 @@ class AttentionTest {
         "asks with 2 numbers, but the cell's state has 3",
         () -> new AttentiveCell<>(Gru.cho(1, 3), DotAttention.plain(2)));
     assertMessage(
-        "there are 1 queries",
-        () -> {
-          Memory memory = Memory.of(h, x);
-          look(DotAttention.plain(2), memory, 1, 1);
-        });
+        "the query is 1×2 but must be 2×2",
+        () -> look(DotAttention.plain(2), Memory.of(h, x), 1, 1));
+    assertMessage(
+        "has 2 numbers a position, but this attention expects 3",
+        () -> new GeneralAttention(2, 3).prepare(Memory.of(h, x)));
     AttentiveCell<?> cell = new AttentiveCell<>(Gru.cho(1, 2), DotAttention.plain(2));
     assertTrue(
         assertThrows(
@@ -321,7 +444,12 @@ class AttentionTest {
             .contains("call attend(memory)"));
   }
 
-  private static void assertMessage(String part, org.junit.jupiter.api.function.Executable code) {
+  private static void assertNotNow(String part, Executable code) {
+    String message = assertThrows(IllegalStateException.class, code).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+
+  private static void assertMessage(String part, Executable code) {
     String message = assertThrows(IllegalArgumentException.class, code).getMessage();
     assertTrue(message.contains(part), message);
   }

@@ -2,6 +2,7 @@ package unrolled.cell;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -196,15 +197,39 @@ class GatedGoldenTest {
   }
 
   @Test
-  void initSetsTheBiasesThatDecideHowLongAStateStays() {
-    Lstm lstm = new Lstm(3, 4).forgetBias(3);
-    lstm.init(5);
+  void aForgetGateIsOpenAtTheStart() {
+    // given
+    Lstm lstm = new Lstm(3, 4);
+    PeepholeLstm peephole = new PeepholeLstm(3, 4);
+    LayerNormLstm layerNorm = new LayerNormLstm(3, 4);
+    for (double bias : new double[] {1, 3}) { // 1 without a word
+      // when
+      lstm.init(5);
+      peephole.init(5);
+      layerNorm.init(5);
+      // then
+      for (int j = 4; j < 8; j++) {
+        assertEquals(bias, lstm.input().b.value.get(0, j));
+        assertEquals(bias, peephole.input().b.value.get(0, j));
+        assertEquals(bias, layerNorm.beta.value.get(0, j));
+      }
+      for (int j : new int[] {0, 3, 8, 15}) { // the other gates' are drawn, or 0
+        assertTrue(Math.abs(peephole.input().b.value.get(0, j)) <= 0.5);
+        assertEquals(0, layerNorm.beta.value.get(0, j));
+      }
+      lstm.forgetBias(3);
+      peephole.forgetBias(3);
+      layerNorm.forgetBias(3);
+    }
+  }
+
+  @Test
+  void initSetsTheBiasOfTheUpdateGateTowardKeeping() {
     Gru a = Gru.cho(3, 4).keepBias(2);
     a.init(5);
     GruResetAfter b = GruResetAfter.chung(3, 4).keepBias(2);
     b.init(5);
     for (int j = 4; j < 8; j++) {
-      assertEquals(3, lstm.input().b.value.get(0, j));
       assertEquals(2, a.input().b.value.get(0, j));
       assertEquals(-2, b.input().b.value.get(0, j));
     }

@@ -208,7 +208,7 @@ class ModelFileTest {
         arguments(
             new AttentiveCell<>(new Elman(7, 4), DotAttention.plain(4)),
             new AttentiveCell<>(new Elman(7, 4), DotAttention.scaled(4)),
-            "network.attention.scale is 1 in the file, 0.5 here"),
+            "network.attention.a is 1 in the file, 0.5 here"),
         arguments(
             Bridge.learnt(new Unroll<>(new Lstm(1, 2)), new Unroll<>(new Lstm(1, 2)), 0),
             Bridge.learnt(new Unroll<>(new Lstm(1, 2)), new Unroll<>(new Lstm(1, 2)), 1),

@@ -243,8 +243,11 @@ class EncoderDecoderTest {
     Sequence one = Sequence.symbols(SOURCE, new int[] {0, 1, 2});
     Sequence two = Sequence.symbols(SOURCE, new int[] {3, 3, 2});
 
-    assertArrayEquals(
-        model.start(one).logProbabilities().data, model.start(two).logProbabilities().data);
+    double[] said = model.start(one).logProbabilities().data;
+    assertArrayEquals(said, model.start(two).logProbabilities().data);
+    // and that one they do know
+    Sequence another = Sequence.symbols(SOURCE, new int[] {0, 1, 3});
+    assertFalse(Arrays.equals(said, model.start(another).logProbabilities().data));
   }
 
   @Test

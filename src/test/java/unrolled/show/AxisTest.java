@@ -2,6 +2,7 @@ package unrolled.show;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,24 @@ class AxisTest {
     assertEquals(2, axis.plotted(2e-12), 1e-9);
     assertEquals("2e-12", axis.label(2, List.of()));
     assertEquals(0.5, new Axis(0, 3, false).plotted(0.5));
+  }
+
+  @Test
+  void ticksThatAreCloseTogetherAndFarFromZeroAreToldApart() {
+    for (double low : new double[] {1, 2.30258, 1000, -1e6}) {
+      for (double span : new double[] {1e-3, 0.01, 1, 300}) {
+        for (boolean log : new boolean[] {false, low > 0}) {
+          Axis axis = new Axis(low, low + span, log);
+          List<Double> ticks = axis.ticks(10);
+          assertEquals(ticks.size(), ticks.stream().map(axis::text).distinct().count());
+          // and on either side of the middle, with XChart's own ticks
+          assertNotEquals(
+              axis.label(axis.plotted(axis.value(0.45)), List.of()),
+              axis.label(axis.plotted(axis.value(0.55)), List.of()));
+        }
+      }
+    }
+    assertEquals("1000.002", new Axis(1000, 1000.01, false).text(1000.002));
   }
 
   @Test

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import unrolled.decode.Beam;
@@ -42,15 +43,8 @@ class BeamTreeTest {
     return new BeamTree("A worse first word, a better sentence", search(2), TABLE.words());
   }
 
-  private static List<Canvas.Label> labels(Figure figure) {
-    Canvas canvas =
-        new Canvas(new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB).createGraphics());
-    figure.draw(canvas);
-    return canvas.labels();
-  }
-
   private static boolean says(Figure figure, String text) {
-    return labels(figure).stream().anyMatch(label -> label.text().equals(text));
+    return Picture.of(figure).says(text);
   }
 
   @Test
@@ -69,12 +63,7 @@ class BeamTreeTest {
     assertFalse(says(tree().upTo(2), "was"));
     assertFalse(says(tree().upTo(2), "the result"));
     assertTrue(says(tree(), "the result"));
-    Canvas.Label before = find(tree().upTo(2), "decision");
-    assertEquals(before.box(), find(tree(), "decision").box());
-  }
-
-  private static Canvas.Label find(Figure figure, String text) {
-    return labels(figure).stream().filter(l -> l.text().equals(text)).findFirst().orElseThrow();
+    assertEquals(Picture.of(tree()).box("decision"), Picture.of(tree().upTo(2)).box("decision"));
   }
 
   @Test
@@ -102,24 +91,64 @@ class BeamTreeTest {
   }
 
   @Test
-  void noTwoTextsOverlapAndNothingLeavesThePicture() {
-    noOverlap(tree());
-    noOverlap(tree().logarithms());
-    noOverlap(Examples.beam());
+  void theResultIsFilledInItsColourOnceItIsKnown() {
+    Picture whole = Picture.of(tree());
+    for (String text : List.of("My", "decision", "was")) {
+      assertEquals(BeamTreePainter.WINNER, beside(whole, text), text);
+    }
+    for (String text : List.of("I", "decided", "to", "direction")) {
+      assertEquals(Palette.PAPER, beside(whole, text), text);
+    }
+    assertEquals(Palette.PAPER, beside(Picture.of(tree().upTo(2)), "decision"));
   }
 
-  private static void noOverlap(Figure figure) {
-    List<Canvas.Label> labels = labels(figure);
-    for (int i = 0; i < labels.size(); i++) {
-      Rectangle2D one = labels.get(i).box();
-      assertTrue(one.getMinX() >= 0 && one.getMaxX() <= 700, labels.get(i).text());
-      assertTrue(one.getMinY() >= 0 && one.getMaxY() <= figure.height(), labels.get(i).text());
-      for (int j = 0; j < i; j++) {
-        assertFalse(
-            one.intersects(labels.get(j).box()),
-            labels.get(i).text() + " over " + labels.get(j).text());
-      }
+  /** The colour of a node beside its word. */
+  private static Color beside(Picture picture, String word) {
+    Rectangle2D box = picture.box(word);
+    return picture.at(box.getMinX() - 2, box.getCenterY());
+  }
+
+  @Test
+  void aThickLineLeadsToWhatWasKeptAndAThinOneToWhatWasPruned() {
+    Picture picture = Picture.of(tree());
+    // given where the edges reach the second step's nodes, left of their numbers' ends
+    double x = picture.box("decision").getMinX() - 14;
+    double result = thickness(picture, BeamTreePainter.WINNER, x, "decision", "0.22");
+    double kept = thickness(picture, Palette.INK, x, "decided", "0.24");
+    double pruned = thickness(picture, BeamTreePainter.FADED_LINE, x, "thinking", "0.12");
+    assertTrue(result > kept && kept > pruned && pruned > 0, result + ", " + kept + ", " + pruned);
+  }
+
+  /** How thick a colour is at the height between a node's word and its number. */
+  private static double thickness(Picture picture, Color colour, double x, String... node) {
+    double y = (picture.box(node[0]).getMaxY() + picture.box(node[1]).getMinY()) / 2;
+    return picture.down(colour, x).stream()
+        .filter(stretch -> stretch[0] - 3 < y && stretch[1] + 3 > y)
+        .mapToDouble(stretch -> stretch[1] - stretch[0])
+        .max()
+        .orElse(0);
+  }
+
+  @Test
+  void noTwoTextsOverlapAndNothingIsCut() {
+    for (Figure figure :
+        List.of(
+            tree(),
+            tree().logarithms(),
+            new FigureRow("In half the width", tree(), tree().logarithms()))) {
+      Picture picture = Picture.of(figure);
+      picture.assertWhole();
+      picture.assertNoTwoTextsOverlap();
     }
+  }
+
+  @Test
+  void onANarrowEdgeANumberHasFewerDigits() {
+    BeamTree[] narrow = new BeamTree[3];
+    Arrays.setAll(
+        narrow, i -> new BeamTree("Greedy", search(1), TABLE.words()).logarithms().pruned(0));
+    assertTrue(says(narrow[0], "-0.5978"));
+    assertTrue(says(new FigureRow("In half the width", narrow[1], narrow[2]), "-0.598"));
   }
 
   @Test
@@ -185,6 +214,12 @@ class BeamTreeTest {
                 () -> new BeamTree("Wide", wide, Examples.numbers()))
             .getMessage()
             .contains("can't be read: draw a narrower beam"));
+    assertEquals(
+        "10 steps don't fit side by side: draw a shorter search, or fewer figures",
+        assertThrows(
+                IllegalStateException.class,
+                () -> new FigureRow("Two", Examples.beam(), Examples.beam()).png())
+            .getMessage());
     Beam deep = new BeamSearch(1, 13).search(Examples.chance()).get(0);
     assertEquals(
         "13 steps don't fit side by side: draw a search of at most 12",

@@ -1,5 +1,6 @@
 package unrolled.show;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -73,6 +74,17 @@ class ExamineTest {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
+  private static final int GRADIENTS = 1;
+  private static final int MICROSECONDS = 4;
+  private static final int LEFT = 5;
+
+  /** The cells of a row of the table. */
+  private static String[] row(String text, String name) {
+    String row =
+        text.lines().filter(line -> line.startsWith(name + "  ")).findFirst().orElseThrow();
+    return row.split(" {2,}");
+  }
+
   @Test
   void aRightCell() {
     Examination[] lstm = new Examination[1];
@@ -82,14 +94,20 @@ class ExamineTest {
     assertEquals(4 * (4 * 16 + 16 * 16), lstm[0].multiplications());
     assertEquals(
         List.of("h", "c", "i", "f", "g", "o", "s"), List.copyOf(lstm[0].overTime().keySet()));
-    assertTrue(text.contains("right to"), text);
+    // and in the table it has all that the library's own has, but for the time
+    String[] mine = row(text, "Mine");
+    String[] own = row(text, "LSTM");
+    assertTrue(mine[GRADIENTS].startsWith("right to "), text);
+    mine[0] = own[0];
+    mine[MICROSECONDS] = own[MICROSECONDS];
+    assertArrayEquals(own, mine, text);
     assertTrue(text.contains("heat maps of the numbers of Mine"), text);
   }
 
   @Test
-  void theFanOfAnElmanCellFades() {
+  void theGradientOfAnElmanCellFadesWithTheLag() {
     Examination elman = Examination.of("Elman", (in, n) -> new Elman(in, n));
-    for (double[] run : elman.fan()) {
+    for (double[] run : elman.gradientByLag()) {
       assertEquals(1, run[0]);
       assertTrue(run[40] < 1e-3, "" + run[40]);
     }
@@ -101,9 +119,12 @@ class ExamineTest {
     String text =
         printed(() -> foreign[0] = Examine.cell("Half", (in, n) -> new Foreign(in, n, false)));
     assertNull(foreign[0].gradients());
-    assertTrue(text.contains("Half has no backward yet"), text);
+    assertEquals("no backward", row(text, "Half")[GRADIENTS]);
+    assertEquals("–", row(text, "Half")[LEFT]);
+    assertTrue(text.contains("\nHalf has no backward yet, so there is nothing to compare"), text);
     text = printed(() -> foreign[0] = Examine.cell("Wrong", (in, n) -> new Foreign(in, n, true)));
     assertFalse(foreign[0].gradients().passed());
+    assertEquals("not right yet", row(text, "Wrong")[GRADIENTS]);
     assertTrue(text.contains("✗ du"), text);
   }
 }

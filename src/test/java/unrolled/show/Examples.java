@@ -52,6 +52,10 @@ final class Examples {
     all.put("name", name());
     all.put("jordan", jordan());
     all.put("beam", beam());
+    all.put("cell", cell());
+    all.put(
+        "cell with gradients", cell().gradients(2, 8, 9, new double[] {0.01, -0.2, 3, 4}, 5, 6));
+    all.put("lstm", lstm());
     return all;
   }
 
@@ -114,9 +118,9 @@ final class Examples {
         .x("training step")
         .y("loss (bits per letter)")
         .line("each batch", loss)
-        .in(Palette.JORDAN)
+        .colour(Palette.JORDAN)
         .line("validation", smooth)
-        .in(Palette.ELMAN)
+        .colour(Palette.ELMAN)
         .level("uniform: 4.75", 4.75)
         .level("letter frequencies: 4.1", 4.1);
   }
@@ -344,6 +348,29 @@ final class Examples {
         .state("state h", 0.462117, -0.26264, 0.1, 0.700703)
         .output("output y", 0.9, -0.5, 0.2, 1.4)
         .outputFedBack();
+  }
+
+  /** One step of a whole LSTM unit. */
+  static LstmCellDiagram cell() {
+    return new LstmCellDiagram("Two states and an input make two states")
+        .weights(
+            new double[] {-0.15, 0.65, 0.85, 0.35},
+            new double[] {-0.8, 0.2, -1.2, 1.4},
+            new double[] {-0.05, 1, 0.13, -1.1})
+        .before(2, 0.4, 0.6)
+        .gates(
+            new double[] {-0.67, 2.38, 1.35, 0.16},
+            new double[] {0.338497, 0.915289, 0.874053, 0.539915})
+        .after(0.845038, 0.688468, 0.371714);
+  }
+
+  /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */
+  static LstmDiagram lstm() {
+    return new LstmDiagram("A memory is filled, kept and emptied", 3, 0)
+        .inputs("(3, 1)", "(4, 1)", "(5, −1)")
+        .candidates(new double[] {31, 40, 5}, new double[] {1, 0.99, 0.02})
+        .memory(new double[] {31, 71, 6.99977}, new double[] {1, 0.98, 0.1})
+        .outputs(new double[] {0, 70, 0}, new double[] {0, 0.97, 0.01});
   }
 
   /** Ten steps of a beam of four, the result done before the others. */

@@ -2,15 +2,15 @@ package unrolled.show;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -25,6 +25,11 @@ class FigureTest {
   @TempDir Path folder;
 
   private static final Map<String, Figure> FIGURES = Examples.all();
+  private static final Map<String, Picture> PICTURES = new HashMap<>();
+
+  private static Picture picture(String kind) {
+    return PICTURES.computeIfAbsent(kind, k -> Picture.of(FIGURES.get(k)));
+  }
 
   static Stream<String> kinds() {
     return FIGURES.keySet().stream();
@@ -51,28 +56,62 @@ class FigureTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void noTwoTextsOverlapAndNoneLeavesTheFigure(String kind) {
-    // given
-    Figure figure = FIGURES.get(kind);
-    BufferedImage image = new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB);
-    Canvas canvas = new Canvas(image.createGraphics());
-    // when
-    figure.draw(canvas);
+  void nothingIsCutAndNoTwoTextsOverlap(String kind) {
+    Picture picture = picture(kind);
+    assertTrue(picture.texts().size() > 3);
+    picture.assertWhole();
+    picture.assertNoTwoTextsOverlap();
+  }
+
+  /** The colour of what each figure is about: a line, a bar, a cell, a number. */
+  private static final Map<String, Color> INK =
+      Map.ofEntries(
+          Map.entry("fan", Palette.BAG_OF_WORDS),
+          Map.entry("accuracy", Palette.CONVOLUTION),
+          Map.entry("training", Palette.JORDAN),
+          Map.entry("legend", Palette.LSTM),
+          Map.entry("cliff", Palette.ELMAN),
+          Map.entry("bars", Palette.ELMAN),
+          Map.entry("letters", Palette.NEUTRAL),
+          Map.entry("contributions", ColourMap.SEQUENTIAL.of(1)),
+          Map.entry("gates", ColourMap.DIVERGING.of(0.5)),
+          Map.entry("attention", ColourMap.SEQUENTIAL.of(0.9)),
+          Map.entry("row", Palette.NEUTRAL),
+          Map.entry("counterexamples", Palette.LSTM),
+          Map.entry("hand", Palette.FORWARD),
+          Map.entry("blame", Palette.GRADIENT),
+          Map.entry("layers", Palette.GRADIENT),
+          Map.entry("name", ColourMap.DIVERGING.of(0)),
+          Map.entry("jordan", Palette.FORWARD),
+          Map.entry("beam", BeamTreePainter.WINNER),
+          Map.entry("lstm", Palette.INK),
+          Map.entry("cell", GateSymbol.OPEN),
+          Map.entry("cell with gradients", Palette.GRADIENT));
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whatItIsAboutIsDrawnInItsColour(String kind) {
+    int pixels = picture(kind).count(INK.get(kind));
+    assertTrue(pixels > 300, pixels + " pixels");
+  }
+
+  @Test
+  void aFigureThatWouldBeCutIsRefused() {
+    // given a text of ours and one of XChart's, each too long
+    String words = "so many words that no figure is wide enough for them ".repeat(3);
+    Figure ours = new Bars("Bars").x(words).bar("LSTM", 1);
+    Figure charts = new Lines("Lines").x(words).line("LSTM", 1, 2);
     // then
-    List<Canvas.Label> labels = canvas.labels();
-    assertTrue(labels.size() > 3);
-    for (int i = 0; i < labels.size(); i++) {
-      Canvas.Label label = labels.get(i);
-      assertTrue(
-          label.box().getMinX() >= 0 && label.box().getMaxX() <= figure.width(), label::text);
-      assertTrue(
-          label.box().getMinY() >= 0 && label.box().getMaxY() <= figure.height(), label::text);
-      for (Canvas.Label other : labels.subList(0, i)) {
-        assertFalse(
-            label.box().intersects(other.box()),
-            () -> "\"" + label.text() + "\" overlaps \"" + other.text() + "\"");
-      }
-    }
+    assertEquals(
+        "\""
+            + words
+            + "\" would be cut in the figure \"Bars\": shorten its texts, or show fewer figures side"
+            + " by side",
+        assertThrows(IllegalStateException.class, ours::png).getMessage());
+    assertEquals(
+        "a text would be cut in the figure \"Lines\": shorten its texts, or show fewer figures side"
+            + " by side",
+        assertThrows(IllegalStateException.class, charts::png).getMessage());
   }
 
   @Test

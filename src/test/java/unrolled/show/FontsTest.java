@@ -2,6 +2,7 @@ package unrolled.show;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +36,8 @@ class FontsTest {
     java.environment().put("FONTCONFIG_FILE", none.toString());
     Process process = java.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor(60, TimeUnit.SECONDS);
     // then
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it still draws");
     assertEquals("", said);
     assertArrayEquals(Examples.hand().png(), Files.readAllBytes(folder.resolve("hand.png")));
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -18,10 +17,15 @@ class HeatMapTest {
   }
 
   private static List<String> texts(Figure figure) {
-    Canvas canvas =
-        new Canvas(new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB).createGraphics());
-    figure.draw(canvas);
-    return canvas.labels().stream().map(Canvas.Label::text).toList();
+    return Picture.of(figure).texts();
+  }
+
+  /** The colour of a cell, left of the middle, where no number stands. */
+  private static Color cell(HeatMap map, int row, int column) {
+    Picture picture = Picture.of(map.rows("row", "a", "b").columns("column", "x", "y"));
+    double x = picture.box("xy".substring(column, column + 1)).getCenterX();
+    double y = picture.box("ab".substring(row, row + 1)).getCenterY();
+    return picture.at(x - 30, y);
   }
 
   @Test
@@ -59,10 +63,63 @@ class HeatMapTest {
   }
 
   @Test
-  void aMatrixOfEqualValuesIsDrawn() {
-    assertTrue(map(0, 0, 0, 0).png().length > 0);
-    assertTrue(map(0, 0, 0, 0).diverging().png().length > 0);
-    assertTrue(map(0, 1e-3, 10, Double.NaN).logValues("norm").png().length > 0);
+  void everyCellHasTheColourOfItsValue() {
+    // given values from 0 to 4
+    double[][] share = {{0, 0.25}, {0.75, 1}};
+    for (int row = 0; row < 2; row++) {
+      for (int column = 0; column < 2; column++) {
+        assertEquals(
+            ColourMap.SEQUENTIAL.of(share[row][column]), cell(map(0, 1, 3, 4), row, column));
+        assertEquals(
+            ColourMap.DIVERGING.of(share[row][column]),
+            cell(map(-4, -2, 2, 4).numbers().diverging(), row, column));
+      }
+    }
+  }
+
+  @Test
+  void equalValuesHaveTheColourInTheMiddle() {
+    assertEquals(ColourMap.SEQUENTIAL.of(0.5), cell(map(0, 0, 0, 0), 1, 0));
+    assertEquals(ColourMap.DIVERGING.of(0.5), cell(map(0, 0, 0, 0).diverging(), 1, 0));
+  }
+
+  @Test
+  void onALogScaleAZeroHasTheFirstColourAndNaNIsHatched() {
+    double no = Double.NaN;
+    assertEquals(
+        ColourMap.SEQUENTIAL.of(0.5), cell(map(0.001, 0.1, 10, no).logValues("norm"), 0, 1));
+    HeatMap map = map(0, 0.001, 10, no).logValues("norm");
+    assertEquals(ColourMap.SEQUENTIAL.of(0), cell(map, 0, 0));
+    assertEquals(ColourMap.SEQUENTIAL.of(0), cell(map, 0, 1));
+    assertEquals(ColourMap.SEQUENTIAL.of(1), cell(map, 1, 0));
+    // and the hatching has the colour of no value
+    Picture hatched = Picture.of(map);
+    double y = hatched.box("b").getCenterY();
+    assertTrue(hatched.across(Palette.RULE, y).size() > 8, "lines across an empty cell");
+    assertEquals(List.of(), Picture.of(map(0, 0.001, 10, 20)).across(Palette.RULE, y));
+  }
+
+  @Test
+  void anOutlineGoesAroundItsCells() {
+    // given an outline around the first row
+    HeatMap map = map(1, 2, 3, 4).rows("row", "a", "b").columns("column", "x", "y");
+    Picture picture = Picture.of(map.outline("first", (row, column) -> row == 0));
+    // then it crosses the first row at either end and the second nowhere
+    double first = picture.box("a").getCenterY();
+    double second = picture.box("b").getCenterY();
+    assertEquals(2, picture.across(Palette.GRADIENT, first).size());
+    assertEquals(List.of(), picture.across(Palette.GRADIENT, second));
+    assertTrue(picture.says("first"));
+  }
+
+  @Test
+  void someNamesMayBeEmptyAndOthersUpright() {
+    String[] names = {"a column with a long name", ""};
+    HeatMap map = map(1, 2, 3, 4).columns("column", names).rows("row", "", "b");
+    Picture picture = Picture.of(map);
+    picture.assertWhole();
+    assertTrue(picture.box(names[0]).getHeight() > picture.box(names[0]).getWidth());
+    assertEquals(List.of(), picture.texts().stream().filter(String::isBlank).toList());
   }
 
   @Test

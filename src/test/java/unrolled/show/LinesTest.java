@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
@@ -54,54 +52,100 @@ class LinesTest {
   }
 
   @Test
-  void zerosOnALogAxisAreGapsNotErrors() {
-    // given a gradient that has underflowed
-    Lines lines = new Lines("Gone").logY("norm").line("tanh", 1, 1e-200, 0, Double.NaN);
-    // then the rest is drawn
-    assertTrue(lines.png().length > 0);
-  }
-
-  /** How many of the image's columns have ink in a colour: how far a line reaches. */
-  private static int columnsWith(Color colour, Figure figure) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(figure.png()));
-    return (int)
-        IntStream.range(0, image.getWidth())
-            .filter(
-                x ->
-                    IntStream.range(0, image.getHeight())
-                        .anyMatch(y -> image.getRGB(x, y) == colour.getRGB()))
-            .count();
-  }
-
-  @Test
-  void aLineHasAGapWhereAValueIsMissing() throws IOException {
+  void aLineHasAGapWhereAValueIsMissing() {
     double[] whole = new double[41];
     double[] broken = new double[41];
+    double[] falling = new double[41];
+    double[] underflowed = new double[41];
     for (int i = 0; i < whole.length; i++) {
+      boolean missing = i > 10 && i < 20;
       whole[i] = 1 + i;
-      broken[i] = i > 10 && i < 20 ? Double.NaN : 1 + i;
+      broken[i] = missing ? Double.NaN : whole[i];
+      falling[i] = StrictMath.pow(10, -i);
+      underflowed[i] = missing ? 0 : falling[i];
     }
-    int all = columnsWith(Palette.LSTM, new Lines("Whole").line("LSTM", whole));
-    int some = columnsWith(Palette.LSTM, new Lines("Broken").line("LSTM", broken));
-    int dashed = columnsWith(Palette.LSTM, new Lines("Dashed").line("LSTM", whole).dashed());
-    assertEquals(0.75, (double) some / all, 0.05);
+    double all = reach(new Lines("Whole").line("LSTM", whole));
+    double some = reach(new Lines("Broken").line("LSTM", broken));
+    double dashed = reach(new Lines("Dashed").line("LSTM", whole).dashed());
+    assertEquals(0.75, some / all, 0.05);
+    // and where it is 0 on a log axis
+    all = reach(new Lines("Whole").logY("norm").line("LSTM", falling));
+    some = reach(new Lines("Gone").logY("norm").line("LSTM", underflowed));
+    assertEquals(0.75, some / all, 0.05);
     // and a dashed line has gaps however close its points are
-    assertEquals(7 / 11.0, (double) dashed / all, 0.1);
+    assertEquals(7 / 11.0, dashed / all, 0.1);
+  }
+
+  /** How many units of the width have ink in LSTM's colour: its line, not its darker name. */
+  private static double reach(Lines chart) {
+    return Picture.of(chart).columns(Palette.LSTM);
   }
 
   @Test
-  void anyRangeIsDrawn() {
+  void anyRangeIsDrawnFromCornerToCornerWithLegibleTicks() {
     for (double scale : new double[] {1e-300, 1e-12, 1e-5, 1, 1e12, 1e300}) {
       double[] y = {scale, 1.5 * scale, 3 * scale};
-      assertTrue(new Lines("Linear").line("y", y, y).png().length > 0);
-      assertTrue(new Lines("Log").logX("x").logY("y").line("y", y, y).png().length > 0);
+      rises(new Lines("Linear").line("LSTM", y, y));
+      rises(new Lines("Log").logX("x").logY("y").line("LSTM", y, y));
     }
-    assertTrue(new Lines("Near").line("y", 1e6, 1e6 + 0.01).height(120).png().length > 0);
-    assertTrue(new Lines("Far").logY("y").line("y", 1e-300, 1e300).png().length > 0);
+    rises(new Lines("Near").line("LSTM", 1e6, 1e6 + 0.01).height(120));
+    rises(new Lines("Far").logY("y").line("LSTM", 1e-300, 1e300));
+  }
+
+  private static void rises(Lines chart) {
+    Picture picture = Picture.of(chart);
+    picture.assertWhole();
+    // the line goes from the plot's lower left to its upper right
+    double[] columns = ends(x -> !picture.down(Palette.LSTM, x).isEmpty(), picture.width());
+    assertTrue(columns[1] - columns[0] > 0.6 * picture.width(), "from left to right");
+    double low = middle(picture.down(Palette.LSTM, columns[0] + 2));
+    double high = middle(picture.down(Palette.LSTM, columns[1] - 2));
+    assertTrue(low - high > 0.4 * chart.bodyHeight(), () -> low + " to " + high);
+    // left of it stand numbers, each in a line of its own
+    double gap = 6; // between them and the plot
+    List<double[]> ticks = picture.lines(Figure.MARGIN, columns[0] - gap);
+    assertTrue(
+        ticks.size() >= 2, () -> chart.title() + " " + ticks.size() + " ticks up to " + columns[0]);
+    for (double[] tick : ticks) {
+      assertTrue(tick[1] - tick[0] < 14, "ticks touch, or something else stands among them");
+    }
+  }
+
+  /** The least and the greatest whole number below a bound for which something holds. */
+  private static double[] ends(IntPredicate holds, int below) {
+    int[] all = IntStream.range(0, below).filter(holds).toArray();
+    assertTrue(all.length > 0, "no line at all");
+    return new double[] {all[0], all[all.length - 1]};
+  }
+
+  private static double middle(List<double[]> stretches) {
+    return (stretches.get(0)[0] + stretches.get(stretches.size() - 1)[1]) / 2;
   }
 
   @Test
-  void chartsSideBySideCanShareALegend() throws IOException {
+  void severalRunsHaveABandFromTheLeastToTheGreatest() {
+    double[] x = {0, 1};
+    double[] low = {0, 0};
+    double[] middle = {2, 2};
+    double[] high = {4, 4};
+    Picture picture =
+        Picture.of(new Lines("Runs").y("y", -2, 6).runs("LSTM", x, low, middle, high));
+    Picture line = Picture.of(new Lines("Run").y("y", -2, 6).line("LSTM", x, low));
+    // given the colour of the band where neither a dot nor a line of the grid is
+    double at = 0.44 * picture.width();
+    double median = middle(picture.down(Palette.LSTM, at));
+    double least = middle(line.down(Palette.LSTM, at));
+    Color band = picture.at(at, 0.4 * median + 0.6 * least);
+    // then there is a band, and it ends where the least run lies, as far below as above
+    assertNotEquals(Palette.PAPER, band);
+    assertEquals(Palette.PAPER, picture.at(at, least + 4));
+    assertEquals(band, picture.at(at, least - 4));
+    assertEquals(band, picture.at(at, 2 * median - least + 4));
+    assertEquals(Palette.PAPER, picture.at(at, 2 * median - least - 4));
+  }
+
+  @Test
+  void chartsSideBySideCanShareALegend() {
     // given two charts that are too narrow for these names, and share the first
     FigureRow row =
         new FigureRow(
@@ -110,25 +154,27 @@ class LinesTest {
             chart(4).line("GRU, with a name too long", 2, 2, 1));
     int apart = row.height();
     // when
-    row.oneLegend();
+    row.sharedLegend();
     // then
     assertTrue(row.height() > apart, "it has a line of its own");
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(row.png()));
-    int top = 2 * (int) row.top();
-    int blue = 0;
-    int green = 0;
-    for (int y = top; y < top + 40; y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        blue += new Color(image.getRGB(x, y)).equals(Palette.ELMAN) ? 1 : 0;
-        green += new Color(image.getRGB(x, y)).equals(Palette.GRU) ? 1 : 0;
-      }
+    Picture picture = Picture.of(row);
+    picture.assertWhole();
+    picture.assertNoTwoTextsOverlap();
+    for (String name : List.of("Elman, with a name too long", "GRU, with a name too long")) {
+      assertEquals(1, picture.texts().stream().filter(name::equals).count(), "said once");
+      double y = picture.box(name).getCenterY() - 1;
+      assertTrue(y < row.top() + 20, "above the charts");
+      Color colour = name.startsWith("GRU") ? Palette.GRU : Palette.ELMAN;
+      assertTrue(
+          picture.across(colour, y).stream()
+              .anyMatch(swatch -> Math.abs(swatch[1] - swatch[0] - 22) < 1),
+          "beside a piece of its line");
     }
-    assertTrue(blue > 100 && green > 100, "both charts' lines are explained");
     assertThrows(
         IllegalArgumentException.class,
         () ->
             new FigureRow("Two", chart(3), new FigureColumn("of them", chart(3), chart(4)))
-                .oneLegend());
+                .sharedLegend());
   }
 
   @Test

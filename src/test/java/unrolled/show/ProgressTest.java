@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,24 @@ class ProgressTest {
     String last = shown.get(shown.size() - 1);
     assertTrue(last.contains("loss NaN"), last);
     assertFalse(last.contains("points=\"NaN") || last.contains(",NaN"), last);
+  }
+
+  @Test
+  void theCurveFallsWithTheLossAndStaysInItsFrame() {
+    train(new Progress("names", 1, () -> now), 600, 300, 10);
+    String live = shown.get(shown.size() - 2);
+    Matcher points = Pattern.compile("points=\"([^\"]+)\"").matcher(live);
+    assertTrue(points.find(), live);
+    double[] before = {0, 0};
+    for (String point : points.group(1).split(" ")) {
+      double x = Double.parseDouble(point.split(",")[0]);
+      double y = Double.parseDouble(point.split(",")[1]); // downward
+      assertTrue(x > before[0] && x <= 360, points.group(1));
+      assertTrue(y >= before[1] && y <= 60, points.group(1));
+      before = new double[] {x, y};
+    }
+    assertEquals(180, before[0], 10, "half of the updates are done");
+    assertEquals(57, before[1], 1e-9, "and the last loss is the least");
   }
 
   @Test

@@ -7,26 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class UnrolledGraphTest {
 
-  private static List<Canvas.Label> labels(Figure figure) {
-    Canvas canvas =
-        new Canvas(new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB).createGraphics());
-    figure.draw(canvas);
-    return canvas.labels();
-  }
-
   private static Rectangle2D box(Figure figure, String text) {
-    return labels(figure).stream()
-        .filter(label -> label.text().equals(text))
-        .findFirst()
-        .orElseThrow()
-        .box();
+    return Picture.of(figure).box(text);
   }
 
   @Test
@@ -65,15 +53,57 @@ class UnrolledGraphTest {
   }
 
   @Test
-  void vectorsAreWrittenOutAndLongOnesAreColours() {
+  void aVectorOfThreeIsWrittenOut() {
     DMatrixRMaj three = new DMatrixRMaj(2, 3, true, 1, 2, 3, 4, 5, 6);
-    assertTrue(
-        labels(new UnrolledGraph("Net").state("h", three)).stream()
-            .anyMatch(label -> label.text().equals("(4, 5, 6)")));
+    assertTrue(Picture.of(new UnrolledGraph("Net").state("h", three)).says("(4, 5, 6)"));
+  }
+
+  @Test
+  void eachUnitOfALongVectorIsASquareInTheColourOfItsValue() {
+    // given fifty units at each of two steps: in all one of −2, three of 2, ten of 1
     DMatrixRMaj many = new DMatrixRMaj(2, 50);
-    assertFalse(
-        labels(new UnrolledGraph("Net").state("h", many)).stream()
-            .anyMatch(label -> label.text().startsWith("(")));
+    many.set(0, 7, -2);
+    for (int unit : new int[] {1, 20, 49}) {
+      many.set(1, unit, 2);
+    }
+    for (int unit = 30; unit < 40; unit++) {
+      many.set(0, unit, 1);
+    }
+    // when
+    Picture picture = Picture.of(new UnrolledGraph("Net").state("h", many));
+    // then
+    assertTrue(picture.texts().stream().noneMatch(text -> text.startsWith("(")));
+    int square = picture.count(ColourMap.DIVERGING.of(0));
+    assertTrue(square > 100, square + " pixels");
+    assertEquals(3 * square, picture.count(ColourMap.DIVERGING.of(1)));
+    assertEquals(10 * square, picture.count(ColourMap.DIVERGING.of(0.75)));
+    assertEquals(86 * square, picture.count(ColourMap.DIVERGING.of(0.5)), 50, "letters' edges too");
+  }
+
+  @Test
+  void arrowsLeadForwardAndGradientsBack() {
+    Picture picture = Picture.of(Examples.blame());
+    // given the middle between two states, and between a state and its output
+    Rectangle2D first = picture.box("1");
+    Rectangle2D second = picture.box("2.5");
+    double between = (first.getMaxX() + second.getMinX()) / 2;
+    double forward = picture.down(Palette.FORWARD, between).get(0)[0];
+    double back = last(picture.down(Palette.GRADIENT, between))[0];
+    // then a line goes across there in both colours, the gradients' below
+    assertTrue(back - forward > 5 && back - forward < 30, forward + " and " + back);
+    // and without gradients there is nothing in theirs
+    assertEquals(0, Picture.of(Examples.hand()).count(Palette.GRADIENT));
+  }
+
+  private static double[] last(List<double[]> stretches) {
+    return stretches.get(stretches.size() - 1);
+  }
+
+  @Test
+  void inHalfTheWidthItsKeyTakesTwoLines() {
+    Picture picture = Picture.of(new FigureRow("Twice", Examples.blame(), Examples.layers()));
+    picture.assertWhole();
+    picture.assertNoTwoTextsOverlap();
   }
 
   @Test
@@ -85,7 +115,7 @@ class UnrolledGraphTest {
             .state("h", 1)
             .choices("next", List.of("a", "b", "c", "d", "e"), p, "e");
     // then it takes the place of the fourth
-    List<String> texts = labels(graph).stream().map(Canvas.Label::text).toList();
+    List<String> texts = Picture.of(graph).texts();
     assertTrue(texts.containsAll(List.of("a", "b", "c", "e")), texts::toString);
     assertFalse(texts.contains("d"), texts::toString);
   }
@@ -103,7 +133,7 @@ class UnrolledGraphTest {
             .state("state", new double[7])
             .choices("next letter", List.of("a", "b", "end"), p);
     // then
-    List<String> texts = labels(graph).stream().map(Canvas.Label::text).toList();
+    List<String> texts = Picture.of(graph).texts();
     assertEquals(18, texts.stream().filter("33%"::equals).count(), texts::toString);
     assertTrue(texts.containsAll(List.of("100%", "<1%")), texts::toString);
   }

@@ -318,8 +318,9 @@ final class Exercise<F> {
           return answers.get(0).firstDifference(again, by(Words.AGAIN_AND_FIRST));
         };
     Sandbox.Outcome<String> outcome = Sandbox.run(onAll, milliseconds);
-    if (outcome.isEndless()) {
-      return new Run(List.of(), "", Collections.emptyMap(), endless(), true, outcome.printed());
+    if (outcome.endless() != null) {
+      String fault = endless(Thrown.where(outcome.endless()));
+      return new Run(List.of(), "", Collections.emptyMap(), fault, true, outcome.printed());
     }
     String fault =
         outcome.thrown() != null
@@ -334,11 +335,12 @@ final class Exercise<F> {
     return new Run(answers, changed, handedBack, fault, false, outcome.printed());
   }
 
-  private String endless() {
+  private String endless(String where) {
     return "Your code did not finish within "
         + Numbers.text(milliseconds / 1000.0)
-        + " s: is there a loop that never ends? (It may still be running: “Restart Kernel” ends"
-        + " it.)";
+        + " s: is there a loop that never ends? "
+        + (where.isEmpty() ? "" : "It was in " + where + ". ")
+        + "(It may still be running: “Restart Kernel” ends it.)";
   }
 
   /** The lines that a learner reads: a mark for each part, and what to look at where it is lost. */

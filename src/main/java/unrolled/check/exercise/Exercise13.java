@@ -482,7 +482,7 @@ public final class Exercise13 {
     }
   }
 
-  /** The same for the library's searches. */
+  /** The model of the exercise, for the library's own searches. */
   private record Following(Net net, DMatrixRMaj h) implements NextToken {
     @Override
     public int rows() {

@@ -34,7 +34,7 @@ final class Sandbox extends ThreadGroup {
   static final class Outcome<T> {
     private volatile T value;
     private volatile Throwable thrown;
-    private boolean endless;
+    private StackTraceElement[] endless;
     private String printed = "";
 
     /** What the code gave; null unless it came to its end. */
@@ -47,8 +47,8 @@ final class Sandbox extends ThreadGroup {
       return thrown;
     }
 
-    /** Whether the code was still running when its time was up. */
-    boolean isEndless() {
+    /** Where the code was when its time was up; null if it had come to an end. */
+    StackTraceElement[] endless() {
       return endless;
     }
 
@@ -86,7 +86,7 @@ final class Sandbox extends ThreadGroup {
       thread.start();
       thread.join(milliseconds);
       if (thread.isAlive()) {
-        outcome.endless = true;
+        outcome.endless = thread.getStackTrace();
         sandbox.abandon(thread);
         thread.join(LAST_WORDS);
       }

@@ -1,5 +1,8 @@
 package unrolled.check.exercise;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+import jdk.jshell.spi.SPIResolutionException;
 import org.ejml.MatrixDimensionException;
 
 /** What a learner's code threw, in a learner's words. */
@@ -14,29 +17,42 @@ final class Thrown {
 
   /** One or two sentences: what, where, and what it usually means. */
   static String inWords(Throwable thrown) {
-    if (thrown instanceof Unusable) {
+    if (thrown instanceof Unusable || thrown instanceof NotCompiled) {
       return thrown.getMessage();
     }
-    String method = learnersMethod(thrown);
+    StackTraceElement[] trace = thrown.getStackTrace();
+    String method = learnersFrames(trace).findFirst().map(Thrown::method).orElse("");
     if (thrown instanceof UnsupportedOperationException
         && NOT_WRITTEN.equals(thrown.getMessage())) {
       return "Not written yet: “YOUR CODE HERE” still stands "
           + (method.isEmpty() ? "there." : "in " + method + ".");
     }
+    if (thrown instanceof SPIResolutionException) {
+      String names = Cells.unknownNames(method);
+      return names.isEmpty()
+          ? (method.isEmpty() ? "Your code" : method)
+              + " uses a name that Java does not know: is every name in it spelt right?"
+          : names;
+    }
     if (thrown instanceof StackOverflowError) {
-      return "Your code called itself too often (StackOverflowError): does a method call itself"
-          + " without an end?";
+      String calling = learnersFrames(trace).reduce((in, out) -> out).map(Thrown::told).orElse("");
+      return "Your code called itself too often (StackOverflowError)"
+          + (calling.isEmpty() ? "" : " in " + calling)
+          + ": does a method call itself without an end?";
     }
+    String where = where(trace);
+    String in = where.isEmpty() ? "" : " in " + where;
     if (thrown instanceof OutOfMemoryError) {
-      return "Your code used up all memory (OutOfMemoryError): is there a list that grows for ever,"
-          + " or an array far too long?";
+      return "Your code used up all memory (OutOfMemoryError)"
+          + in
+          + ": is there a list that grows for ever, or an array far too long?";
     }
-    String library = libraryMethod(thrown);
+    String library = libraryMethod(trace);
+    String calledFrom = where.isEmpty() ? "" : ", called from " + where;
     String message = thrown.getMessage() == null ? "" : oneLine(thrown.getMessage());
     return "Your code threw "
         + name(thrown)
-        + (library.isEmpty() ? "" : " in " + library)
-        + (method.isEmpty() ? "" : (library.isEmpty() ? " in " : ", called from ") + method)
+        + (library.isEmpty() ? in : " in " + library + calledFrom)
         + (message.isEmpty() ? "." : ": " + message)
         + (thrown instanceof MatrixDimensionException
             ? ". Write the shapes of its matrices below each other."
@@ -49,27 +65,41 @@ final class Thrown {
     return simple.isEmpty() ? thrown.getClass().getName() : simple;
   }
 
+  /** The shell compiles without the names of local variables. */
   private static String oneLine(String message) {
-    String line = message.strip().replaceAll("\\s+", " ");
+    String line = message.strip().replaceAll("\\s+", " ").replaceAll("<local\\d+>", "a variable");
     return line.length() <= LENGTH ? line : line.substring(0, LENGTH - 1) + "…";
   }
 
+  /** The learner's method and the line in it, such as {@code step, line 7 (“h[t] = …”)}. */
+  static String where(StackTraceElement[] trace) {
+    return learnersFrames(trace).findFirst().map(Thrown::told).orElse("");
+  }
+
+  private static String told(StackTraceElement frame) {
+    return method(frame) + Cells.place(frame).map(place -> ", " + place).orElse("");
+  }
+
   /**
-   * The method of a notebook's cell in which it happened; JShell puts cells into the package REPL.
+   * What happened in the methods of a notebook's cells: JShell puts cells into the package REPL,
+   * and what is no method there into do_it$.
    */
-  private static String learnersMethod(Throwable thrown) {
-    for (StackTraceElement frame : thrown.getStackTrace()) {
-      if (frame.getClassName().startsWith("REPL.") && isPlain(frame.getMethodName())) {
-        return frame.getMethodName();
-      }
-    }
-    return "";
+  private static Stream<StackTraceElement> learnersFrames(StackTraceElement[] trace) {
+    return Arrays.stream(trace)
+        .filter(frame -> frame.getClassName().startsWith("REPL."))
+        .filter(frame -> method(frame).chars().allMatch(Character::isJavaIdentifierPart))
+        .filter(frame -> !method(frame).startsWith("do_it$"));
+  }
+
+  /** A lambda is part of the method that it stands in. */
+  private static String method(StackTraceElement frame) {
+    return frame.getMethodName().replaceAll("^lambda\\$(.+)\\$\\d+$", "$1");
   }
 
   /** The method of the matrix library that the learner called, if it happened in there. */
-  private static String libraryMethod(Throwable thrown) {
+  private static String libraryMethod(StackTraceElement[] trace) {
     String called = "";
-    for (StackTraceElement frame : thrown.getStackTrace()) {
+    for (StackTraceElement frame : trace) {
       String type = frame.getClassName();
       if (!type.startsWith("org.ejml.") && !type.startsWith("java.")) {
         return called;
@@ -79,11 +109,5 @@ final class Thrown {
       }
     }
     return called;
-  }
-
-  private static boolean isPlain(String method) {
-    return method.chars().allMatch(Character::isJavaIdentifierPart)
-        && !method.startsWith("lambda$")
-        && !method.startsWith("do_it$");
   }
 }

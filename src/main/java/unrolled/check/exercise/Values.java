@@ -138,7 +138,7 @@ final class Values {
     return firstDifference(other, byName.keySet(), comparison);
   }
 
-  /** The same for some of the values. */
+  /** The first of the named values that differs, in words; empty if none does. */
   String firstDifference(Values other, Iterable<String> names, Comparison comparison) {
     for (String name : names) {
       String found = comparison.difference(name, byName.get(name), other.byName.get(name));

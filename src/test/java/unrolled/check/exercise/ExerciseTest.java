@@ -229,17 +229,14 @@ class ExerciseTest {
           ✗ 0/1  its inputs are left as they were
                  counts once something is right
         """,
-        Printed.by(
-            () ->
-                twice(500)
-                    .mark(
-                        m -> {
-                          while (!Thread.currentThread().isInterrupted()) {
-                            Thread.onSpinWait();
-                          }
-                          return m;
-                        },
-                        7)));
+        Printed.by(() -> twice(500).mark(ExerciseTest::endless, 7)));
+  }
+
+  private static DMatrixRMaj endless(DMatrixRMaj m) {
+    while (!Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    return m;
   }
 
   @Test
@@ -364,7 +361,8 @@ class ExerciseTest {
     // The next print of the abandoned thread ends it, silently.
     learners[0].join(5000);
     assertTrue(!learners[0].isAlive());
-    System.out.println("and stdout still works");
+    assertEquals(
+        "and stdout still works\n", Printed.by(() -> System.out.print("and stdout still works\n")));
   }
 
   @Test
@@ -372,7 +370,7 @@ class ExerciseTest {
     Thread.currentThread().interrupt();
     String message = "";
     try {
-      twice(500).mark(m -> m, 7);
+      twice(500).mark(ExerciseTest::endless, 7);
     } catch (IllegalStateException e) {
       message = e.getMessage();
     }

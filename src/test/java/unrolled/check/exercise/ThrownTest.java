@@ -2,6 +2,7 @@ package unrolled.check.exercise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import jdk.jshell.spi.SPIResolutionException;
 import org.junit.jupiter.api.Test;
 
 /** Law: an exception is told with the learner's method and the library's method that it called. */
@@ -49,6 +50,17 @@ class ThrownTest {
         "Not written yet: “YOUR CODE HERE” still stands in backwardStep.",
         Thrown.inWords(
             inANotebook(new UnsupportedOperationException("YOUR CODE HERE"), LEARNERS, CHECKS)));
+  }
+
+  @Test
+  void whereNobodyWatchesTheCellsAnUnknownNameIsToldByItsMethod() {
+    Cells.watch();
+    assertEquals(
+        "backwardStep uses a name that Java does not know: is every name in it spelt right?",
+        Thrown.inWords(inANotebook(new SPIResolutionException(7), LEARNERS, CHECKS)));
+    assertEquals(
+        "Your code uses a name that Java does not know: is every name in it spelt right?",
+        Thrown.inWords(inANotebook(new SPIResolutionException(7), CHECKS)));
   }
 
   @Test

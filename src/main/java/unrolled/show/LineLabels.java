@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The names of a chart's lines: at their ends while that fits, else in a legend above. */
-final class EndLabels {
+final class LineLabels {
 
   /** A line's name, and what the line looks like. */
   record Label(String text, Color colour, float... dashes) {}
@@ -14,7 +14,7 @@ final class EndLabels {
   private static final double GAP = 12;
   private static final double SWATCH = 22;
 
-  private EndLabels() {}
+  private LineLabels() {}
 
   /** Whether the names fit beside a plot, in a column of this width and height. */
   static boolean fit(List<Label> labels, double width, double height) {
@@ -28,7 +28,7 @@ final class EndLabels {
 
   /** Writes each name beside its line's end (x, y), moved up or down where they would collide. */
   static void draw(Canvas canvas, List<Label> labels, double[] x, double[] y, Plot plot) {
-    double[] places = Spread.apart(y, LINE, plot.top(), plot.bottom());
+    double[] places = LabelSpacing.apart(y, LINE, plot.top(), plot.bottom());
     for (int i = 0; i < places.length; i++) {
       Label label = labels.get(i);
       double start = plot.right() + GAP;

@@ -2,8 +2,8 @@ package unrolled.show;
 
 import java.util.stream.DoubleStream;
 
-/** Cuts a line into its dashes: the line's corners go in, the dashes' corners come out. */
-final class Dashes {
+/** A line cut into its dashes: the line's corners go in, the dashes' corners come out. */
+final class DashedLine {
 
   private static final double FAR = 1e4;
 
@@ -16,19 +16,19 @@ final class Dashes {
   private int piece;
   private double left;
 
-  /** Dashes of lengths[0], lengths[2], … with gaps of lengths[1], lengths[3], … between them. */
-  Dashes(float... lengths) {
+  /** A line with dashes of lengths[0], lengths[2], … and gaps of lengths[1], lengths[3], … */
+  DashedLine(float... lengths) {
     this.lengths = lengths;
   }
 
-  /** The line ends here; the next point begins another. */
-  void lift() {
+  /** Ends the line; the next point begins another. */
+  void penUp() {
     drawing = false;
     put(Double.NaN, Double.NaN);
   }
 
-  /** The line goes on to a point. */
-  void to(double toX, double toY) {
+  /** Draws on to a point, or begins a line there. */
+  void lineTo(double toX, double toY) {
     if (!drawing) {
       drawing = true;
       piece = 0;

@@ -6,18 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class SpreadTest {
+class LabelSpacingTest {
 
   @Test
   void labelsWithRoomStayWhereTheyAre() {
     double[] wanted = {50, 10, 90};
-    assertArrayEquals(wanted, Spread.apart(wanted, 15, 0, 100), 1e-12);
+    assertArrayEquals(wanted, LabelSpacing.apart(wanted, 15, 0, 100), 1e-12);
   }
 
   @Test
   void labelsThatCollideMoveApartAlike() {
     assertArrayEquals(
-        new double[] {42.5, 57.5}, Spread.apart(new double[] {50, 50}, 15, 0, 100), 1e-12);
+        new double[] {42.5, 57.5}, LabelSpacing.apart(new double[] {50, 50}, 15, 0, 100), 1e-12);
   }
 
   @Test
@@ -27,7 +27,7 @@ class SpreadTest {
       // given labels that fit in, wanted anywhere
       double[] wanted = random.doubles(1 + random.nextInt(7), 0, 100).toArray();
       // when
-      double[] places = Spread.apart(wanted, 15, 0, 100);
+      double[] places = LabelSpacing.apart(wanted, 15, 0, 100);
       // then
       for (int i = 0; i < places.length; i++) {
         assertTrue(places[i] >= -1e-9 && places[i] <= 100 + 1e-9);

@@ -11,9 +11,9 @@ import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
 
 /**
- * One row of an unrolled net: the same thing (its inputs, its states, its outputs) at each step.
+ * A row of an unrolled graph, a node for each step: the inputs, a layer's states, or the outputs.
  */
-final class NetRow {
+final class GraphRow {
 
   /** A vector longer than this is drawn as a patch of colours, not as numbers. */
   static final int NUMBERS = 3;
@@ -45,7 +45,7 @@ final class NetRow {
   /** A symbol, its probability, and whether it is the one that came. */
   record Choice(String symbol, double probability, boolean taken) {}
 
-  NetRow(String label, Object... values) {
+  GraphRow(String label, Object... values) {
     this.label = Show.needed(label, "a row of the net needs a name, such as \"state h\"");
     boolean long_ = values.length == 1 && values[0] instanceof DMatrixRMaj m && m.numCols > NUMBERS;
     this.colours = long_ ? ((DMatrixRMaj) values[0]).copy() : null;
@@ -205,7 +205,7 @@ final class NetRow {
     double names = Canvas.widest(all.stream().map(Choice::symbol).toList(), Fonts.BOLD) + 5;
     double room = nodeWidth(column) - names - LEAST_BAR;
     Function<Choice, String> number =
-        room < widest(all, NetRow::exact) ? NetRow::percent : NetRow::exact;
+        room < widest(all, GraphRow::exact) ? GraphRow::percent : GraphRow::exact;
     double widest = widest(all, number);
     double numbers = widest <= room ? widest : 0;
     double most = all.stream().mapToDouble(Choice::probability).max().orElse(1);
@@ -239,7 +239,7 @@ final class NetRow {
     return Numbers.text(choice.probability, 2);
   }
 
-  /** Shorter, for many steps side by side. */
+  /** A shorter number than the exact one, for many steps side by side. */
   private static String percent(Choice choice) {
     long percent = (long) StrictMath.rint(100 * choice.probability);
     return percent == 0 ? "<1%" : percent + "%";

@@ -3,10 +3,10 @@ package unrolled.show;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** Moves labels apart, as little as it takes. */
-final class Spread {
+/** Moves labels apart that would overlap, as little as it takes. */
+final class LabelSpacing {
 
-  private Spread() {}
+  private LabelSpacing() {}
 
   /**
    * Places near the wanted ones, in the same order, at least gap apart, within low … high: the
