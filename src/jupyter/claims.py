@@ -13,7 +13,7 @@ from layout import HOME, LEDGER
 
 DECIDED = re.compile(r"^[✓¶] (?P<said>.*) \((?P<id>[A-Za-z0-9_-]+)\)\s*$", re.M)
 # A row of the table that Show.record makes: statement, expected, measured, and the id with its notes.
-RECORDED = re.compile(r"<tr>(?:<td[^>]*>[^<]*</td>){3}<td[^>]*>[A-Za-z0-9_-]+ \(notes [^<]*\)</td></tr>")
+RECORDED = re.compile(r"<tr>(?:<td[^>]*>[^<]*</td>){3}<td[^>]*>[A-Za-z0-9_-]+ \((?:notes [^<]*|added here)\)</td></tr>")
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
 BY_TEST = re.compile(r'@Tag\("claim:([A-Za-z0-9_-]+)"\)')
 TESTS = HOME / "src" / "test" / "java"

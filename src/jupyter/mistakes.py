@@ -102,13 +102,13 @@ def prove(source: Source) -> list[str]:
             begin = next(i for i, c in enumerate(nb.cells) if c.cell_type == "code" and is_solution(c))
             execute(runner, nb, {}, 0, begin)
             for mistake in [Mistake("the solution", full, ""), *mistakes]:
-                total, said = execute(runner, nb, mistake.changes, begin, len(nb.cells))
+                total, told = execute(runner, nb, mistake.changes, begin, len(nb.cells))
                 if total != mistake.points:
                     points = f"{total:g} points, not {mistake.points:g}"
-                    faults.append(f"{mistake.name}: {points}; the checks said\n{indent(said)}")
-                elif mistake.hint not in squeezed(said):
-                    faults.append(f"{mistake.name}: its hint “{mistake.hint}” is not in\n{indent(said)}")
-                if others := [h for h in hints if h not in mistake.hint and h in squeezed(said)]:
+                    faults.append(f"{mistake.name}: {points}; the checks said\n{indent(told)}")
+                elif mistake.hint not in squeezed(told):
+                    faults.append(f"{mistake.name}: its hint “{mistake.hint}” is not in\n{indent(told)}")
+                if others := [h for h in hints if h not in mistake.hint and h in squeezed(told)]:
                     faults.append(f"{mistake.name}: gets another mistake's hint, “{others[0]}”")
     return faults
 
@@ -117,17 +117,29 @@ def execute(
     runner: NotebookClient, nb: NotebookNode, changes: dict[str, str], begin: int, end: int
 ) -> tuple[float, str]:
     """Runs the cells from begin to end with some replaced; gives the marks' sum and what the checks printed."""
-    changed = deepcopy(nb)
-    runner.nb = changed
-    total, said = 0.0, []
-    for i, cell in enumerate(changed.cells[begin:end], begin):
-        marking = cell.metadata.get("nbgrader", {})
-        cell.source = changes.get(marking.get("grade_id"), cell.source)
+    runner.nb = changed_by(nb, changes)
+    for i, cell in enumerate(runner.nb.cells[begin:end], begin):
         runner.execute_cell(cell, i)
-        if cell.cell_type == "code" and is_grade(cell):
-            total += mark(cell) or 0
-            said += [o.get("text") or plain("\n".join(o.get("traceback", []))) for o in cell.outputs]
-    return total, "".join(said)
+    checks = checks_of(runner.nb.cells[begin:end])
+    return sum(mark(cell) or 0 for cell in checks), said(checks)
+
+
+def changed_by(nb: NotebookNode, changes: dict[str, str]) -> NotebookNode:
+    """A copy of the notebook in which some cells, by their grade_id, hold other code."""
+    changed = deepcopy(nb)
+    for cell in changed.cells:
+        cell.source = changes.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+    return changed
+
+
+def checks_of(cells: list[NotebookNode]) -> list[NotebookNode]:
+    return [cell for cell in cells if cell.cell_type == "code" and is_grade(cell)]
+
+
+def said(checks: list[NotebookNode]) -> str:
+    """What checks printed, or how they failed."""
+    outputs = [o for cell in checks for o in cell.outputs]
+    return "".join(o.get("text") or plain("\n".join(o.get("traceback", []))) for o in outputs)
 
 
 def squeezed(text: str) -> str:

@@ -4,10 +4,14 @@ import json
 import time
 from collections.abc import Callable
 
+import nbformat
 from nbgrader.utils import is_solution
 
+import mistakes
 from classroom import Classroom
+from execute import indent
 from layout import Source
+from mistakes import Mistake
 from text import read, to_bytes
 
 # Ends the kernel, which loses its own mark; what it overwrites on the way must not cost anybody else's.
@@ -19,7 +23,7 @@ Runtime.getRuntime().exit(0);"""
 def prove(exercises: list[Source], say: Callable[[str], None]) -> list[str]:
     """The solution gets full marks, the untouched file none, hostile code harms nobody else.
 
-    The student's files must be nbgrader's.
+    The student's files must be nbgrader's, and whoever gets no point must read there why.
     """
     faults = []
     with Classroom(exercises) as room:
@@ -43,7 +47,24 @@ def prove(exercises: list[Source], say: Callable[[str], None]) -> list[str]:
                 elif result.fault or result.score != share * result.full or not result.full:
                     wanted = f"{share * result.full:g} points"
                     faults.append(f"{exercise.label}: the {student} should get {wanted}: {result}")
+            for mistake in mistakes.of(exercise):
+                if mistake.points == 0:
+                    faults += mistaken(room, exercise, mistake, say)
     return faults
+
+
+def mistaken(room: Classroom, exercise: Source, mistake: Mistake, say: Callable[[str], None]) -> list[str]:
+    """Marks the solution with a mistake in it that costs every point; gives what nbgrader does not say."""
+    start = time.monotonic()
+    result = room.mark("mistaken", exercise, to_bytes(mistakes.changed_by(read(exercise), mistake.changes)))
+    say(f"{exercise.label}: “{mistake.name}” marked by nbgrader: {result} ({time.monotonic() - start:.1f} s)")
+    marked = nbformat.reads(room.path("autograded", "mistaken", exercise).read_text("utf-8"), nbformat.NO_CONVERT)
+    told = mistakes.said(mistakes.checks_of(marked.cells))
+    if result.fault or result.score:
+        return [f"{exercise.label}: “{mistake.name}” should get no point: {result}"]
+    if mistake.hint not in mistakes.squeezed(told):
+        return [f"{exercise.label}: “{mistake.name}”: nbgrader does not say “{mistake.hint}” but\n{indent(told)}"]
+    return []
 
 
 def hostile(exercise: Source) -> bytes:

@@ -248,7 +248,7 @@ class ClaimsTest(unittest.TestCase):
         ]
         page = record.page(done, rows)
         self.assertIn("2 of 3 rows are decided", page)
-        self.assertIn("| a | wrong as it is told | it \\| is not so | [03-x](03-x.ipynb#For-the-record) |", page)
+        self.assertIn("| a | wrong as it is told | it \\| is not so: 5 | [03-x](03-x.ipynb#For-the-record) |", page)
         self.assertIn("[AbcTest](../src/test/java/AbcTest.java)", page)
         self.assertIn("| c | true under conditions | open | – |", page)
         self.assertLess(page.index("| a |"), page.index("| b |"))
@@ -324,6 +324,18 @@ class MistakesTest(unittest.TestCase):
         for code in ("x", "b();\nb();"):
             with self.subTest(code), self.assertRaises(Problem):
                 mistakes.patched(code, "- b();\n+ c();\n", "m")
+
+    def test_a_change_leaves_the_notebook_as_it_was(self) -> None:
+        nb = text.parse(TEXT, SOURCE)
+        grade_id = next(c.metadata.nbgrader.grade_id for c in nb.cells if "nbgrader" in c.metadata)
+        changed = mistakes.changed_by(nb, {grade_id: "changed"})
+        self.assertEqual([c.source for c in changed.cells].count("changed"), 1)
+        self.assertNotIn("changed", [c.source for c in nb.cells])
+
+    def test_what_a_check_printed_is_told_and_how_it_failed(self) -> None:
+        failed = new_output("error", ename="E", evalue="", traceback=["\x1b[1mNo method"])
+        checks = [new_code_cell(outputs=[new_output("stream", text="0 of 4. ")]), new_code_cell(outputs=[failed])]
+        self.assertEqual(mistakes.said(checks), "0 of 4. No method")
 
 
 class TeachersTest(unittest.TestCase):

@@ -138,7 +138,8 @@ public final class Show {
   public static void record() {
     List<List<String>> rows = new ArrayList<>();
     for (Claim.Recorded row : Claim.recorded()) {
-      String id = row.id() + " (notes " + row.notes() + ")";
+      boolean noted = Character.isDigit(row.notes().charAt(0));
+      String id = row.id() + (noted ? " (notes " + row.notes() + ")" : " (added here)");
       rows.add(List.of(row.statement(), row.expected(), row.measured(), id));
     }
     table(

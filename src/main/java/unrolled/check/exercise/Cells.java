@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
@@ -154,10 +153,17 @@ public final class Cells {
         .filter(Matcher::find)
         .map(found -> found.group(1))
         .findFirst()
-        .map(
-            name ->
-                "There is no method " + name + ": run the cell that declares it, then this one.")
+        .map(this::noMethod)
         .orElse("");
+  }
+
+  private String noMethod(String name) {
+    String waits = unknownNamesOf(name);
+    return notCompiled.getOrDefault(
+        name,
+        waits.isEmpty()
+            ? "There is no method " + name + ": run the cell that declares it, then this one."
+            : waits);
   }
 
   private boolean isWaiting(DeclarationSnippet snippet) {
@@ -168,14 +174,15 @@ public final class Cells {
   /** What a method uses that Java does not know, in words; empty text if that can't be told. */
   static String unknownNames(String method) {
     Cells cells = ofKernel;
-    return cells == null
-        ? ""
-        : cells
-            .shell
-            .methods()
-            .filter(snippet -> snippet.name().equals(method) && cells.isWaiting(snippet))
-            .map(cells::unknownNames)
-            .collect(Collectors.joining(" "));
+    return cells == null ? "" : cells.unknownNamesOf(method);
+  }
+
+  private String unknownNamesOf(String method) {
+    return shell
+        .methods()
+        .filter(snippet -> snippet.name().equals(method) && isWaiting(snippet))
+        .map(this::unknownNames)
+        .collect(Collectors.joining(" "));
   }
 
   private String unknownNames(DeclarationSnippet snippet) {
@@ -219,28 +226,29 @@ public final class Cells {
             .shell
             .snippets()
             .filter(snippet -> cells.shell.status(snippet).isActive())
-            .map(snippet -> cells.place(snippet, frame))
-            .filter(Objects::nonNull)
+            .flatMap(snippet -> cells.place(snippet, frame).stream())
             .findFirst();
   }
 
-  /** Null if the frame does not belong to the snippet. */
-  private Place place(Snippet snippet, StackTraceElement frame) {
+  /** The shell writes a class around each snippet; its lines are those of the frame. */
+  private Optional<Place> place(Snippet snippet, StackTraceElement frame) {
     SnippetWrapper wrapper = shell.sourceCodeAnalysis().wrapper(snippet);
     String type = frame.getClassName();
     if (!type.equals(wrapper.fullClassName()) && !type.startsWith(wrapper.fullClassName() + "$")) {
-      return null;
+      return Optional.empty();
     }
     List<String> lines = wrapper.wrapped().lines().toList();
     int above = frame.getLineNumber() - 1;
     if (above < 0 || above >= lines.size()) {
-      return null;
+      return Optional.empty();
     }
     String line = lines.get(above);
     int margin = line.length() - line.stripLeading().length();
     int begin = lines.subList(0, above).stream().mapToInt(one -> one.length() + 1).sum();
     int position = wrapper.wrappedToSourcePosition(begin + margin);
-    return snippet.source().startsWith(line.strip(), position) ? place(snippet, position) : null;
+    return snippet.source().startsWith(line.strip(), position)
+        ? Optional.of(place(snippet, position))
+        : Optional.empty(); // a line of the shell's, or of another snippet in the same class
   }
 
   private Place place(Snippet snippet, int position) {

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import jdk.jshell.JShell;
 
 /**
@@ -19,24 +20,18 @@ final class Kernel {
 
   private Kernel() {}
 
-  /** Gets each cell's text before it runs. */
+  /** Gets each cell's text, and what runs it. */
   @FunctionalInterface
   interface Watcher {
     void run(String code, Callable<Object> evaluation) throws Exception;
   }
 
-  /** Makes the watcher for a kernel's shell. */
-  @FunctionalInterface
-  interface Watchers {
-    Watcher of(JShell shell);
-  }
-
-  /** From the next cell on, the kernel's cells are run by a watcher. */
-  static void watch(Watchers watchers) {
+  /** From the next cell on, the kernel's cells are run by a watcher, made for its shell. */
+  static void watch(Function<JShell, Watcher> watchers) {
     try {
       Class<?> base = Class.forName(JJAVA + "kernel.BaseKernel");
       Object kernel = base.getMethod("notebookKernel").invoke(null);
-      Watcher watcher = watchers.of((JShell) call(kernel, "getJShell"));
+      Watcher watcher = watchers.apply((JShell) call(kernel, "getJShell"));
       Object cell = field(field(call(kernel, "getIO"), "display"), "env");
       Object connection = field(call(cell, "getShell"), "connection");
       Class<?> request = Class.forName(JJAVA + "messages.request.ExecuteRequest");

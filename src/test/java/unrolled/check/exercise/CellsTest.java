@@ -1,6 +1,7 @@
 package unrolled.check.exercise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -249,6 +250,17 @@ public class CellsTest { // public: a shell's cells call it
     assertEquals(fault, check());
     assertEquals("", cell("int twice(int i) {\n  return 2 * i;\n}"));
     assertEquals("6", check());
+  }
+
+  @Test
+  void aMethodThatTakesSomethingUnknownIsToldInPlaceOfNoMethod() {
+    // when
+    String told = cell("int f(Integr i) {\n  return 1;\n}");
+    // then
+    assertTrue(told.startsWith("f uses “Integr” in line 1 (“int f(Integr i) {”), which"), told);
+    assertEquals(told, check());
+    cell("int f(Integr i) {\n  return 1\n}");
+    assertEquals("f did not compile, line 2 (“return 1”): ';' expected." + MEND + "\n", check());
   }
 
   @Test

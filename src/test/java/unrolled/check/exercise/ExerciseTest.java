@@ -229,17 +229,14 @@ class ExerciseTest {
           ✗ 0/1  its inputs are left as they were
                  counts once something is right
         """,
-        Printed.by(
-            () ->
-                twice(500)
-                    .mark(
-                        m -> {
-                          while (!Thread.currentThread().isInterrupted()) {
-                            Thread.onSpinWait();
-                          }
-                          return m;
-                        },
-                        7)));
+        Printed.by(() -> twice(500).mark(ExerciseTest::endless, 7)));
+  }
+
+  private static DMatrixRMaj endless(DMatrixRMaj m) {
+    while (!Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    return m;
   }
 
   @Test
@@ -373,7 +370,7 @@ class ExerciseTest {
     Thread.currentThread().interrupt();
     String message = "";
     try {
-      twice(500).mark(m -> m, 7);
+      twice(500).mark(ExerciseTest::endless, 7);
     } catch (IllegalStateException e) {
       message = e.getMessage();
     }
