@@ -295,7 +295,7 @@ class BadInputTest {
     DMatrixRMaj d = new DMatrixRMaj(0, 0);
     assertEquals(
         "the network gave 2 rows, but there are 1 targets: a network that answers at every step"
-            + " needs steps × sequences of them, time first",
+            + " needs steps × sequences of them, time-major",
         refused(() -> new SoftmaxCrossEntropy().of(scores, Targets.classes(1), d)));
     assertEquals(
         "the output is 2×3 but must have the shape of the targets, 2×1",
@@ -318,7 +318,7 @@ class BadInputTest {
   void aBatchWhoseTargetsDoNotFit() {
     assertEquals(
         "5 targets for 2 sequences of up to 3 steps: give one for each sequence, 2, or one for"
-            + " each step of each, 6 (time first)",
+            + " each step of each, 6 (time-major)",
         refused(() -> new Batch(x, Targets.classes(0, 1, 0, 1, 0))));
     assertEquals(
         "the targets ask about step 3 of sequence 1, which has only 2: leave the steps behind its"

@@ -91,7 +91,7 @@ public final class Reference {
         .forEach(e -> matrices.accept(e.getKey(), matrix(e.getValue().getAsJsonArray())));
   }
 
-  /** "x", a tall matrix with "lengths", or "symbols". */
+  /** "x", a time-major matrix with "lengths", or "symbols". */
   Sequence input(int vocabulary) {
     if (has("x")) {
       int[] lengths = integers("lengths");

@@ -98,15 +98,15 @@ final class Tensors {
       throw new IllegalArgumentException(
           "there are " + batch + " sequences, but " + lengths.length + " sequence_lens");
     }
-    DMatrixRMaj tall = new DMatrixRMaj(x.length * batch, in);
+    DMatrixRMaj rows = new DMatrixRMaj(x.length * batch, in);
     for (int t = 0; t < x.length; t++) {
       for (int b = 0; b < batch; b++) {
         if (lengths == null || t < lengths[b]) {
-          System.arraycopy(x[t][b], 0, tall.data, (t * batch + b) * in, in);
+          System.arraycopy(x[t][b], 0, rows.data, (t * batch + b) * in, in);
         }
       }
     }
-    Sequence sequence = Sequence.timeMajor(tall, batch);
+    Sequence sequence = Sequence.timeMajor(rows, batch);
     return lengths == null ? sequence : sequence.withLengths(lengths);
   }
 

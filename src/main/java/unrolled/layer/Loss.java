@@ -34,7 +34,7 @@ public interface Loss {
               + " rows, but there are "
               + targets.rows()
               + " targets: a network that answers at every step needs steps × sequences of them,"
-              + " time first");
+              + " time-major");
     }
     if (targets.count() == 0) {
       throw new IllegalArgumentException(

@@ -25,7 +25,7 @@ public record Batch(Sequence x, Targets y) {
               + x.batch()
               + ", or one for each step of each, "
               + steps
-              + " (time first)");
+              + " (time-major)");
     }
     for (int i = 0; y.rows() == steps && i < steps; i++) {
       int t = i / x.batch() + 1;

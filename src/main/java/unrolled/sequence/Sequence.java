@@ -227,7 +227,7 @@ public final class Sequence {
     return rows;
   }
 
-  /** The symbols, time first, −1 behind a sequence's end. */
+  /** The symbols, time-major, −1 behind a sequence's end. */
   public int[] symbols() {
     if (symbols == null) {
       throw new IllegalStateException(

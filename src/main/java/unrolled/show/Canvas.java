@@ -136,9 +136,6 @@ final class Canvas {
 
   /** A text whose baseline is at y. */
   void text(String text, double x, double y, Align align, Font font, Color colour) {
-    if (text.isBlank()) {
-      return;
-    }
     double start =
         switch (align) {
           case LEFT -> x;
@@ -164,8 +161,11 @@ final class Canvas {
   }
 
   private void ink(String text, Shape ink, Color colour) {
-    fill(ink, colour);
     Rectangle2D box = ink.getBounds2D();
+    if (box.isEmpty()) { // a text without ink
+      return;
+    }
+    fill(ink, colour);
     box.setRect(box.getX() + left, box.getY() + top, box.getWidth(), box.getHeight());
     labels.add(new Label(text, box));
   }

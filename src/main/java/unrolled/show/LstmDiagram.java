@@ -10,8 +10,8 @@ import unrolled.math.Numbers;
  * pass the input gates; in the middle the memory (the cell state), which passes the forget gates
  * from step to step; on top the outputs, which have passed the output gates.
  *
- * <p>A line leads from one to the next, and a circle on it is a gate, with its value beside it: the
- * bar in the circle lies along the line where the gate is 1 and across it where the gate is 0.
+ * <p>A line leads from one to the next, and a circle on it is a gate, with its value beside it:
+ * orange where the gate is 1, its bar along the line, and white where it is 0, its bar across.
  * Beyond the gate the line's colour is as wide as the gate is open. Steps may be left empty, so
  * that several diagrams tell the story step by step.
  */
@@ -23,7 +23,7 @@ public final class LstmDiagram extends Figure {
   private static final double LINE = 46; // from box to box
   private static final double LINE_WIDTH = 9;
   private static final double NODE = 26;
-  private static final double GATE = 10; // its radius
+  private static final double GATE = GateSymbol.RADIUS;
   private static final Color FLOW = Palette.translucent(Palette.LSTM, 110);
 
   private final double start;
@@ -197,10 +197,12 @@ public final class LstmDiagram extends Figure {
         canvas.line(middle, y, to, y, FLOW, flow(gate));
       }
     }
-    drawGate(canvas, middle, y, gate, false, done);
     if (done) {
+      GateSymbol.draw(canvas, middle, y, gate, false);
       canvas.centred(
           text(gate), middle, y - GATE - 10, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.INK);
+    } else {
+      GateSymbol.drawEmpty(canvas, middle, y);
     }
   }
 
@@ -215,31 +217,17 @@ public final class LstmDiagram extends Figure {
         canvas.line(x, middle, x, y - LINE, FLOW, flow(gate));
       }
     }
-    drawGate(canvas, x, middle, gate, true, done);
     if (done) {
+      GateSymbol.draw(canvas, x, middle, gate, true);
       canvas.centred(text(gate), x + GATE + 5, middle, Canvas.Align.LEFT, Fonts.PLAIN, Palette.INK);
+    } else {
+      GateSymbol.drawEmpty(canvas, x, middle);
     }
   }
 
   /** How wide the colour is beyond a gate; 0 if it could not be seen. */
   private static double flow(double gate) {
     return gate < 0.02 ? 0 : LINE_WIDTH * Math.min(1, gate);
-  }
-
-  private static void drawGate(
-      Canvas canvas, double x, double y, double gate, boolean upward, boolean done) {
-    canvas.dot(x, y, GATE + 1, done ? Palette.INK : Palette.RULE);
-    canvas.dot(x, y, GATE - 0.5, Palette.PAPER);
-    if (!done) {
-      return;
-    }
-    // From across the line (0) to along it (1), a quarter of a turn.
-    double turn = StrictMath.PI / 2 * Math.max(0, Math.min(1, gate));
-    double across = (GATE - 2) * StrictMath.cos(turn);
-    double along = (GATE - 2) * StrictMath.sin(turn);
-    double dx = upward ? across : along;
-    double dy = upward ? along : across;
-    canvas.line(x - dx, y - dy, x + dx, y + dy, Palette.INK, 4);
   }
 
   private static void drawNode(Canvas canvas, double x, double y, double value, boolean done) {

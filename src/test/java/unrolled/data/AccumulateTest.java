@@ -13,7 +13,7 @@ import unrolled.sequence.Batch;
 class AccumulateTest {
   @Test
   void twoGamesSideBySideHaveAMemoryEach() {
-    // given two sequences of four steps, time first
+    // given two sequences of four steps, time-major
     DMatrixRMaj x =
         new DMatrixRMaj(
             new double[][] {

@@ -52,6 +52,9 @@ final class Examples {
     all.put("name", name());
     all.put("jordan", jordan());
     all.put("beam", beam());
+    all.put("cell", cell());
+    all.put(
+        "cell with gradients", cell().gradients(2, 8, 9, new double[] {0.01, -0.2, 3, 4}, 5, 6));
     all.put("lstm", lstm());
     return all;
   }
@@ -345,6 +348,20 @@ final class Examples {
         .state("state h", 0.462117, -0.26264, 0.1, 0.700703)
         .output("output y", 0.9, -0.5, 0.2, 1.4)
         .outputFedBack();
+  }
+
+  /** One step of a whole LSTM unit. */
+  static LstmCellDiagram cell() {
+    return new LstmCellDiagram("Two states and an input make two states")
+        .weights(
+            new double[] {-0.15, 0.65, 0.85, 0.35},
+            new double[] {-0.8, 0.2, -1.2, 1.4},
+            new double[] {-0.05, 1, 0.13, -1.1})
+        .before(2, 0.4, 0.6)
+        .gates(
+            new double[] {-0.67, 2.38, 1.35, 0.16},
+            new double[] {0.338497, 0.915289, 0.874053, 0.539915})
+        .after(0.845038, 0.688468, 0.371714);
   }
 
   /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */

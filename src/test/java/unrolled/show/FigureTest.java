@@ -84,7 +84,9 @@ class FigureTest {
           Map.entry("name", ColourMap.DIVERGING.of(0)),
           Map.entry("jordan", Palette.FORWARD),
           Map.entry("beam", BeamTreePainter.WINNER),
-          Map.entry("lstm", Palette.INK));
+          Map.entry("lstm", Palette.INK),
+          Map.entry("cell", GateSymbol.OPEN),
+          Map.entry("cell with gradients", Palette.GRADIENT));
 
   @ParameterizedTest
   @MethodSource("kinds")

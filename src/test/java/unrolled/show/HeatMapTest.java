@@ -113,6 +113,16 @@ class HeatMapTest {
   }
 
   @Test
+  void someNamesMayBeEmptyAndOthersUpright() {
+    String[] names = {"a column with a long name", ""};
+    HeatMap map = map(1, 2, 3, 4).columns("column", names).rows("row", "", "b");
+    Picture picture = Picture.of(map);
+    picture.assertWhole();
+    assertTrue(picture.box(names[0]).getHeight() > picture.box(names[0]).getWidth());
+    assertEquals(List.of(), picture.texts().stream().filter(String::isBlank).toList());
+  }
+
+  @Test
   void theMiddleOfADivergingMapIsZero() {
     assertEquals(new Color(0xF7F7F7), ColourMap.DIVERGING.of(0.5));
   }

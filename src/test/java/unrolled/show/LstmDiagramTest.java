@@ -89,6 +89,27 @@ class LstmDiagramTest {
     assertTrue(size(picture.down(Palette.INK, forget.getCenterX()), y) > 13);
   }
 
+  @Test
+  void aGatesColourSaysTheSameOnLinesInBothDirections() {
+    double[] open = {1, 1, 1};
+    double[] shut = new double[3];
+    int nine = Picture.of(all(open, open, open)).count(GateSymbol.OPEN);
+    assertTrue(nine > 9 * 500, nine + " pixels");
+    assertEquals(0, Picture.of(all(shut, shut, shut)).count(GateSymbol.OPEN));
+    for (LstmDiagram three :
+        List.of(all(open, shut, shut), all(shut, open, shut), all(shut, shut, open))) {
+      assertEquals(nine / 3.0, Picture.of(three).count(GateSymbol.OPEN), 0.02 * nine);
+    }
+  }
+
+  private static LstmDiagram all(double[] in, double[] forget, double[] out) {
+    double[] values = {3, 4, 5};
+    return new LstmDiagram("Nine gates", 3, 1)
+        .candidates(values, in)
+        .memory(values, forget)
+        .outputs(values, out);
+  }
+
   /** The middle of the gate whose value stands right of it. */
   private static double[] gate(Picture picture, String value) {
     Rectangle2D box = picture.box(value);

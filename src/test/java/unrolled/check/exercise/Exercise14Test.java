@@ -123,10 +123,10 @@ class Exercise14Test {
   void theSolutionIsWhatTheLibraryComputes() {
     // given two sentences of up to four words, and a look at them
     Rng rng = new Rng(1);
-    DMatrixRMaj tall = Fresh.matrix(rng, 4 * 2, 3);
+    DMatrixRMaj rows = Fresh.matrix(rng, 4 * 2, 3);
     DMatrixRMaj s = Fresh.matrix(rng, 2, 3);
     DotAttention attention = DotAttention.plain(3);
-    Memory memory = Memory.of(tall, Sequence.timeMajor(tall, 2).withLengths(4, 2));
+    Memory memory = Memory.of(rows, Sequence.timeMajor(rows, 2).withLengths(4, 2));
     attention.prepare(memory);
     AttentionStep look = attention.step();
     attention.forward(s, memory, look);
@@ -136,7 +136,7 @@ class Exercise14Test {
     DMatrixRMaj e = new DMatrixRMaj(2, 4);
     for (int j = 0; j < 4; j++) {
       h[j] = new DMatrixRMaj(2, 3);
-      System.arraycopy(tall.data, j * 6, h[j].data, 0, 6);
+      System.arraycopy(rows.data, j * 6, h[j].data, 0, 6);
       for (int b = 0; b < 2; b++) {
         for (int u = 0; u < 3; u++) {
           e.add(b, j, s.get(b, u) * h[j].get(b, u));
