@@ -129,11 +129,11 @@ class TrainingLoopTest {
 
   @Test
   void theTimeIsThatOfTheUpdatesAloneAndAddsUpOverRuns() throws Exception {
-    // given updates of 20 ms, and a measurement after each that takes 200
+    // given updates of 20 ms, and a measurement after each that takes a second
     Bowl bowl = new Bowl(1);
     DoubleSupplier slow =
         () -> {
-          sleep(200);
+          sleep(1000);
           return 0;
         };
     Training training =
@@ -150,8 +150,8 @@ class TrainingLoopTest {
     double two = training.run(1).seconds();
 
     // then
-    assertTrue(one >= 0.02 && one < 0.2, one + " s");
-    assertTrue(two >= one + 0.02 && two < 0.3, two + " s");
+    assertTrue(one >= 0.02 && one < 1, one + " s");
+    assertTrue(two >= one + 0.02 && two < 1, two + " s");
   }
 
   private static void sleep(int milliseconds) {
