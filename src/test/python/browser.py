@@ -123,8 +123,9 @@ def run_all(page: Page, server: str, name: str, notebook: dict[str, Any]) -> lis
         """() => [...document.querySelectorAll('.jp-CodeCell')].flatMap((cell, i) => {
             const outputs = kind => [...cell.querySelectorAll(`[data-mime-type="application/vnd.jupyter.${kind}"]`)];
             const bad = [...outputs('error'), ...outputs('stderr')].map(e => e.textContent.trim().slice(0, 400));
-            const text = of => cell.querySelector(of).textContent;
-            if (!/[0-9]/.test(text('.jp-InputPrompt'))) bad.push(`not run: ${text('.jp-InputArea').slice(0, 80)}`);
+            const text = of => cell.querySelector(of)?.textContent;  // a folded cell shows neither
+            const prompt = text('.jp-InputPrompt');
+            if (prompt && !/[0-9]/.test(prompt)) bad.push(`not run: ${text('.jp-InputArea').slice(0, 80)}`);
             return bad.map(e => `code cell ${i + 1}: ${e}`);
         })"""
     )
