@@ -56,6 +56,7 @@ final class Examples {
     all.put(
         "cell with gradients", cell().gradients(2, 8, 9, new double[] {0.01, -0.2, 3, 4}, 5, 6));
     all.put("lstm", lstm());
+    all.put("encoder and decoder", encoderDecoder());
     return all;
   }
 
@@ -362,6 +363,30 @@ final class Examples {
             new double[] {-0.67, 2.38, 1.35, 0.16},
             new double[] {0.338497, 0.915289, 0.874053, 0.539915})
         .after(0.845038, 0.688468, 0.371714);
+  }
+
+  /** Two words in, three words and END out. */
+  static EncoderDecoderDiagram encoderDecoder() {
+    return new EncoderDecoderDiagram("Two words in, one number handed over, three words out")
+        .encoder(
+            -1.5, List.of("forty", "two"), new double[] {1.3, 0.2}, new double[] {0.8617, -0.7978})
+        .decoder(
+            1.2,
+            List.of("END", "zwei", "und", "vierzig"),
+            new double[] {1.7, -1.1, -2, 1.4},
+            new double[] {0.6307, -0.3303, -0.9836, 0.2163})
+        .bets(
+            List.of("zwei", "und", "vierzig", "END"),
+            new double[][] {
+              {0.617, 0.0096, 0.0003, 0.3731},
+              {0.0291, 0.5526, 0.1817, 0.2366},
+              {0.0002, 0.3842, 0.6084, 0.0072},
+              {0.3126, 0.1045, 0.0068, 0.5761}
+            },
+            0,
+            1,
+            2,
+            3);
   }
 
   /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */
