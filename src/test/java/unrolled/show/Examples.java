@@ -56,6 +56,7 @@ final class Examples {
     all.put(
         "cell with gradients", cell().gradients(2, 8, 9, new double[] {0.01, -0.2, 3, 4}, 5, 6));
     all.put("lstm", lstm());
+    all.put("look", look());
     return all;
   }
 
@@ -362,6 +363,22 @@ final class Examples {
             new double[] {-0.67, 2.38, 1.35, 0.16},
             new double[] {0.338497, 0.915289, 0.874053, 0.539915})
         .after(0.845038, 0.688468, 0.371714);
+  }
+
+  /** A decoder's look at three states, with padding behind them. */
+  static AttentionDiagram look() {
+    return new AttentionDiagram("The query opens the valves, and the context is what comes through")
+        .words("two", "hundred", "six", "")
+        .states(
+            new double[] {0.9, 0.2},
+            new double[] {-0.3, 0.8},
+            new double[] {0.5, -0.6},
+            new double[] {0.7, 0.4})
+        .query(1.5, 2)
+        .scores(
+            new double[] {1.75, 1.15, -0.45, Double.NEGATIVE_INFINITY},
+            new double[] {0.602555, 0.330687, 0.066758, 0})
+        .context(0.476473, 0.345006);
   }
 
   /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */
