@@ -377,8 +377,8 @@ final class Examples {
         .query(1.5, 2)
         .scores(
             new double[] {1.75, 1.15, -0.45, Double.NEGATIVE_INFINITY},
-            new double[] {0.602555, 0.330687, 0.066758, 0})
-        .context(0.476473, 0.345006);
+            new double[] {0.602549, 0.330686, 0.066764, 0})
+        .context(0.476471, 0.345000);
   }
 
   /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */
