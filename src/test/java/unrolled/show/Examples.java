@@ -57,6 +57,7 @@ final class Examples {
         "cell with gradients", cell().gradients(2, 8, 9, new double[] {0.01, -0.2, 3, 4}, 5, 6));
     all.put("lstm", lstm());
     all.put("encoder and decoder", encoderDecoder());
+    all.put("look", look());
     return all;
   }
 
@@ -387,6 +388,22 @@ final class Examples {
             1,
             2,
             3);
+  }
+
+  /** A decoder's look at three states, with padding behind them. */
+  static AttentionDiagram look() {
+    return new AttentionDiagram("The query opens the valves, and the context is what comes through")
+        .words("two", "hundred", "six", "")
+        .states(
+            new double[] {0.9, 0.2},
+            new double[] {-0.3, 0.8},
+            new double[] {0.5, -0.6},
+            new double[] {0.7, 0.4})
+        .query(1.5, 2)
+        .scores(
+            new double[] {1.75, 1.15, -0.45, Double.NEGATIVE_INFINITY},
+            new double[] {0.602549, 0.330686, 0.066764, 0})
+        .context(0.476471, 0.345000);
   }
 
   /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */
