@@ -86,6 +86,7 @@ class FigureTest {
           Map.entry("beam", BeamTreePainter.WINNER),
           Map.entry("lstm", Palette.INK),
           Map.entry("encoder and decoder", Palette.GRADIENT),
+          Map.entry("look", Palette.FORWARD),
           Map.entry("cell", GateSymbol.OPEN),
           Map.entry("cell with gradients", Palette.GRADIENT));
 
