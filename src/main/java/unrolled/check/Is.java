@@ -236,10 +236,10 @@ public final class Is {
     return text(wanted);
   }
 
-  /** A measurement on one line: up to four numbers each, of more how far they spread. */
+  /** A measurement on one line: up to six numbers each, of more how far they spread. */
   static String summary(Object measured) {
     Object m = plain(measured);
-    if (!isNumeric(m) || values(m).length <= 4) {
+    if (!isNumeric(m) || values(m).length <= 6) {
       return text(m);
     }
     double[] x = values(m);

@@ -27,10 +27,10 @@ import unrolled.math.Numbers;
  * }</pre>
  *
  * <p>A table tells whether its gradients agree with finite differences, its parameters, what a step
- * costs, and how much of the blame for an error is left after forty steps, beside Elman's, LSTM's
- * and GRU's. A figure shows the gradient against the lag, and every number of a unit over time.
- * Nothing is trained: this is what the cell is like at its start. Its times differ from run to run,
- * so in the course the notebook cell that calls it is tagged {@code timing}.
+ * costs, and how much of the gradient is left after forty steps, beside Elman's, LSTM's and GRU's.
+ * A figure shows the gradient against the lag, and every number of a unit over time. Nothing is
+ * trained: this is what the cell is like at its start. Its times differ from run to run, so in the
+ * course the notebook cell that calls it is tagged {@code timing}.
  */
 public final class Examine {
   private static final int ACROSS = 4;
@@ -75,7 +75,7 @@ public final class Examine {
     IntColumn parameters = IntColumn.create("parameters");
     IntColumn multiplications = IntColumn.create("multiplications a step");
     DoubleColumn microseconds = DoubleColumn.create("microseconds a step");
-    DoubleColumn left = DoubleColumn.create("blame left after " + Examination.LAGS + " steps");
+    DoubleColumn left = DoubleColumn.create("gradient left after " + Examination.LAGS + " steps");
     for (Examination e : all) {
       names.append(e.name());
       gradients.append(verdict(e));
@@ -155,7 +155,7 @@ public final class Examine {
         : own.name()
             + " leaves "
             + Numbers.text(median(own.gradientByLag(), Examination.LAGS), 2)
-            + " of the blame after "
+            + " of the gradient after "
             + Examination.LAGS
             + " steps";
   }

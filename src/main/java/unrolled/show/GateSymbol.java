@@ -3,9 +3,9 @@ package unrolled.show;
 import java.awt.Color;
 
 /**
- * A gate on a line of an LSTM's diagram: a circle with a bar that lies along the line where the
- * gate is 1 and across it where the gate is 0. Its colour says the same, from white (0, closed) to
- * orange (1, open), whichever way the line runs.
+ * A gate on a line of a diagram, an LSTM's or attention's: a circle with a bar that lies along the
+ * line where the gate is 1 and across it where the gate is 0. Its colour says the same, from white
+ * (0, closed) to orange (1, open), whichever way the line runs.
  */
 final class GateSymbol {
 

@@ -289,11 +289,13 @@ class ClaimTest {
   @Test
   void ofManyNumbersTheSpreadIsPrinted() {
     assertEquals(
-        "✓ ten networks: expected between 0 and 1, measured 0.1 to 0.9 (5 numbers)\n",
+        "✓ ten networks: expected between 0 and 1, measured 0.1 to 0.9 (7 numbers)\n",
         Printed.by(
             () ->
                 Claim.holds(
-                    "ten networks", new double[] {0.3, 0.1, 0.9, 0.2, 0.2}, Is.between(0, 1))));
+                    "ten networks",
+                    new double[] {0.3, 0.1, 0.9, 0.2, 0.2, 0.4, 0.5},
+                    Is.between(0, 1))));
   }
 
   @Test

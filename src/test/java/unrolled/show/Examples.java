@@ -56,6 +56,8 @@ final class Examples {
     all.put(
         "cell with gradients", cell().gradients(2, 8, 9, new double[] {0.01, -0.2, 3, 4}, 5, 6));
     all.put("lstm", lstm());
+    all.put("encoder and decoder", encoderDecoder());
+    all.put("look", look());
     return all;
   }
 
@@ -362,6 +364,46 @@ final class Examples {
             new double[] {-0.67, 2.38, 1.35, 0.16},
             new double[] {0.338497, 0.915289, 0.874053, 0.539915})
         .after(0.845038, 0.688468, 0.371714);
+  }
+
+  /** Two words in, three words and END out. */
+  static EncoderDecoderDiagram encoderDecoder() {
+    return new EncoderDecoderDiagram("Two words in, one number handed over, three words out")
+        .encoder(
+            -1.5, List.of("forty", "two"), new double[] {1.3, 0.2}, new double[] {0.8617, -0.7978})
+        .decoder(
+            1.2,
+            List.of("END", "zwei", "und", "vierzig"),
+            new double[] {1.7, -1.1, -2, 1.4},
+            new double[] {0.6307, -0.3303, -0.9836, 0.2163})
+        .bets(
+            List.of("zwei", "und", "vierzig", "END"),
+            new double[][] {
+              {0.617, 0.0096, 0.0003, 0.3731},
+              {0.0291, 0.5526, 0.1817, 0.2366},
+              {0.0002, 0.3842, 0.6084, 0.0072},
+              {0.3126, 0.1045, 0.0068, 0.5761}
+            },
+            0,
+            1,
+            2,
+            3);
+  }
+
+  /** A decoder's look at three states, with padding behind them. */
+  static AttentionDiagram look() {
+    return new AttentionDiagram("The query opens the valves, and the context is what comes through")
+        .words("two", "hundred", "six", "")
+        .states(
+            new double[] {0.9, 0.2},
+            new double[] {-0.3, 0.8},
+            new double[] {0.5, -0.6},
+            new double[] {0.7, 0.4})
+        .query(1.5, 2)
+        .scores(
+            new double[] {1.75, 1.15, -0.45, Double.NEGATIVE_INFINITY},
+            new double[] {0.602549, 0.330686, 0.066764, 0})
+        .context(0.476471, 0.345000);
   }
 
   /** Three steps of one unit: 31 comes in, 40 is added, all is forgotten but a little. */

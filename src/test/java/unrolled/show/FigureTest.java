@@ -85,6 +85,8 @@ class FigureTest {
           Map.entry("jordan", Palette.FORWARD),
           Map.entry("beam", BeamTreePainter.WINNER),
           Map.entry("lstm", Palette.INK),
+          Map.entry("encoder and decoder", Palette.GRADIENT),
+          Map.entry("look", Palette.FORWARD),
           Map.entry("cell", GateSymbol.OPEN),
           Map.entry("cell with gradients", Palette.GRADIENT));
 
