@@ -336,8 +336,8 @@ public final class HeatMap extends Figure {
                     new Rectangle2D.Double(
                         left() + column * cellWidth() - 0.5,
                         firstRow() + row * cellHeight() - 0.5,
-                        cellWidth(),
-                        cellHeight())));
+                        cellWidth() + 0.01, // neighbours overlap: no gap from rounding
+                        cellHeight() + 0.01)));
           }
         });
     area.subtract(new Area(Canvas.stroke(2 + 8 * index).createStrokedShape(area)));

@@ -113,6 +113,17 @@ class HeatMapTest {
   }
 
   @Test
+  void anOutlineOfManyCellsHasNoGapsInside() {
+    // given cells whose width is no round number
+    HeatMap map = new HeatMap("Attention", new DMatrixRMaj(7, 27)).rows("row", "abcdefg".split(""));
+    Picture picture = Picture.of(map.outline("first twelve", (row, column) -> column < 12));
+    // then every row is crossed at either end of the twelve only
+    for (String row : "abcdefg".split("")) {
+      assertEquals(2, picture.across(Palette.GRADIENT, picture.box(row).getCenterY()).size());
+    }
+  }
+
+  @Test
   void someNamesMayBeEmptyAndOthersUpright() {
     String[] names = {"a column with a long name", ""};
     HeatMap map = map(1, 2, 3, 4).columns("column", names).rows("row", "", "b");
