@@ -144,7 +144,8 @@ public final class Show {
     }
     table(
         "For the record",
-        List.of("statement", "expected", "measured", "claim"),
+        List.of(
+            "statement", "expected", "measured", "its name on the list (the notes that say it)"),
         rows,
         new boolean[4]);
   }
