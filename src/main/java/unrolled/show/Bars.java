@@ -52,7 +52,7 @@ public final class Bars extends Figure {
 
     String text() {
       String range = least() < 0 ? "%s (%s to %s)" : "%s (%s–%s)";
-      return least() == greatest()
+      return text(least()).equals(text(greatest()))
           ? text(median())
           : String.format(Locale.ROOT, range, text(median()), text(least()), text(greatest()));
     }

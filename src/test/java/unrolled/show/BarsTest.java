@@ -23,6 +23,12 @@ class BarsTest {
   }
 
   @Test
+  void aRangeTooNarrowForItsDigitsIsLeftOut() {
+    List<String> texts = texts(new Bars("Bits").bar("coin", 1.0001, 1.0003, 1.0002));
+    assertTrue(texts.contains("1"), texts::toString);
+  }
+
+  @Test
   void aRangeBelowZeroCanBeRead() {
     List<String> texts = texts(new Bars("Left").bar("own", -15.42, -14.8, -15.21).bar("one", -2));
     assertTrue(texts.containsAll(List.of("−15.2 (−15.4 to −14.8)", "−2")), texts::toString);
