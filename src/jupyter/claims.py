@@ -11,7 +11,6 @@ from nbformat.notebooknode import NotebookNode
 
 from layout import HOME, LEDGER
 
-DECIDED = re.compile(r"^[✓¶] (?P<said>.*) \((?P<id>[A-Za-z0-9_-]+)\)\s*$", re.M)
 # A row of the table that Show.record makes: statement, expected, measured, and the id with its notes.
 RECORDED = re.compile(r"<tr>(?:<td[^>]*>[^<]*</td>){3}<td[^>]*>[A-Za-z0-9_-]+ \((?:notes [^<]*|added here)\)</td></tr>")
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
@@ -36,17 +35,13 @@ def ledger() -> dict[str, dict[str, str]]:
 
 
 def decided(nb: NotebookNode, place: Path = Path()) -> list[Decision]:
-    """All rows that a notebook decides: by a line that ends in an id, or in the table for the record."""
+    """All rows that a notebook decides: those of its table for the record."""
     found, section = [], ""
     for cell in nb.cells:
         if cell.cell_type == "markdown":
             headings = re.findall(r"^#+ +(.+)$", cell.source, re.M)
             section = headings[-1] if headings else section
         for output in cell.get("outputs", []):
-            if output.output_type == "stream" and output.name == "stdout":
-                for line in DECIDED.finditer(output.text):
-                    statement, _, measured = line["said"].partition(": measured ")
-                    found.append(Decision(line["id"], statement, measured, place, section))
             for row in RECORDED.findall(output.get("data", {}).get("text/html", "")):
                 statement, _, measured, claim = (html.unescape(text) for text in CELL.findall(row))
                 found.append(Decision(claim.split(" ")[0], statement, measured, place, section))

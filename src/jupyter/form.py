@@ -10,7 +10,6 @@ from text import is_folded
 MOST_OPEN_LINES = 250
 MOST_CLAIMS = 8
 MOST_CELLS_IN_A_ROW = 2
-RECORD = re.compile(r"^## For the record", re.M)
 CLAIM = re.compile(r"^✓ ", re.M)
 
 
@@ -22,20 +21,19 @@ class Form:
     claims: int
     words: int
     in_a_row: int
-    has_record: bool
 
     def __str__(self) -> str:
         counts = f"{self.open_lines} open lines, {self.claims} claims in the story, {self.words} words"
         return f"{counts}, at most {self.in_a_row} code cells in a row"
 
     def faults(self) -> list[str]:
-        """What exceeds the form; a chapter without a record has not been brought into it yet."""
+        """What exceeds the form."""
         limits = [
             (self.open_lines, MOST_OPEN_LINES, "lines of code lie open: fold what carries no idea"),
             (self.claims, MOST_CLAIMS, "claims stand in the story: put the others on record"),
             (self.in_a_row, MOST_CELLS_IN_A_ROW, "code cells follow each other: say what each is for"),
         ]
-        return [f"{n} {what} (at most {most})" for n, most, what in limits if self.has_record and n > most]
+        return [f"{n} {what} (at most {most})" for n, most, what in limits if n > most]
 
 
 def of(nb: NotebookNode) -> Form:
@@ -49,5 +47,4 @@ def of(nb: NotebookNode) -> Form:
         claims=sum(len(CLAIM.findall(text)) for text in outputs),
         words=sum(len(text.split()) for text in prose),
         in_a_row=max(map(len, runs), default=0),
-        has_record=any(RECORD.search(text) for text in prose),
     )

@@ -212,12 +212,6 @@ class ClaimsTest(unittest.TestCase):
         '<td style="text-align:left">5</td><td style="text-align:left">bptt-dWhh (notes 001, 002)</td></tr>'
     )
 
-    def test_rows_are_read_off_lines_that_end_in_an_id(self) -> None:
-        words = "✓ it is 5: measured 5 (bptt-dWhh)\n  ✓ 3/3  a part (of it)\n¶ discussed above (no-such)\n"
-        found = claims.decided(notebook(printed(words)))
-        self.assertEqual([(d.id, d.statement, d.measured) for d in found][0], ("bptt-dWhh", "it is 5", "5"))
-        self.assertEqual([d.id for d in found], ["bptt-dWhh", "no-such"])
-
     def test_rows_are_read_off_the_table_for_the_record_under_its_heading(self) -> None:
         nb = notebook(shown(self.RECORD))
         nb.cells.insert(0, new_markdown_cell("# A chapter\n\n## For the record"))
@@ -229,7 +223,7 @@ class ClaimsTest(unittest.TestCase):
         self.assertEqual(claims.decided(notebook(printed("✓ it is 5: expected 5, measured 5\n"))), [])
 
     def test_an_unknown_row_is_found(self) -> None:
-        self.assertIn("no-such", claims.wrong(notebook(printed("✓ x (no-such)")), {"a": {}})[0])
+        self.assertIn("bptt-dWhh", claims.wrong(notebook(shown(self.RECORD)), {"a": {}})[0])
 
     def test_a_row_that_nothing_decides_is_missing_only_where_its_chapter_exists(self) -> None:
         rows = {"a": {"chapter": "03"}, "b": {"chapter": "03"}, "c": {"chapter": "15"}}
@@ -255,13 +249,11 @@ class ClaimsTest(unittest.TestCase):
 
 
 class FormTest(unittest.TestCase):
-    def chapter(self, *sources: str, record: bool = True) -> form.Form:
+    def chapter(self, *sources: str) -> form.Form:
         nb = new_notebook()
         for source in sources:
             code = source.startswith("c:")
             nb.cells.append(new_code_cell(source[2:]) if code else new_markdown_cell(source))
-        if record:
-            nb.cells.append(new_markdown_cell("## For the record"))
         return form.of(nb)
 
     def test_folded_code_is_not_open(self) -> None:
@@ -269,11 +261,10 @@ class FormTest(unittest.TestCase):
         less = form.of(text.parse(TEXT, SOURCE)).open_lines - form.of(text.parse(folded, SOURCE)).open_lines
         self.assertEqual(less, 2)
 
-    def test_limits_hold_for_a_chapter_that_has_a_record(self) -> None:
+    def test_what_exceeds_the_form_is_named(self) -> None:
         long = "c:" + "x();\n" * 251
         self.assertIn("251 lines of code lie open", self.chapter("prose", long).faults()[0])
         self.assertIn("3 code cells follow", self.chapter("c:a", "c:b", "c:c").faults()[0])
-        self.assertEqual(self.chapter("prose", long, record=False).faults(), [])
         self.assertEqual(self.chapter("prose", "c:a", "c:b", "more prose", "c:c").faults(), [])
 
     def test_claims_of_the_story_are_counted_and_those_for_the_record_are_not(self) -> None:

@@ -129,65 +129,9 @@ public final class Claim {
     }
   }
 
-  /**
-   * Asserts an experiment's row in a chapter that has no record yet: the line ends in the id.
-   *
-   * @param id the id of a row whose kind is experiment
-   * @param sentence what is claimed, in the reader's words, without a full stop
-   * @param measured the number that decides it, or several, a text, a list …
-   * @param is what it should be
-   * @throws AssertionError if it is not, with both
-   * @throws IllegalArgumentException if there is no such row, if the row is not decided by an
-   *     experiment, or if measured can't be compared with what it should be
-   */
-  public static void holds(String id, String sentence, Object measured, Is is) {
-    decide(id, sentence, measured, is);
-  }
-
-  private static void decide(String id, String sentence, Object measured, Is is) {
-    String kind = kind(id);
-    if (!kind.equals("experiment")) {
-      throw new IllegalArgumentException(
-          "the claim "
-              + id
-              + " is of the kind "
-              + kind
-              + ": the text answers it, so say Claim.discussed(\""
-              + id
-              + "\")");
-    }
-    String fault = is.fault(measured);
-    if (!fault.isEmpty()) {
-      throw new AssertionError(
-          "This claim does not hold: " + oneLine(sentence) + ". " + fault + tail(id));
-    }
-    print("✓ " + oneLine(sentence) + ": measured " + Is.text(measured) + tail(id));
-  }
-
-  /**
-   * Says that the text above answers a row that no experiment can decide.
-   *
-   * @throws IllegalArgumentException if there is no such row, or if an experiment has to decide it
-   */
-  public static void discussed(String id) {
-    if (kind(id).equals("experiment")) {
-      throw new IllegalArgumentException(
-          "the claim "
-              + id
-              + " needs an experiment: say Claim.holds(\""
-              + id
-              + "\", sentence, measured, Is…)");
-    }
-    print("¶ discussed above" + tail(id));
-  }
-
   /** Prints a line with the same bytes on every system: never the platform's own line end. */
   private static void print(String line) {
     System.out.print(line + "\n");
-  }
-
-  private static String tail(String id) {
-    return " (" + id + ")";
   }
 
   private static String oneLine(String sentence) {
