@@ -13,11 +13,12 @@ import unrolled.sequence.Sequence;
  * "not bad, was good" and "bad, was not good"; the second and the third are praise. Both halves of
  * a sentence have the same hesitations in the same places: {@link #MARGIN} before the place of the
  * "not" (the last one gives way to the "was" of the second half), {@code distance − 1} between it
- * and the verdict, {@link #MARGIN} after that. Where the "not" is missing there is one more
- * hesitation. So the pair of "not" and its verdict is all that there is to go by. A model that sees
- * both at once can know. One that counts words, or that slides a window over them no wider than
- * {@link #MARGIN} + 1 and too narrow for both, cannot tell two sentences apart that differ, and is
- * right for exactly half of them.
+ * and the verdict, {@code distance} after that. Where the "not" is missing there is one more
+ * hesitation. Whatever else could tell the sentences apart, such as a verdict and the "was", or a
+ * verdict and an end of the sentence, lies farther apart than "not" and its verdict. So a model
+ * that sees these two at once can know. One that counts words, or that slides a window over them
+ * which is too narrow for both, cannot tell two sentences apart that differ, and is right for
+ * exactly half of them.
  *
  * @param nearest the least distance between "not" and the verdict behind it (1: neighbours)
  * @param farthest the greatest distance; every one from nearest to farthest is equally likely
@@ -29,7 +30,7 @@ public record Negation(int nearest, int farthest) {
   /** The number of classes: 0 for blame, 1 for praise. */
   public static final int CLASSES = 2;
 
-  /** The number of hesitations before and behind each half's two words. */
+  /** The number of hesitations before each half's two words. */
   public static final int MARGIN = 4;
 
   private static final int NOT = 0;
@@ -65,7 +66,7 @@ public record Negation(int nearest, int farthest) {
     int[] y = new int[size];
     for (int b = 0; b < size; b += 4) {
       int distance = nearest + rng.nextInt(farthest - nearest + 1);
-      int[] half = new int[MARGIN + distance + 1 + MARGIN];
+      int[] half = new int[MARGIN + 1 + distance + distance];
       for (int t = 0; t < half.length; t++) {
         half[t] = FIRST_HESITATION + rng.nextInt(WORDS.size() - FIRST_HESITATION);
       }
