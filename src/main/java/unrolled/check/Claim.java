@@ -32,6 +32,7 @@ public final class Claim {
 
   private static final Map<String, String[]> ROWS = read();
   private static final Map<String, Recorded> RECORD = new LinkedHashMap<>();
+  private static final int COLUMNS = 92; // of a notebook's output on a laptop
 
   private Claim() {}
 
@@ -129,9 +130,25 @@ public final class Claim {
     }
   }
 
-  /** Prints a line with the same bytes on every system: never the platform's own line end. */
-  private static void print(String line) {
-    System.out.print(line + "\n");
+  /**
+   * Prints a sentence, broken between words where a notebook's output ends, with the same bytes on
+   * every system: never the platform's own line end.
+   */
+  private static void print(String sentence) {
+    StringBuilder lines = new StringBuilder();
+    int column = 0;
+    for (String word : sentence.split(" ")) {
+      if (column > 0 && column + word.length() >= COLUMNS) {
+        lines.append("\n  ");
+        column = 2;
+      } else if (column > 0) {
+        lines.append(' ');
+        column++;
+      }
+      lines.append(word);
+      column += word.length();
+    }
+    System.out.print(lines.append("\n"));
   }
 
   private static String oneLine(String sentence) {

@@ -255,6 +255,22 @@ class ClaimTest {
   }
 
   @Test
+  void aLongLineIsBrokenBetweenWords() {
+    assertEquals(
+        """
+        ✓ weight of the padding, if nobody masks it, when all words are alike: you guessed 0.25,
+          expected between 0.39 and 0.41, measured 0.399731
+        """,
+        Printed.by(
+            () ->
+                Claim.holds(
+                    "weight of the padding, if nobody masks it, when all words are alike",
+                    0.399731,
+                    Is.between(0.39, 0.41),
+                    0.25)));
+  }
+
+  @Test
   void theReadersGuessStandsBesideBoth() {
     assertEquals(
         "✓ k = 2: you guessed 0.5, expected above 0.7, measured 0.75\n",
