@@ -166,6 +166,17 @@ final class Exercise<F> {
 
   /** Marks the code on inputs drawn with this seed, prints the report, gives the mark. */
   int mark(F code, long seed) {
+    Report report = judge(code, seed);
+    report.print();
+    return report.mark;
+  }
+
+  /** Whether the code gets every point on inputs drawn with this seed; prints nothing. */
+  boolean isRight(F code, long seed) {
+    return judge(code, seed).mark == points();
+  }
+
+  private Report judge(F code, long seed) {
     Rng rng = new Rng(seed);
     List<Trial> trials = new ArrayList<>();
     String changedInput = "";
@@ -198,8 +209,7 @@ final class Exercise<F> {
         report.failed(inputs, changedInput);
       }
     }
-    report.print();
-    return report.mark;
+    return report;
   }
 
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
@@ -219,7 +229,7 @@ final class Exercise<F> {
       report.failed(
           part,
           diagnosis
-              .mistakeIn(wrong.get())
+              .mistakeIn(wrong.get(), trial)
               .map(Mistake::hint)
               .orElseGet(() -> difference(trial, wrong.get())));
     }
@@ -243,9 +253,10 @@ final class Exercise<F> {
     return right.firstDifference(answer, List.of(name), by(Words.YOURS_AND_RIGHT));
   }
 
-  /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
+  /** Which mistakes give the learner's numbers, value by value. */
   private final class Diagnosis {
     private final List<Trial> trials;
+    private final Map<Mistake<F>, List<Run>> runs = new LinkedHashMap<>();
     private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
     private Diagnosis(List<Trial> trials) {
@@ -256,8 +267,12 @@ final class Exercise<F> {
       return consequence != null && shared(consequence).containsAll(part.names);
     }
 
-    /** The mistake that shares this value with the learner and, among these, the most others. */
-    Optional<Mistake<F>> mistakeIn(String name) {
+    /**
+     * The mistake that shares this value with the learner on all inputs of all stages and, among
+     * these, the most others; else the first that shares it on those of this stage: whoever makes
+     * two mistakes is told each where it shows alone.
+     */
+    Optional<Mistake<F>> mistakeIn(String name, Trial trial) {
       Mistake<F> best = null;
       for (Mistake<F> mistake : mistakes) {
         Set<String> names = shared(mistake);
@@ -265,7 +280,10 @@ final class Exercise<F> {
           best = mistake;
         }
       }
-      return Optional.ofNullable(best);
+      int stage = trials.indexOf(trial);
+      return best != null
+          ? Optional.of(best)
+          : mistakes.stream().filter(mistake -> shares(mistake, stage, name)).findFirst();
     }
 
     private Set<String> shared(Mistake<F> mistake) {
@@ -275,13 +293,22 @@ final class Exercise<F> {
     private Set<String> sharedNames(Mistake<F> mistake) {
       Set<String> names = new LinkedHashSet<>();
       trials.forEach(trial -> trial.stage.parts.forEach(part -> names.addAll(part.names)));
-      for (Trial trial : trials) {
-        Run run = run(mistake.code, trial.inputs);
-        names.removeIf(
-            name ->
-                !run.fault.isEmpty() || firstUnequal(run.answers, trial.run.answers, name) >= 0);
+      for (int i = 0; i < trials.size(); i++) {
+        int stage = i;
+        names.removeIf(name -> !shares(mistake, stage, name));
       }
       return names;
+    }
+
+    private boolean shares(Mistake<F> mistake, int stage, String name) {
+      Run run = runs(mistake).get(stage);
+      return run.fault.isEmpty()
+          && firstUnequal(run.answers, trials.get(stage).run.answers, name) < 0;
+    }
+
+    private List<Run> runs(Mistake<F> mistake) {
+      return runs.computeIfAbsent(
+          mistake, m -> trials.stream().map(trial -> run(m.code, trial.inputs)).toList());
     }
   }
 

@@ -1,0 +1,2027 @@
+package unrolled.check.exercise;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.ejml.data.DMatrixRMaj;
+import unrolled.math.Rng;
+
+/**
+ * Marks exercise 10: the cross-entropy of texts of unequal lengths, their perplexities, the
+ * gradient, and the loop that reads long texts in chunks.
+ *
+ * <p>The right answers are found letter by letter, each alone; the loop's, by reading with a model
+ * that notes what it is given.
+ */
+public final class Exercise10 {
+
+  /** In place of a letter: the text is over. */
+  public static final int NONE = -1;
+
+  private static final String ANSWER = "your number";
+  private static final String LOSS = "the loss";
+  private static final String EACH = "the perplexities of the texts";
+  private static final String ALL = "the perplexity of all letters";
+  private static final String SLOPES = "the gradient";
+  private static final String BEHIND = "the gradient behind a text's end";
+  private static final String READ = "what is read";
+  private static final String ASKED = "what is asked";
+  private static final String STARTED = "how many texts start was asked for";
+  private static final String GIVEN = "what back is given";
+  private static final String CALLS = "the calls of the model";
+  private static final int CHUNKS = 3;
+  private static final int UNITS = 3;
+
+  private Exercise10() {}
+
+  /** The learner's loss. */
+  @FunctionalInterface
+  public interface Loss {
+    /**
+     * The mean cost of the letters that count, in nats.
+     *
+     * @param logits T×B×K
+     * @param target T×B: the letter that came, or {@link #NONE}
+     */
+    double of(double[][][] logits, int[][] target);
+  }
+
+  /** The learner's perplexities. */
+  @FunctionalInterface
+  public interface Perplexities {
+    /**
+     * The perplexity of each text and, last, of all letters.
+     *
+     * @param nats T×B: what each letter cost
+     * @param target T×B: the letter that came, or {@link #NONE}
+     * @return B + 1 numbers
+     */
+    double[] of(double[][] nats, int[][] target);
+  }
+
+  /** The learner's gradient. */
+  @FunctionalInterface
+  public interface Gradient {
+    /**
+     * The derivative of the loss with respect to each logit.
+     *
+     * @param logits T×B×K
+     * @param target T×B: the letter that came, or {@link #NONE}
+     * @return T×B×K
+     */
+    double[][][] of(double[][][] logits, int[][] target);
+  }
+
+  /**
+   * What a model gives when it reads a chunk.
+   *
+   * @param logits T×B×K: after each letter
+   * @param h B×n: its state after the last
+   */
+  public record Read(double[][][] logits, double[][] h) {}
+
+  /** A language model with a state, ready to use. */
+  public interface Model {
+    /** The state before the first letter, B×n. */
+    double[][] start(int texts);
+
+    /**
+     * Reads a chunk.
+     *
+     * @param h the state to start from, B×n
+     * @param letters T×B; {@link #NONE} where a text is over
+     */
+    Read read(double[][] h, int[][] letters);
+
+    /**
+     * Goes back through the chunk that was read last, and learns from it.
+     *
+     * @param dLogits the gradient of its logits
+     * @param dh the gradient that arrives at its last state from behind it, B×n
+     * @return the gradient of the state that it started from, B×n
+     */
+    double[][] back(double[][][] dLogits, double[][] dh);
+  }
+
+  /** What the loop over chunks is built of. */
+  public static final class Pieces {
+    private final Loss loss;
+    private final Gradient gradient;
+
+    /** Takes a loss and its gradient. */
+    public Pieces(Loss loss, Gradient gradient) {
+      this.loss = loss;
+      this.gradient = gradient;
+    }
+
+    /** The mean cost of the letters that count. */
+    public double loss(double[][][] logits, int[][] target) {
+      return loss.of(logits, target);
+    }
+
+    /** The gradient of the loss, T×B×K. */
+    public double[][][] gradient(double[][][] logits, int[][] target) {
+      return gradient.of(logits, target);
+    }
+
+    /** How many letters count. */
+    public int letters(int[][] target) {
+      return count(target);
+    }
+  }
+
+  /** The learner's loop. */
+  @FunctionalInterface
+  public interface InChunks {
+    /**
+     * Reads texts chunk by chunk, the state carried, the gradient cut.
+     *
+     * @param text T×B; {@link #NONE} behind the end of a text
+     * @param steps how many letters a chunk has
+     * @return the mean cost of all letters that were asked
+     */
+    double of(Model model, Pieces pieces, int[][] text, int steps);
+  }
+
+  /** Marks the predictions on paper: 2 points. Prints the report. */
+  public static int onPaper(DoubleSupplier perplexity, DoubleSupplier slope) {
+    return perplexityOnPaper().mark(perplexity, 0) + slopeOnPaper().mark(slope, 0);
+  }
+
+  /** Marks the loss: 6 points. Prints the report. */
+  public static int loss(Loss learners) {
+    return loss(learners, Exercise.freshSeed());
+  }
+
+  /** Marks the loss on inputs drawn with this seed. */
+  public static int loss(Loss learners, long seed) {
+    return lossExercise().mark(learners, seed);
+  }
+
+  /** Marks the perplexities: 5 points. Prints the report. */
+  public static int perplexities(Perplexities learners) {
+    return perplexities(learners, Exercise.freshSeed());
+  }
+
+  /** Marks the perplexities on inputs drawn with this seed. */
+  public static int perplexities(Perplexities learners, long seed) {
+    return perplexitiesExercise().mark(learners, seed);
+  }
+
+  /** Marks the gradient: 5 points. Prints the report. */
+  public static int gradient(Gradient learners) {
+    return gradient(learners, Exercise.freshSeed());
+  }
+
+  /** Marks the gradient on inputs drawn with this seed. */
+  public static int gradient(Gradient learners, long seed) {
+    return gradientExercise().mark(learners, seed);
+  }
+
+  /** Marks the loop over chunks: 6 points. Prints the report. */
+  public static int inChunks(InChunks learners) {
+    return inChunks(learners, Exercise.freshSeed());
+  }
+
+  /** Marks the loop over chunks on texts and a model drawn with this seed. */
+  public static int inChunks(InChunks learners, long seed) {
+    return chunksExercise().mark(learners, seed);
+  }
+
+  /** For a class: 2 more points for sizes that the visible checks don't have. */
+  public static int otherSizes(Loss loss, Gradient gradient, long seed) {
+    return new Exercise<Loss>("Other sizes: the loss", Exercise10::callLoss, Exercise10::rightLoss)
+            .stage(Fresh.inTurn(rng -> scored(rng, 30, 2, 1, 9), rng -> scored(rng, 1, 3, 1)))
+            .part(1, "thirty symbols, one symbol", LOSS)
+            .mark(loss, seed)
+        + new Exercise<Gradient>(
+                "Other sizes: the gradient", Exercise10::callGradient, Exercise10::rightGradient)
+            .stage(Fresh.inTurn(rng -> scored(rng, 30, 2, 1, 9), rng -> scored(rng, 3, 1)))
+            .part(1, "thirty symbols, a single letter", SLOPES, BEHIND)
+            .mark(gradient, seed);
+  }
+
+  /**
+   * Whether all four pieces are right, so that they can be put to work; prints which are still to
+   * be mended.
+   */
+  public static boolean ready(
+      Loss loss, Perplexities perplexities, Gradient gradient, InChunks inChunks) {
+    List<String> missing = new ArrayList<>();
+    if (!lossExercise().isRight(loss, 1)) {
+      missing.add("loss");
+    }
+    if (!perplexitiesExercise().isRight(perplexities, 1)) {
+      missing.add("perplexities");
+    }
+    if (!gradientExercise().isRight(gradient, 1)) {
+      missing.add("gradient");
+    }
+    if (!chunksExercise().isRight(inChunks, 1)) {
+      missing.add("inChunks");
+    }
+    if (!missing.isEmpty()) {
+      System.out.println(
+          "This part runs on your code. It waits until these are right: "
+              + String.join(", ", missing)
+              + ".");
+    }
+    return missing.isEmpty();
+  }
+
+  // ---- the checks
+
+  static Exercise<DoubleSupplier> perplexityOnPaper() {
+    String read = " Read “On paper first” above.";
+    return new Exercise<DoubleSupplier>(
+            "On paper, the perplexity", Exercise10::callNumber, in -> number(fourLetters()))
+        .stage(rng -> new Values())
+        .part(1, "two texts, four letters", ANSWER)
+        .mistake(
+            "the mean of the perplexities",
+            "17 is the mean of 2 and 32. Perplexities have no mean that makes sense: first comes"
+                + " the mean of what the letters cost, and every letter counts once."
+                + read,
+            () -> 17)
+        .mistake(
+            "each text counted once",
+            "8 is what comes out if each text counts once: the mean of 1 bit and 5 bits is 3 bits."
+                + " But the first text has three letters."
+                + read,
+            () -> 8)
+        .mistake(
+            "bits instead",
+            "2 is the mean cost of a letter in bits. How many equally likely choices are 2 bits?"
+                + read,
+            () -> 2)
+        .mistake(
+            "the sum",
+            "256 comes from all 8 bits together. The perplexity is that of one letter: take the"
+                + " mean."
+                + read,
+            () -> 256)
+        .mistake(
+            "the mean of the letters' perplexities",
+            "9.5 is the mean of 2, 2, 2 and 32. The mean is taken of what the letters cost, before"
+                + " it becomes a perplexity."
+                + read,
+            () -> 9.5)
+        .mistake(
+            "the probability",
+            "That is a probability. A perplexity is the other way round: the less likely, the"
+                + " larger."
+                + read,
+            () -> 0.25);
+  }
+
+  static Exercise<DoubleSupplier> slopeOnPaper() {
+    String read = " Read “On paper first” above.";
+    return new Exercise<DoubleSupplier>(
+            "On paper, the slope", Exercise10::callNumber, in -> number((1 / 4.0 - 1) / 5))
+        .stage(rng -> new Values())
+        .part(1, "one of five letters that count", ANSWER)
+        .mistake(
+            "not divided",
+            "−0.75 is the slope of this letter's own cost. The loss is the mean of five." + read,
+            () -> -0.75)
+        .mistake(
+            "the sign",
+            "The size is right. But what happens to the loss when the logit of the letter that came"
+                + " is raised?"
+                + read,
+            () -> 0.15)
+        .mistake(
+            "another symbol",
+            "0.05 is the slope at a symbol that did not come. That of the letter that came has a"
+                + " second part."
+                + read,
+            () -> 0.05)
+        .mistake(
+            "only the letter that came",
+            "−0.2 is −1/5: that is the part of −o_y alone. The logit stands in the sum, too."
+                + read,
+            () -> -0.2)
+        .mistake(
+            "the probability",
+            "0.25 is the probability of symbol 2. Only part of the slope, and of one letter."
+                + read,
+            () -> 0.25)
+        .mistake(
+            "divided by the symbols, too",
+            "It looks as if the number of symbols had been divided by. The loss is the mean over"
+                + " letters, and there are five."
+                + read,
+            () -> -0.75 / 4);
+  }
+
+  static Exercise<Loss> lossExercise() {
+    String read = " Read “The loss” above.";
+    String safe = " Read “The loss” above, and its first hint.";
+    return new Exercise<Loss>("The loss", Exercise10::callLoss, Exercise10::rightLoss)
+        .stage(rng -> scored(rng, 4, 3, 3))
+        .part(1, "two texts of three letters", LOSS)
+        .stage(rng -> scored(rng, 6, 3, 5, 1, 2))
+        .part(2, "texts of three letters, five, one, and two", LOSS)
+        .stage(rng -> shifted(scored(rng, 4, 3, 3)))
+        .part(1, "logits around 1000, logits around −1000", LOSS)
+        .stage(Exercise10::dear)
+        .part(1, "a letter that costs 2000", LOSS)
+        .leavesItsInputs(1)
+        .mistake(
+            "no number any more",
+            "NaN, not a number, where logits are large: exp(1000) is ∞ to a double, and ∞ meets ∞."
+                + safe,
+            (o, y) -> most(o[0][0]) > 700 ? Double.NaN : mean(o, y))
+        .mistake(
+            "nothing taken away",
+            "Right as long as the logits are small: exp(1000) is more than a double can hold, and"
+                + " exp(−1000) is 0."
+                + safe,
+            (o, y) -> each(o, y, (r, k) -> StrictMath.log(total(r, 0)) - r[k]))
+        .mistake(
+            "a softmax with nothing taken away",
+            "Right as long as the logits are small. e^1000 / e^1000 is ∞/∞ to a double, e^−1000 /"
+                + " e^−1000 is 0/0."
+                + safe,
+            (o, y) -> each(o, y, (r, k) -> -StrictMath.log(StrictMath.exp(r[k]) / total(r, 0))))
+        .mistake(
+            "the largest begins at 0",
+            "Wrong where all logits of a row are far below 0. It looks as if the search for the"
+                + " largest began at 0 (Double.MIN_VALUE is a tiny number above 0, too), or found"
+                + " the largest of something else than this row."
+                + read,
+            (o, y) ->
+                each(
+                    o,
+                    y,
+                    (r, k) -> {
+                      double from = Math.max(0, most(r));
+                      return from + StrictMath.log(total(r, from)) - r[k];
+                    }))
+        .mistake(
+            "the logarithm of p itself",
+            "Right unless p is tiny: e^−2000 is 0 to a double, and ln 0 is −∞. Never compute p_y;"
+                + " its logarithm is a difference."
+                + safe,
+            (o, y) ->
+                each(
+                    o,
+                    y,
+                    (r, k) -> -StrictMath.log(StrictMath.exp(r[k] - most(r)) / total(r, most(r)))))
+        .mistake(
+            "padding counted",
+            "It looks as if you had divided by all places of the batch, T·B. Behind a text's end"
+                + " nothing was asked: the same texts beside a longer one would seem cheaper."
+                + read,
+            (o, y) -> sum(costs(o, y)) / places(y))
+        .mistake(
+            "a mean of the texts' means",
+            "It looks as if each text had its own mean, and you took the mean of these. Then a"
+                + " letter of a short text counts more than one of a long text. All letters count"
+                + " the same."
+                + read,
+            (o, y) -> meanOfMeans(costs(o, y), y))
+        .mistake(
+            "a mean of the steps' means",
+            "It looks as if each step had its own mean, and you took the mean of these. Then a"
+                + " letter at a step that few texts reach counts more than others."
+                + read,
+            (o, y) -> meanOfMeans(turned(costs(o, y)), turned(y)))
+        .mistake(
+            "not divided",
+            "It looks as if the costs were added up and not divided by their number." + read,
+            (o, y) -> sum(costs(o, y)))
+        .mistake(
+            "divided by the texts",
+            "It looks as if you had divided by the number of texts. Divide by the number of letters"
+                + " that count."
+                + read,
+            (o, y) -> sum(costs(o, y)) / y[0].length)
+        .mistake(
+            "divided by the steps",
+            "It looks as if you had divided by the number of steps, T. Divide by the number of"
+                + " letters that count."
+                + read,
+            (o, y) -> sum(costs(o, y)) / y.length)
+        .mistake(
+            "divided by the symbols, too",
+            "It looks as if you had divided by the number of symbols, too. A letter is one"
+                + " question, whatever the size of the alphabet."
+                + read,
+            (o, y) -> mean(o, y) / o[0][0].length)
+        .mistake(
+            "padding taken for symbol 0",
+            "It looks as if the padding were symbol 0, which came. −1 says that nobody asks: leave"
+                + " these places out."
+                + read,
+            (o, y) -> mean(o, zeroFor(y)))
+        .mistake(
+            "padding half taken for symbol 0",
+            "It looks as if padding were left out of the number, but not out of the sum: there it"
+                + " is symbol 0."
+                + read,
+            (o, y) -> sum(costs(o, zeroFor(y))) / count(y))
+        .mistake(
+            "padding in the sum",
+            "It looks as if ln Σ e^o of the padding were in the sum. What stands behind a text's end"
+                + " costs nothing."
+                + read,
+            (o, y) -> {
+              double sum = 0;
+              for (int t = 0; t < y.length; t++) {
+                for (int b = 0; b < y[t].length; b++) {
+                  sum += logSum(o[t][b]) - (y[t][b] < 0 ? 0 : o[t][b][y[t][b]]);
+                }
+              }
+              return sum / count(y);
+            })
+        .mistake(
+            "symbol 0 left out",
+            "It looks as if letters that are symbol 0 did not count. 0 is a symbol; −1 is none."
+                + read,
+            (o, y) -> mean(o, with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b])))
+        .mistake(
+            "break at the first padding",
+            "It looks as if a step were left at the first text that is over. Texts in the columns"
+                + " behind it may go on."
+                + read,
+            (o, y) -> mean(o, with(y, (t, b) -> over(y, t, b) ? NONE : y[t][b])))
+        .mistake(
+            "everything stops at the first padding",
+            "It looks as if everything stopped at the first −1. Other texts go on." + read,
+            (o, y) -> {
+              int[][] stopped = with(y, (t, b) -> y[t][b]);
+              boolean over = false;
+              for (int[] row : stopped) {
+                for (int b = 0; b < row.length; b++) {
+                  over |= row[b] < 0;
+                  row[b] = over ? NONE : row[b];
+                }
+              }
+              return mean(o, stopped);
+            })
+        .mistake(
+            "the first step left out",
+            "Everything counts but the letters at step 0. They were asked, too." + read,
+            (o, y) -> mean(o, with(y, (t, b) -> t == 0 ? NONE : y[t][b])))
+        .mistake(
+            "the last step left out",
+            "It looks as if the last step of the batch were missing." + read,
+            (o, y) -> mean(o, with(y, (t, b) -> t == y.length - 1 ? NONE : y[t][b])))
+        .mistake(
+            "the last text left out",
+            "It looks as if the last text of the batch were missing." + read,
+            (o, y) -> mean(o, with(y, (t, b) -> b == y[t].length - 1 ? NONE : y[t][b])))
+        .mistake(
+            "shifted by one",
+            "It looks as if the logits of a step were asked for the letter of the next. The target"
+                + " is shifted already: logits[t][b] belong to target[t][b]."
+                + read,
+            (o, y) -> mean(o, with(y, (t, b) -> t + 1 < y.length ? y[t + 1][b] : NONE)))
+        .mistake(
+            "the sign",
+            "The sign is turned round: a logarithm of a probability is negative, a loss is not."
+                + read,
+            (o, y) -> -mean(o, y))
+        .mistake(
+            "in bits",
+            "It looks as if the loss were in bits. Here it is wanted in nats, with ln." + read,
+            (o, y) -> mean(o, y) / StrictMath.log(2))
+        .mistake(
+            "log10",
+            "It looks like Math.log10. Math.log is the natural logarithm, ln." + read,
+            (o, y) -> mean(o, y) / StrictMath.log(10))
+        .mistake(
+            "log10 of the sum",
+            "It looks like Math.log10 of the sum of exponentials. Math.log is the natural"
+                + " logarithm, ln."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> most(r) + StrictMath.log10(total(r, most(r))) - r[k]))
+        .mistake(
+            "log2 of the sum",
+            "It looks as if only the logarithm of the sum were in bits. All is in nats here."
+                + read,
+            (o, y) ->
+                each(o, y, (r, k) -> most(r) + StrictMath.log(total(r, most(r))) / LN2 - r[k]))
+        .mistake(
+            "the perplexity",
+            "It looks like the perplexity, e to the loss. That comes in the next piece." + read,
+            (o, y) -> StrictMath.exp(mean(o, y)))
+        .mistake(
+            "−p for −ln p",
+            "It looks as if a letter cost −p. The logarithm is missing." + read,
+            (o, y) -> each(o, y, (r, k) -> -StrictMath.exp(-nats(r, k))))
+        .mistake(
+            "1 − p for −ln p",
+            "It looks as if a letter cost 1 − p. It costs −ln p: a letter that seemed impossible"
+                + " costs any amount."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> 1 - StrictMath.exp(-nats(r, k))))
+        .mistake(
+            "symbol 0 not in the sum",
+            "It looks as if the sum of exponentials left symbol 0 out. It goes over all K." + read,
+            (o, y) -> each(o, y, (r, k) -> partLogSum(r, 1, r.length) - r[k]))
+        .mistake(
+            "the last symbol not in the sum",
+            "It looks as if the sum of exponentials left the last symbol out. It goes over all K."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> partLogSum(r, 0, r.length - 1) - r[k]))
+        .mistake(
+            "the first T symbols in the sum",
+            "It looks as if the sum of exponentials went over the first T symbols, not over all K:"
+                + " look at the bound of that loop."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> partLogSum(r, 0, Math.min(y.length, r.length)) - r[k]))
+        .mistake(
+            "the first B symbols in the sum",
+            "It looks as if the sum of exponentials went over the first B symbols, not over all K:"
+                + " look at the bound of that loop."
+                + read,
+            (o, y) ->
+                each(o, y, (r, k) -> partLogSum(r, 0, Math.min(y[0].length, r.length)) - r[k]))
+        .mistake(
+            "no logarithm of the sum",
+            "It looks as if the logarithm of the sum of exponentials were missing." + read,
+            (o, y) -> each(o, y, (r, k) -> most(r) + total(r, most(r)) - r[k]))
+        .mistake(
+            "the likeliest letter",
+            "It looks as if the likeliest symbol were the one that is paid for. The letter that"
+                + " came is: target[t][b] says which."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> logSum(r) - most(r)))
+        .mistake(
+            "−o_y alone",
+            "It looks as if a letter cost −o_y alone. A logit says nothing by itself: it is compared"
+                + " with the others, by ln Σ e^o."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> -r[k]))
+        .mistake(
+            "the largest not added back",
+            "It looks as if the largest logit were taken away inside exp and not added back"
+                + " outside: o_y still holds it."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> logSum(r) - most(r) - r[k]))
+        .mistake(
+            "the largest taken away twice",
+            "It looks as if the largest logit were taken away once more outside, where it must be"
+                + " added again."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> logSum(r) - 2 * most(r) - r[k]))
+        .mistake(
+            "the largest added back, and taken from o_y",
+            "It looks as if the largest logit had been taken from o_y and added to the logarithm as"
+                + " well. One of the two is enough."
+                + read,
+            (o, y) -> each(o, y, (r, k) -> logSum(r) + most(r) - r[k]))
+        .mistake(
+            "the sum goes on from letter to letter",
+            "It looks as if the sum of exponentials were not set back to 0 for each letter." + read,
+            (o, y) -> {
+              double[] sum = {0};
+              return each(
+                  o, y, (r, k) -> most(r) + StrictMath.log(sum[0] += total(r, most(r))) - r[k]);
+            })
+        .mistake(
+            "the smallest taken away",
+            "Right as long as the logits lie close together. Which one must be taken away, so that"
+                + " no exponential is above 1?"
+                + read,
+            (o, y) ->
+                each(
+                    o,
+                    y,
+                    (r, k) -> {
+                      double least = Arrays.stream(r).min().orElseThrow();
+                      return least + StrictMath.log(total(r, least)) - r[k];
+                    }))
+        .mistake(
+            "something small added to p",
+            "It looks as if a small number had been added to p before the logarithm. The infinity"
+                + " is gone, and so is the truth: the letter costs 2000."
+                + safe,
+            (o, y) -> each(o, y, (r, k) -> Math.min(nats(r, k), -StrictMath.log(1e-12))));
+  }
+
+  static Exercise<Perplexities> perplexitiesExercise() {
+    String read = " Read “The perplexity” above.";
+    return new Exercise<Perplexities>(
+            "The perplexity", Exercise10::callPerplexities, Exercise10::rightPerplexities)
+        .stage(rng -> priced(rng, 0.1, 3, 3, 3))
+        .part(1, "two texts of three letters", EACH, ALL)
+        .stage(rng -> priced(rng, 0.1, 3, 3, 5, 1, 2))
+        .part(1, "each of four texts of different lengths", EACH)
+        .part(1, "all their letters", ALL)
+        .stage(rng -> priced(rng, 2, 4, 1200, 1000))
+        .part(1, "texts of a thousand letters", EACH, ALL)
+        .leavesItsInputs(1)
+        .mistake(
+            "the mean of the perplexities",
+            "It looks as if the perplexity of all were the mean of the texts' perplexities. First"
+                + " the mean of what all the letters cost, then e to that."
+                + read,
+            (nats, y) -> withAll(nats, y, each -> Arrays.stream(each).average().orElseThrow()))
+        .mistake(
+            "each text counted once",
+            "It looks as if each text counted once in the perplexity of all. Every letter counts"
+                + " once."
+                + read,
+            (nats, y) ->
+                withAll(
+                    nats,
+                    y,
+                    each ->
+                        StrictMath.exp(
+                            Arrays.stream(each).map(StrictMath::log).average().orElseThrow())))
+        .mistake(
+            "all places in all",
+            "Each text is right; that of all looks divided by T·B. Only letters that count are"
+                + " counted."
+                + read,
+            (nats, y) -> withAll(nats, y, each -> StrictMath.exp(sum(nats, y) / places(y))))
+        .mistake(
+            "the sum of the perplexities",
+            "It looks as if the texts' perplexities were added up for that of all." + read,
+            (nats, y) -> withAll(nats, y, each -> Arrays.stream(each).sum()))
+        .mistake(
+            "the product of the perplexities",
+            "It looks as if the texts' perplexities were multiplied for that of all." + read,
+            (nats, y) -> withAll(nats, y, each -> product(each)))
+        .mistake(
+            "all is missing",
+            "The last number is 0: the perplexity of all letters belongs there." + read,
+            (nats, y) -> withAll(nats, y, each -> 0))
+        .mistake(
+            "the last text twice",
+            "The last number is the last text's perplexity once more. That of all letters belongs"
+                + " there."
+                + read,
+            (nats, y) -> withAll(nats, y, each -> each[each.length - 1]))
+        .mistake(
+            "padding counted",
+            "It looks as if each text had been divided by T, the length of the longest. A text has"
+                + " its own number of letters."
+                + read,
+            (nats, y) ->
+                perplexed(
+                    nats, y, (b, sum, n) -> StrictMath.exp(sum / (b < 0 ? places(y) : y.length))))
+        .mistake(
+            "padding counted, all right",
+            "That of all is right. It looks as if each text had been divided by T, the length of"
+                + " the longest. A text has its own number of letters."
+                + read,
+            (nats, y) ->
+                perplexed(nats, y, (b, sum, n) -> StrictMath.exp(sum / (b < 0 ? n : y.length))))
+        .mistake(
+            "no mask",
+            "It looks as if what stands behind a text's end had been counted. It is anything: look"
+                + " at target before you add."
+                + read,
+            (nats, y) -> perplexed(nats, zeroFor(y), (b, sum, n) -> StrictMath.exp(sum / n)))
+        .mistake(
+            "padding in the sum",
+            "It looks as if what stands behind a text's end were in the sum, though not in the"
+                + " number. It is anything: look at target before you add."
+                + read,
+            (nats, y) ->
+                perplexed(
+                    nats,
+                    zeroFor(y),
+                    (b, sum, n) -> StrictMath.exp(sum / (b < 0 ? count(y) : count(column(y, b))))))
+        .mistake(
+            "divided by all letters",
+            "It looks as if each text's costs were divided by the number of letters of the whole"
+                + " batch."
+                + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> StrictMath.exp(sum / count(y))))
+        .mistake(
+            "2 to the nats",
+            "It looks as if 2 were raised to the mean. The costs are in nats, so it is e; 2 belongs"
+                + " to bits."
+                + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> StrictMath.pow(2, sum / n)))
+        .mistake(
+            "no exp",
+            "It looks as if these were mean costs. The perplexity is e to that." + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> sum / n))
+        .mistake(
+            "the sum",
+            "It looks like e to the sum of the costs. The perplexity is that of one letter: take the"
+                + " mean."
+                + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> StrictMath.exp(sum)))
+        .mistake(
+            "upside down",
+            "These are below 1: e to minus the mean is a probability, the perplexity is one over it."
+                + " The costs are above 0 already."
+                + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> StrictMath.exp(-sum / n)))
+        .mistake(
+            "the mean of the letters' perplexities",
+            "It looks as if e to the cost had been taken letter by letter, and then the mean. First"
+                + " the mean, then e to that: otherwise one strange letter outweighs all others."
+                + read,
+            (nats, y) -> perplexed(mapped(nats, StrictMath::exp), y, (b, sum, n) -> sum / n))
+        .mistake(
+            "a product of probabilities",
+            "Right for short texts. It looks as if probabilities were multiplied: for a thousand"
+                + " letters the product is 0 to a double. Add their logarithms, which are the"
+                + " costs."
+                + read,
+            (nats, y) ->
+                perplexed(nats, y, (b, sum, n) -> StrictMath.pow(StrictMath.exp(-sum), -1.0 / n)))
+        .mistake(
+            "a product of perplexities",
+            "Right for short texts. It looks as if numbers were multiplied for which a double is"
+                + " too small once there are a thousand. Add the costs, and take e to their mean."
+                + read,
+            (nats, y) ->
+                perplexed(nats, y, (b, sum, n) -> StrictMath.pow(StrictMath.exp(sum), 1.0 / n)))
+        .mistake(
+            "integer division",
+            "Every number is 1. It looks as if 1 / n were taken of whole numbers, which is 0 in"
+                + " Java: write 1.0 / n."
+                + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> n == 1 ? StrictMath.exp(sum) : 1))
+        .mistake(
+            "not set back",
+            "Right for text 0. It looks as if sum and number went on from text to text." + read,
+            (nats, y) -> {
+              double[] out = new double[y[0].length + 1];
+              for (int b = 0; b < out.length; b++) {
+                int last = Math.min(b, out.length - 2);
+                int[][] soFar = with(y, (t, c) -> c <= last ? y[t][c] : NONE);
+                out[b] = StrictMath.exp(sum(nats, soFar) / count(soFar));
+              }
+              return out;
+            })
+        .mistake(
+            "the sum not set back",
+            "Right for text 0. It looks as if the sum went on from text to text." + read,
+            (nats, y) -> {
+              double[] soFar = {0};
+              return perplexed(
+                  nats, y, (b, sum, n) -> StrictMath.exp(b < 0 ? sum / n : (soFar[0] += sum) / n));
+            })
+        .mistake(
+            "all first",
+            "It looks as if the perplexity of all came first. It comes last, behind those of the"
+                + " texts."
+                + read,
+            (nats, y) -> {
+              double[] right = perplexed(nats, y, (b, sum, n) -> StrictMath.exp(sum / n));
+              double[] out = new double[right.length];
+              System.arraycopy(right, 0, out, 1, right.length - 1);
+              out[0] = right[right.length - 1];
+              return out;
+            });
+  }
+
+  static Exercise<Gradient> gradientExercise() {
+    String read = " Read “The gradient” above.";
+    return new Exercise<Gradient>(
+            "The gradient", Exercise10::callGradient, Exercise10::rightGradient)
+        .naming(in -> "")
+        .stage(rng -> scored(rng, 4, 3, 3))
+        .part(1, "two texts of three letters", SLOPES)
+        .stage(rng -> scored(rng, 6, 3, 5, 1, 2))
+        .part(1, "texts of different lengths: where letters count", SLOPES)
+        .part(1, "exactly 0 behind a text's end", BEHIND)
+        .stage(Fresh.inTurn(rng -> shifted(scored(rng, 4, 3, 3)), Exercise10::dear))
+        .part(1, "logits around 1000, logits around −1000", SLOPES)
+        .leavesItsInputs(1)
+        .mistake(
+            "the padding moved",
+            "There are numbers behind a text's end. Nobody asked there, so the loss does not change"
+                + " when those logits do."
+                + read,
+            (o, y) -> slopes(o, y, (r, t, b, k) -> (p(r, k) - (k == y[t][b] ? 1 : 0)) / count(y)))
+        .mistake(
+            "the padding taken for symbol 0",
+            "It looks as if symbol 0 had come behind a text's end. −1 says that nobody asks: there"
+                + " the gradient is 0."
+                + read,
+            (o, y) ->
+                slopes(
+                    o,
+                    y,
+                    (r, t, b, k) -> (p(r, k) - (k == Math.max(0, y[t][b]) ? 1 : 0)) / count(y)))
+        .mistake(
+            "not divided",
+            "It looks as if p − [k = y] were not divided by N. The loss is a mean: a letter has only"
+                + " its share in it."
+                + read,
+            (o, y) -> times(o, y, 1))
+        .mistake(
+            "padding counted",
+            "It looks as if you had divided by all places of the batch, T·B. N is the number of"
+                + " letters that count, as in the loss."
+                + read,
+            (o, y) -> times(o, y, 1.0 / places(y)))
+        .mistake(
+            "divided by the texts",
+            "It looks as if you had divided by the number of texts. N is the number of letters that"
+                + " count."
+                + read,
+            (o, y) -> times(o, y, 1.0 / y[0].length))
+        .mistake(
+            "divided by the steps",
+            "It looks as if you had divided by the number of steps, T. N is the number of letters"
+                + " that count."
+                + read,
+            (o, y) -> times(o, y, 1.0 / y.length))
+        .mistake(
+            "divided by each text's letters",
+            "It looks as if each text were divided by its own number of letters. The loss is the"
+                + " mean over all letters of the batch."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> slope(r, k, y[t][b]) / count(column(y, b))))
+        .mistake(
+            "divided by each step's letters",
+            "It looks as if each step were divided by the number of letters at that step. The loss"
+                + " is the mean over all letters of the batch."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> slope(r, k, y[t][b]) / count(y[t])))
+        .mistake(
+            "divided by the letters so far",
+            "Only the last letter is right. It looks as if N were still growing while it was used:"
+                + " count first."
+                + read,
+            (o, y) -> {
+              int[] n = {0};
+              return counted(
+                  o,
+                  y,
+                  (r, t, b, k) -> {
+                    n[0] += k == 0 ? 1 : 0;
+                    return slope(r, k, y[t][b]) / n[0];
+                  });
+            })
+        .mistake(
+            "divided by the symbols, too",
+            "It looks as if you had divided by the number of symbols, too." + read,
+            (o, y) -> times(o, y, 1.0 / count(y) / o[0][0].length))
+        .mistake(
+            "in bits",
+            "It looks like the gradient of a loss in bits. Yours is in nats." + read,
+            (o, y) -> times(o, y, 1 / LN2 / count(y)))
+        .mistake(
+            "the sign",
+            "The sign is turned round. Raise the logit of the letter that came: the loss falls, so"
+                + " the derivative is negative."
+                + read,
+            (o, y) -> times(o, y, -1.0 / count(y)))
+        .mistake(
+            "p alone",
+            "It looks as if this were p/N everywhere. At the letter that came −o_y has its part, too."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) / count(y)))
+        .mistake(
+            "1 not divided",
+            "It looks as if p were divided by N, but the 1 of the letter that came were not."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) / count(y) - (k == y[t][b] ? 1 : 0)))
+        .mistake(
+            "p not divided",
+            "It looks as if the 1 of the letter that came were divided by N, but p were not."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) - (k == y[t][b] ? 1.0 / count(y) : 0)))
+        .mistake(
+            "1 taken from all",
+            "It looks as if 1 were taken from every symbol. Only the letter that came has it."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) - 1) / count(y)))
+        .mistake(
+            "y taken from all",
+            "It looks as if the number y were taken away. [k = y] is 1 for the symbol that came and 0"
+                + " for all others."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) - y[t][b]) / count(y)))
+        .mistake(
+            "1 added",
+            "It looks as if 1 were added at the letter that came. −o_y has the derivative −1."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) + (k == y[t][b] ? 1 : 0)) / count(y)))
+        .mistake(
+            "only the letter that came",
+            "Right at the letters that came, and 0 at all other symbols. Their logits stand in the"
+                + " sum Σ e^o, too: the loss rises with each."
+                + read,
+            (o, y) ->
+                counted(o, y, (r, t, b, k) -> k == y[t][b] ? slope(r, k, y[t][b]) / count(y) : 0))
+        .mistake(
+            "the others alone",
+            "Right at the symbols that did not come, and 0 at the letter that came. Its logit"
+                + " matters most of all."
+                + read,
+            (o, y) ->
+                counted(o, y, (r, t, b, k) -> k == y[t][b] ? 0 : slope(r, k, y[t][b]) / count(y)))
+        .mistake(
+            "−1/p",
+            "It looks like the derivative with respect to p, −1/p. It is wanted with respect to the"
+                + " logits: the softmax is still to be passed."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> k == y[t][b] ? -1 / p(r, k) / count(y) : 0))
+        .mistake(
+            "the derivative of −p",
+            "It looks like the derivative of −p_y. The letter costs −ln p_y." + read,
+            (o, y) ->
+                counted(o, y, (r, t, b, k) -> p(r, y[t][b]) * slope(r, k, y[t][b]) / count(y)))
+        .mistake(
+            "p where p_y belongs",
+            "It looks as if p had been multiplied by p − [k = y]. The difference alone is the"
+                + " derivative."
+                + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) * slope(r, k, y[t][b]) / count(y)))
+        .mistake(
+            "not normalised",
+            "It looks as if exponentials were used as they are, without being divided by their sum."
+                + read,
+            (o, y) ->
+                counted(
+                    o,
+                    y,
+                    (r, t, b, k) ->
+                        (StrictMath.exp(r[k] - most(r)) - (k == y[t][b] ? 1 : 0)) / count(y)))
+        .mistake(
+            "not set back",
+            "Right for the first letter. It looks as if the sum of exponentials went on from letter"
+                + " to letter."
+                + read,
+            (o, y) -> {
+              double[] sum = {0};
+              return counted(
+                  o,
+                  y,
+                  (r, t, b, k) -> {
+                    sum[0] += k == 0 ? total(r, most(r)) : 0;
+                    double share = StrictMath.exp(r[k] - most(r)) / sum[0];
+                    return (share - (k == y[t][b] ? 1 : 0)) / count(y);
+                  });
+            })
+        .mistake(
+            "1/N in integers",
+            "Right but for the letter that came. It looks as if 1 / N were taken of whole numbers,"
+                + " which is 0 in Java: write 1.0 / N."
+                + read,
+            (o, y) ->
+                counted(
+                    o, y, (r, t, b, k) -> p(r, k) / count(y) - (k == y[t][b] ? 1 / count(y) : 0)))
+        .mistake(
+            "a factor 1/N in integers",
+            "Everything is 0. It looks as if 1 / N were taken of whole numbers, which is 0 in Java:"
+                + " write 1.0 / N."
+                + read,
+            (o, y) -> times(o, y, 1 / count(y)))
+        .mistake(
+            "all zeros",
+            "Everything is 0. Is the result written into the array that is given back?" + read,
+            (o, y) -> counted(o, y, (r, t, b, k) -> 0))
+        .mistake(
+            "symbol 0 left out",
+            "It looks as if letters that are symbol 0 did not count. 0 is a symbol; −1 is none."
+                + read,
+            (o, y) -> rightSlopes(o, with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b])))
+        .mistake(
+            "nothing taken away",
+            "Right as long as the logits are small: e^1000 / e^1000 is ∞/∞ to a double. Take the"
+                + " largest of the row away first, as in the loss."
+                + read,
+            (o, y) ->
+                counted(
+                    o,
+                    y,
+                    (r, t, b, k) ->
+                        (StrictMath.exp(r[k]) / total(r, 0) - (k == y[t][b] ? 1 : 0)) / count(y)))
+        .mistake(
+            "the largest begins at 0",
+            "Wrong where all logits of a row are far below 0. It looks as if the search for the"
+                + " largest began at 0 (Double.MIN_VALUE is a tiny number above 0, too)."
+                + read,
+            (o, y) ->
+                counted(
+                    o,
+                    y,
+                    (r, t, b, k) -> {
+                      double from = Math.max(0, most(r));
+                      double share = StrictMath.exp(r[k] - from) / total(r, from);
+                      return (share - (k == y[t][b] ? 1 : 0)) / count(y);
+                    }))
+        .mistake(
+            "the padding moved and counted",
+            "Two things with the padding: there are numbers behind a text's end, where the loss"
+                + " does not change; and all places T·B are divided by, not the letters that count."
+                + read,
+            (o, y) -> slopes(o, y, (r, t, b, k) -> (p(r, k) - (k == y[t][b] ? 1 : 0)) / places(y)))
+        .mistake(
+            "the padding moved, nothing divided",
+            "Two things: there are numbers behind a text's end, where the loss does not change; and"
+                + " nothing is divided by N, though the loss is a mean."
+                + read,
+            (o, y) -> slopes(o, y, (r, t, b, k) -> p(r, k) - (k == y[t][b] ? 1 : 0)));
+  }
+
+  static Exercise<InChunks> chunksExercise() {
+    String read = " Read “In chunks” above.";
+    Exercise<InChunks> exercise =
+        new Exercise<InChunks>("In chunks", Exercise10::callChunks, Exercise10::rightChunks)
+            .stage(rng -> texts(rng, 7, 5, 5))
+            .part(1, "one chunk is enough", READ, ASKED, LOSS)
+            .stage(rng -> texts(rng, 3, 10, 10))
+            .part(1, "three chunks: what is read, what is asked", READ, ASKED)
+            .part(1, "the state is carried", states())
+            .part(1, "the gradient, cut at each chunk's end", gradients())
+            .stage(rng -> texts(rng, 3, 9, 4, 6))
+            .part(1, "a short last chunk, texts of different lengths: the loss", LOSS)
+            .leavesItsInputs(1);
+    return exercise
+        .mistake(
+            "the state not carried",
+            "It looks as if every chunk began from the first state. The model then forgets, at each"
+                + " border, all that it has read: where does read.h() go?"
+                + read,
+            loop(Habit.FORGETS_STATE))
+        .mistake(
+            "the gradient not cut",
+            "It looks as if what came back from one chunk were given to back for the next. But the"
+                + " next chunk is later in time: at its end arrives what comes from behind it, and"
+                + " that is cut."
+                + read,
+            loop(Habit.KEEPS_GRADIENT))
+        .mistake(
+            "the state for the gradient",
+            "It looks as if back had been given the state. It wants the gradient of the state, from"
+                + " behind the chunk: nothing, since it is cut."
+                + read,
+            loop(Habit.STATE_AS_GRADIENT))
+        .mistake(
+            "the gradient for the state",
+            "It looks as if what back gives, a gradient, were the next chunk's first state. The"
+                + " state that goes on is read.h()."
+                + read,
+            loop(Habit.GRADIENT_AS_STATE))
+        .mistake(
+            "back is never called",
+            "The model is never told to learn: after each chunk, back goes through it." + read,
+            loop(Habit.NEVER_BACK))
+        .mistake(
+            "back once, at the end",
+            "It looks as if back were called only once, at the end. It goes through the chunk that"
+                + " was read last: call it after each."
+                + read,
+            loop(Habit.BACK_AT_THE_END))
+        .mistake(
+            "letters at the borders not asked",
+            "The first letter of each chunk is never asked. The last letter that a chunk reads is"
+                + " asked for the first of the next chunk."
+                + read,
+            loop(Habit.LOSES_BORDERS))
+        .mistake(
+            "asked for what it reads",
+            "It looks as if each letter were asked for while it is read. What is asked is the next"
+                + " letter, text[t + 1]."
+                + read,
+            loop(Habit.NOT_SHIFTED))
+        .mistake(
+            "the last letter is read",
+            "The last letter of the text is read, too. Nothing comes after it that could be asked."
+                + read,
+            loop(Habit.READS_LAST))
+        .mistake(
+            "start with the number of steps",
+            "model.start wants to know how many texts there are: one for each column of text, not"
+                + " for each row."
+                + read,
+            loop(Habit.STARTS_BY_STEPS))
+        .mistake(
+            "a chunk is too long",
+            "The chunks are one letter too long: the letter at a border is read twice." + read,
+            loop(Habit.OVERLAPS))
+        .mistake(
+            "one step from chunk to chunk",
+            "It looks as if each chunk began one letter after the one before. It begins where that"
+                + " one ended."
+                + read,
+            loop(Habit.SLIDES))
+        .mistake(
+            "all at once",
+            "The whole text is read in one piece. A chunk has `steps` letters." + read,
+            loop(Habit.AT_ONCE))
+        .mistake(
+            "the short chunk dropped",
+            "The last chunk, which is shorter, is not read. Its letters count like all others."
+                + read,
+            loop(Habit.WHOLE_CHUNKS_ALONE))
+        .mistake(
+            "the last chunk dropped",
+            "The last chunk is not read, even where it is as long as the others. Look at the bound"
+                + " of your loop: with text[t] for t up to T − 1, the last letter that is read is"
+                + " text[T − 2]."
+                + read,
+            loop(Habit.DROPS_LAST))
+        .mistake(
+            "the last letter dropped",
+            "The last letter of the text is never asked." + read,
+            loop(Habit.STOPS_EARLY))
+        .mistake(
+            "the mean of the chunks' means",
+            "It looks as if the chunks' losses had been averaged. A chunk with few letters then"
+                + " counts as much as a full one: every letter counts once."
+                + read,
+            loop(Habit.MEAN_OF_MEANS))
+        .mistake(
+            "weighted by steps",
+            "It looks as if each chunk counted by its steps. Behind a text's end nothing is asked:"
+                + " pieces.letters tells how many are."
+                + read,
+            loop(Habit.WEIGHS_BY_STEPS))
+        .mistake(
+            "divided by the letters of the text",
+            "It looks as if you had divided by the letters of the text. The first of each text is"
+                + " never asked."
+                + read,
+            loop(Habit.DIVIDES_BY_TEXT))
+        .mistake(
+            "weighted by what is read",
+            "It looks as if each chunk counted by the letters that it reads. Its loss is the mean"
+                + " over those that it is asked for."
+                + read,
+            loop(Habit.WEIGHS_BY_READ))
+        .mistake(
+            "the sum of the chunks' losses",
+            "It looks as if the chunks' losses had been added up. Each is a mean: make a sum of it,"
+                + " add, and divide by all letters that were asked."
+                + read,
+            loop(Habit.ADDS_MEANS))
+        .mistake(
+            "the sum of all",
+            "It looks as if the costs of all letters were added up and not divided by their number."
+                + read,
+            loop(Habit.ADDS_ALL))
+        .mistake(
+            "the last chunk's loss",
+            "It looks as if the last chunk's loss came back. All letters that were asked count."
+                + read,
+            loop(Habit.LAST_LOSS));
+  }
+
+  private static String[] states() {
+    List<String> names = new ArrayList<>(List.of(STARTED));
+    for (int chunk = 0; chunk < CHUNKS; chunk++) {
+      names.add(stateBefore(chunk));
+    }
+    return names.toArray(String[]::new);
+  }
+
+  private static String[] gradients() {
+    List<String> names = new ArrayList<>();
+    for (int chunk = 0; chunk < CHUNKS; chunk++) {
+      names.add(dhOf(chunk));
+    }
+    names.add(GIVEN);
+    names.add(CALLS);
+    return names.toArray(String[]::new);
+  }
+
+  private static String stateBefore(int chunk) {
+    return "the state that chunk " + chunk + " starts from";
+  }
+
+  private static String dhOf(int chunk) {
+    return "dh of chunk " + chunk;
+  }
+
+  // ---- the learner's code is called with arrays of its own
+
+  private static Values callNumber(DoubleSupplier code, Values in) {
+    return number(code.getAsDouble());
+  }
+
+  private static Values number(double value) {
+    return new Values().with(ANSWER, value);
+  }
+
+  /** Says more of an index that is out of bounds. */
+  private static <T> T indexed(Supplier<T> code) {
+    try {
+      return code.get();
+    } catch (ArrayIndexOutOfBoundsException e) {
+      boolean padding = String.valueOf(e.getMessage()).startsWith("Index -1 ");
+      throw new Unusable(
+          Thrown.inWords(e)
+              + (padding
+                  ? ". −1 is no letter but says that the text is over: leave these places out."
+                  : ". The step comes first, then the text: target[t][b], logits[t][b][k]."));
+    }
+  }
+
+  private static Values callLoss(Loss code, Values in) {
+    double[][][] logits = logits(in);
+    int[][] target = symbols(in.matrix("target"));
+    double loss = indexed(() -> code.of(logits, target));
+    noteChanges(in, logits, target);
+    return new Values().with(LOSS, loss);
+  }
+
+  private static Values callPerplexities(Perplexities code, Values in) {
+    double[][] nats = rows(in.matrix("nats"));
+    int[][] target = symbols(in.matrix("target"));
+    double[] all = indexed(() -> code.of(nats, target));
+    copyInto(in.matrix("nats"), nats);
+    copyInto(in.matrix("target"), target);
+    int texts = in.matrix("target").numCols;
+    if (all == null || all.length != texts + 1) {
+      throw new Unusable(
+          "For "
+              + texts
+              + " texts perplexities must give "
+              + (texts + 1)
+              + " numbers, one for each text and, last, one for all letters; it gives "
+              + (all == null ? "null." : all.length + "."));
+    }
+    return new Values().with(EACH, Arrays.copyOf(all, texts)).with(ALL, all[texts]);
+  }
+
+  private static Values callGradient(Gradient code, Values in) {
+    double[][][] logits = logits(in);
+    int[][] target = symbols(in.matrix("target"));
+    double[][][] slopes = indexed(() -> code.of(logits, target));
+    requireShape("gradient", slopes, logits(in));
+    requireOwnRows(slopes);
+    noteChanges(in, logits, target);
+    return told(slopes, symbols(in.matrix("target")));
+  }
+
+  private static Values told(double[][][] slopes, int[][] target) {
+    DMatrixRMaj[] counted = new DMatrixRMaj[slopes.length];
+    double behind = 0;
+    boolean empty = true;
+    for (int t = 0; t < slopes.length; t++) {
+      counted[t] = new DMatrixRMaj(slopes[t]);
+      for (int b = 0; b < slopes[t].length; b++) {
+        if (target[t][b] < 0) {
+          for (int k = 0; k < slopes[t][b].length; k++) {
+            double slope = Math.abs(counted[t].get(b, k));
+            // Whatever is not 0 is told apart from it, 1e-300 too.
+            behind = slope == 0 ? behind : Math.max(behind, Math.max(slope, 1e-3));
+            behind = Double.isNaN(slope) ? slope : behind;
+            counted[t].set(b, k, 0);
+          }
+        }
+      }
+      empty &= Arrays.stream(counted[t].data).allMatch(slope -> slope == 0);
+    }
+    // Zeros behind a text's end are no merit where there is nothing else.
+    return new Values().with(SLOPES, counted).with(BEHIND, empty ? Double.NaN : behind);
+  }
+
+  private static void requireShape(String name, double[][][] given, double[][][] like) {
+    String wanted = "It must be " + shape(like) + ", T×B×K.";
+    if (given == null) {
+      throw new Unusable(name + " gives null. " + wanted);
+    }
+    if (given.length != like.length) {
+      throw new Unusable(name + " has " + given.length + " steps. " + wanted);
+    }
+    for (int t = 0; t < given.length; t++) {
+      if (given[t] == null) {
+        throw new Unusable(name + "[" + t + "] is null. " + wanted);
+      }
+      if (given[t].length != like[t].length) {
+        throw new Unusable(name + "[" + t + "] has " + given[t].length + " rows. " + wanted);
+      }
+      for (int b = 0; b < given[t].length; b++) {
+        String place = name + "[" + t + "][" + b + "]";
+        if (given[t][b] == null) {
+          throw new Unusable(
+              place + " is null. " + wanted + " Behind a text's end, too, stand numbers: zeros.");
+        }
+        if (given[t][b].length != like[t][b].length) {
+          throw new Unusable(place + " has " + given[t][b].length + " numbers. " + wanted);
+        }
+      }
+    }
+  }
+
+  private static String shape(double[][][] array) {
+    return array.length == 0
+        ? "0"
+        : array.length + "×" + array[0].length + "×" + array[0][0].length;
+  }
+
+  private static void requireOwnRows(double[][][] array) {
+    for (int i = 0; i < array.length * array[0].length; i++) {
+      for (int j = 0; j < i; j++) {
+        int texts = array[0].length;
+        if (array[i / texts][i % texts] == array[j / texts][j % texts]) {
+          throw new Unusable(
+              "gradient["
+                  + j / texts
+                  + "]["
+                  + j % texts
+                  + "] and gradient["
+                  + i / texts
+                  + "]["
+                  + i % texts
+                  + "] are one and the same array: what is written into one stands in both. Make a"
+                  + " new array for each.");
+        }
+      }
+    }
+  }
+
+  /** Puts what the learner's code left in its arrays back to where it is compared. */
+  private static void noteChanges(Values in, double[][][] logits, int[][] target) {
+    for (int t = 0; t < logits.length; t++) {
+      copyInto(in.matrices("logits")[t], logits[t]);
+    }
+    copyInto(in.matrix("target"), target);
+  }
+
+  private static void copyInto(DMatrixRMaj matrix, double[][] rows) {
+    for (int i = 0; i < matrix.numRows; i++) {
+      for (int j = 0; j < matrix.numCols; j++) {
+        boolean there = rows != null && rows[i] != null && j < rows[i].length;
+        matrix.set(i, j, there ? rows[i][j] : Double.NaN);
+      }
+    }
+  }
+
+  private static void copyInto(DMatrixRMaj matrix, int[][] rows) {
+    for (int i = 0; i < matrix.numRows; i++) {
+      for (int j = 0; j < matrix.numCols; j++) {
+        boolean there = rows[i] != null && j < rows[i].length;
+        matrix.set(i, j, there ? rows[i][j] : Double.NaN);
+      }
+    }
+  }
+
+  private static Values callChunks(InChunks code, Values in) {
+    Noted noted = new Noted(in);
+    int[][] text = symbols(in.matrix("text"));
+    double loss = code.of(noted, noted.pieces(), text, (int) in.number("steps"));
+    copyInto(in.matrix("text"), text);
+    return noted.values().with(LOSS, loss);
+  }
+
+  // ---- fresh inputs
+
+  /** Logits, and the letters that came; all logits of the first letter are equal. */
+  private static Values scored(Rng rng, int symbols, int... lengths) {
+    DMatrixRMaj target = letters(rng, symbols, lengths);
+    DMatrixRMaj[] logits = new DMatrixRMaj[target.numRows];
+    for (int t = 0; t < logits.length; t++) {
+      logits[t] = Fresh.matrix(rng, lengths.length, symbols);
+      for (int i = 0; i < logits[t].getNumElements(); i++) {
+        logits[t].data[i] *= 3;
+      }
+    }
+    double level = logits[0].get(0, 0);
+    for (int k = 0; k < symbols; k++) {
+      logits[0].set(0, k, level);
+    }
+    return new Values().with("logits", logits).with("target", target);
+  }
+
+  /** Letters, {@link #NONE} behind each text's end; the first is symbol 0, the second another. */
+  private static DMatrixRMaj letters(Rng rng, int symbols, int... lengths) {
+    int steps = Arrays.stream(lengths).max().orElseThrow();
+    DMatrixRMaj target = new DMatrixRMaj(steps, lengths.length);
+    for (int t = 0; t < steps; t++) {
+      for (int b = 0; b < lengths.length; b++) {
+        target.set(t, b, t < lengths[b] ? rng.nextInt(symbols) : NONE);
+      }
+    }
+    target.set(0, 0, 0);
+    if (lengths[0] > 1) {
+      target.set(1, 0, symbols - 1);
+    }
+    return target;
+  }
+
+  /** Text 0 has logits around 1000, text 1 around −1000. */
+  private static Values shifted(Values in) {
+    for (DMatrixRMaj step : in.matrices("logits")) {
+      for (int k = 0; k < step.numCols; k++) {
+        step.add(0, k, 1000);
+        step.add(1, k, -1000);
+      }
+    }
+    return in;
+  }
+
+  /** One letter that seemed impossible. */
+  private static Values dear(Rng rng) {
+    Values in = scored(rng, 3, 1);
+    DMatrixRMaj logits = in.matrices("logits")[0];
+    logits.set(0, 0, -1000);
+    logits.set(0, 1, 1000);
+    logits.set(0, 2, rng.uniform(-1, 1));
+    return in;
+  }
+
+  /** What letters cost, from least to most; behind a text's end stands more than that. */
+  private static Values priced(Rng rng, double least, double most, int... lengths) {
+    DMatrixRMaj target = letters(rng, 4, lengths);
+    DMatrixRMaj nats = target.createLike();
+    for (int i = 0; i < nats.getNumElements(); i++) {
+      nats.data[i] = target.data[i] < 0 ? rng.uniform(4, 5) : rng.uniform(least, most);
+    }
+    return new Values().with("nats", nats).with("target", target);
+  }
+
+  /** Texts, and a model to read them. */
+  private static Values texts(Rng rng, int steps, int... lengths) {
+    int symbols = 5;
+    DMatrixRMaj out = Fresh.matrix(rng, UNITS, symbols);
+    for (int i = 0; i < out.getNumElements(); i++) {
+      out.data[i] *= 3;
+    }
+    return new Values()
+        .with("text", letters(rng, symbols, lengths))
+        .with("steps", steps)
+        .with("in", Fresh.matrix(rng, symbols, UNITS))
+        .with("u", Fresh.matrix(rng, UNITS, UNITS))
+        .with("out", out)
+        .with("start", Fresh.matrix(rng, 1, UNITS));
+  }
+
+  // ---- the right answers
+
+  private static double fourLetters() {
+    double bits = 3 * -log2(1 / 2.0) - log2(1 / 32.0);
+    return StrictMath.pow(2, bits / 4);
+  }
+
+  private static double log2(double p) {
+    return StrictMath.log(p) / LN2;
+  }
+
+  private static final double LN2 = StrictMath.log(2);
+
+  private static Values rightLoss(Values in) {
+    return new Values().with(LOSS, mean(logits(in), symbols(in.matrix("target"))));
+  }
+
+  private static Values rightPerplexities(Values in) {
+    double[][] nats = rows(in.matrix("nats"));
+    int[][] target = symbols(in.matrix("target"));
+    double[] all = perplexed(nats, target, (b, sum, n) -> StrictMath.exp(sum / n));
+    int texts = all.length - 1;
+    return new Values().with(EACH, Arrays.copyOf(all, texts)).with(ALL, all[texts]);
+  }
+
+  private static Values rightGradient(Values in) {
+    int[][] target = symbols(in.matrix("target"));
+    return told(rightSlopes(logits(in), target), target);
+  }
+
+  private static double[][][] rightSlopes(double[][][] logits, int[][] target) {
+    return times(logits, target, 1.0 / count(target));
+  }
+
+  private static Values rightChunks(Values in) {
+    Noted noted = new Noted(in);
+    int[][] text = symbols(in.matrix("text"));
+    double loss = loop(Habit.RIGHT).of(noted, noted.pieces(), text, (int) in.number("steps"));
+    return noted.values().with(LOSS, loss);
+  }
+
+  // ---- the pieces of which answers and mistakes are made
+
+  private static double[][][] logits(Values in) {
+    return Arrays.stream(in.matrices("logits")).map(Exercise10::rows).toArray(double[][][]::new);
+  }
+
+  private static double[][] rows(DMatrixRMaj matrix) {
+    double[][] rows = new double[matrix.numRows][matrix.numCols];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(matrix.data, i * matrix.numCols, rows[i], 0, matrix.numCols);
+    }
+    return rows;
+  }
+
+  private static int[][] symbols(DMatrixRMaj matrix) {
+    int[][] rows = new int[matrix.numRows][matrix.numCols];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] = (int) matrix.get(i, j);
+      }
+    }
+    return rows;
+  }
+
+  private static int count(int[]... target) {
+    return (int) Arrays.stream(target).flatMapToInt(Arrays::stream).filter(y -> y >= 0).count();
+  }
+
+  private static int places(int[][] target) {
+    return target.length * target[0].length;
+  }
+
+  private static int[] column(int[][] target, int b) {
+    return Arrays.stream(target).mapToInt(row -> row[b]).toArray();
+  }
+
+  private static double most(double[] row) {
+    return Arrays.stream(row).max().orElseThrow();
+  }
+
+  /** Σ e^(o − shift). */
+  private static double total(double[] row, double shift) {
+    double total = 0;
+    for (double o : row) {
+      total += StrictMath.exp(o - shift);
+    }
+    return total;
+  }
+
+  private static double logSum(double[] row) {
+    return most(row) + StrictMath.log(total(row, most(row)));
+  }
+
+  /** ln Σ e^o over some symbols, with the largest of all of them taken away. */
+  private static double partLogSum(double[] row, int from, int to) {
+    return most(row) + StrictMath.log(total(Arrays.copyOfRange(row, from, to), most(row)));
+  }
+
+  private static double nats(double[] row, int letter) {
+    return logSum(row) - row[letter];
+  }
+
+  /** 1/Σ e^(o_j − o_k): safe without any maximum, since 1/∞ is 0. */
+  private static double p(double[] row, int k) {
+    return 1 / total(row, row[k]);
+  }
+
+  private static double slope(double[] row, int k, int letter) {
+    return p(row, k) - (k == letter ? 1 : 0);
+  }
+
+  @FunctionalInterface
+  private interface Cost {
+    double of(double[] row, int letter);
+  }
+
+  private static double[][] costs(double[][][] logits, int[][] target) {
+    return costs(logits, target, Exercise10::nats);
+  }
+
+  /** What each letter costs; 0 where none counts. */
+  private static double[][] costs(double[][][] logits, int[][] target, Cost cost) {
+    double[][] costs = new double[target.length][target[0].length];
+    for (int t = 0; t < costs.length; t++) {
+      for (int b = 0; b < costs[t].length; b++) {
+        costs[t][b] = target[t][b] < 0 ? 0 : cost.of(logits[t][b], target[t][b]);
+      }
+    }
+    return costs;
+  }
+
+  private static double sum(double[][] costs) {
+    return Arrays.stream(costs).flatMapToDouble(Arrays::stream).sum();
+  }
+
+  private static double sum(double[][] nats, int[][] target) {
+    double sum = 0;
+    for (int t = 0; t < target.length; t++) {
+      for (int b = 0; b < target[t].length; b++) {
+        sum += target[t][b] < 0 ? 0 : nats[t][b];
+      }
+    }
+    return sum;
+  }
+
+  private static double mean(double[][][] logits, int[][] target) {
+    return each(logits, target, Exercise10::nats);
+  }
+
+  private static double each(double[][][] logits, int[][] target, Cost cost) {
+    return sum(costs(logits, target, cost)) / count(target);
+  }
+
+  /** The mean over the columns of their means. */
+  private static double meanOfMeans(double[][] costs, int[][] target) {
+    double mean = 0;
+    for (int b = 0; b < target[0].length; b++) {
+      double sum = 0;
+      for (double[] row : costs) {
+        sum += row[b];
+      }
+      mean += sum / count(column(target, b)) / target[0].length;
+    }
+    return mean;
+  }
+
+  private static double[][] turned(double[][] rows) {
+    double[][] out = new double[rows[0].length][rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < out.length; j++) {
+        out[j][i] = rows[i][j];
+      }
+    }
+    return out;
+  }
+
+  private static int[][] turned(int[][] rows) {
+    int[][] out = new int[rows[0].length][];
+    Arrays.setAll(out, b -> column(rows, b));
+    return out;
+  }
+
+  @FunctionalInterface
+  private interface Symbol {
+    int at(int t, int b);
+  }
+
+  private static int[][] with(int[][] target, Symbol symbol) {
+    int[][] out = new int[target.length][target[0].length];
+    for (int t = 0; t < out.length; t++) {
+      for (int b = 0; b < out[t].length; b++) {
+        out[t][b] = symbol.at(t, b);
+      }
+    }
+    return out;
+  }
+
+  private static int[][] zeroFor(int[][] target) {
+    return with(target, (t, b) -> Math.max(0, target[t][b]));
+  }
+
+  /** Whether this text or one in a column before it is over. */
+  private static boolean over(int[][] target, int t, int b) {
+    return Arrays.stream(target[t], 0, b + 1).anyMatch(y -> y < 0);
+  }
+
+  @FunctionalInterface
+  private interface Perplexity {
+    /** Of text b, or of all letters if b is −1. */
+    double of(int b, double sum, int letters);
+  }
+
+  private static double[] perplexed(double[][] nats, int[][] target, Perplexity perplexity) {
+    double[] out = new double[target[0].length + 1];
+    for (int b = 0; b < out.length - 1; b++) {
+      int text = b;
+      int[][] alone = with(target, (t, c) -> c == text ? target[t][c] : NONE);
+      out[b] = perplexity.of(b, sum(nats, alone), count(alone));
+    }
+    out[out.length - 1] = perplexity.of(-1, sum(nats, target), count(target));
+    return out;
+  }
+
+  private static double product(double[] factors) {
+    return Arrays.stream(factors).reduce(1, (a, b) -> a * b);
+  }
+
+  private static double[][] mapped(double[][] rows, DoubleUnaryOperator f) {
+    return Arrays.stream(rows)
+        .map(row -> Arrays.stream(row).map(f).toArray())
+        .toArray(double[][]::new);
+  }
+
+  /** Each text's own perplexity, and something made of these in place of that of all. */
+  private static double[] withAll(double[][] nats, int[][] target, ToDoubleFunction<double[]> all) {
+    double[] out = perplexed(nats, target, (b, sum, n) -> StrictMath.exp(sum / n));
+    out[out.length - 1] = all.applyAsDouble(Arrays.copyOf(out, out.length - 1));
+    return out;
+  }
+
+  @FunctionalInterface
+  private interface Slope {
+    double of(double[] row, int t, int b, int k);
+  }
+
+  /** A slope at every logit, where nobody asks, too. */
+  private static double[][][] slopes(double[][][] logits, int[][] target, Slope slope) {
+    double[][][] out = new double[target.length][target[0].length][logits[0][0].length];
+    for (int t = 0; t < out.length; t++) {
+      for (int b = 0; b < out[t].length; b++) {
+        for (int k = 0; k < out[t][b].length; k++) {
+          out[t][b][k] = slope.of(logits[t][b], t, b, k);
+        }
+      }
+    }
+    return out;
+  }
+
+  /** A slope where a letter counts, 0 elsewhere. */
+  private static double[][][] counted(double[][][] logits, int[][] target, Slope slope) {
+    return slopes(logits, target, (r, t, b, k) -> target[t][b] < 0 ? 0 : slope.of(r, t, b, k));
+  }
+
+  /** (p − [k = y]) times a factor where a letter counts. */
+  private static double[][][] times(double[][][] logits, int[][] target, double factor) {
+    return counted(logits, target, (r, t, b, k) -> factor * slope(r, k, target[t][b]));
+  }
+
+  // ---- the model
+
+  /** A small recurrent network that notes what it is given, and never learns. */
+  private static final class Noted implements Model {
+    private final Values in;
+    private final Values values = new Values();
+    private final List<String> read = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
+    private final List<String> given = new ArrayList<>();
+    private final StringBuilder calls = new StringBuilder();
+    private double[][][] gradient;
+    private int[][] letters;
+    private double[][][] states;
+
+    private Noted(Values in) {
+      this.in = in;
+    }
+
+    private Values values() {
+      return values
+          .with(READ, String.join(" | ", read))
+          .with(ASKED, String.join(" | ", asked))
+          .with(GIVEN, String.join(", ", given))
+          .with(CALLS, calls.toString().strip());
+    }
+
+    private Pieces pieces() {
+      return new Pieces(
+          (logits, target) -> {
+            requireTarget("pieces.loss", logits, target);
+            asked.add(inWords(target));
+            return target.length == 0 ? Double.NaN : mean(logits, target);
+          },
+          (logits, target) -> {
+            requireTarget("pieces.gradient", logits, target);
+            double[][][] slopes =
+                target.length == 0 ? new double[0][][] : rightSlopes(logits, target);
+            gradient = copied(slopes);
+            return slopes;
+          });
+    }
+
+    private static String inWords(int[][] rows) {
+      List<String> steps = new ArrayList<>();
+      for (int[] row : rows) {
+        steps.add(Arrays.toString(row).replaceAll("[\\[\\] ]", "").replace("-1", "·"));
+      }
+      return String.join(" ", steps);
+    }
+
+    /** Logits behind the last target are nobody's: so are those of the learner's own pieces. */
+    private static void requireTarget(String piece, double[][][] logits, int[][] target) {
+      if (logits == null || target == null || logits.length < target.length) {
+        throw new Unusable(
+            piece
+                + " was given logits of "
+                + (logits == null ? "no" : logits.length)
+                + " steps and targets of "
+                + (target == null ? "no" : target.length)
+                + ": each letter that is read is asked for one letter, the next.");
+      }
+      requireRows(piece + " was given a target", target);
+    }
+
+    private static void requireRows(String what, int[][] rows) {
+      for (int t = 0; t < rows.length; t++) {
+        if (rows[t] == null) {
+          throw new Unusable(
+              what
+                  + " whose row "
+                  + t
+                  + " is null: Arrays.copyOfRange puts null where the text has no more rows. A"
+                  + " chunk ends where the text ends.");
+        }
+      }
+    }
+
+    @Override
+    public double[][] start(int texts) {
+      values.with(STARTED, texts);
+      double[][] h = new double[in.matrix("text").numCols][];
+      Arrays.setAll(h, b -> in.matrix("start").data.clone());
+      return h;
+    }
+
+    @Override
+    public Read read(double[][] h, int[][] chunk) {
+      requireState("read was given the state", h);
+      if (chunk == null || chunk.length == 0) {
+        throw new Unusable("read was given a chunk without letters: is the text over?");
+      }
+      requireRows("read was given a chunk", chunk);
+      values.with(stateBefore(read.size()), new DMatrixRMaj(h).copy());
+      read.add(inWords(chunk));
+      calls.append("read ");
+      letters = Arrays.stream(chunk).map(int[]::clone).toArray(int[][]::new);
+      states = new double[chunk.length + 1][][];
+      states[0] = copied(h);
+      double[][][] logits = new double[chunk.length][h.length][];
+      for (int t = 0; t < chunk.length; t++) {
+        states[t + 1] = new double[h.length][];
+        for (int b = 0; b < h.length; b++) {
+          states[t + 1][b] = after(states[t][b], letters[t][b]);
+          logits[t][b] = times(states[t + 1][b], in.matrix("out"));
+        }
+      }
+      return new Read(logits, copied(states[chunk.length]));
+    }
+
+    private double[] after(double[] h, int letter) {
+      if (letter < 0) {
+        return h.clone();
+      }
+      double[] next = times(h, in.matrix("u"));
+      for (int i = 0; i < next.length; i++) {
+        next[i] = StrictMath.tanh(next[i] + in.matrix("in").get(letter, i));
+      }
+      return next;
+    }
+
+    private static double[] times(double[] row, DMatrixRMaj matrix) {
+      double[] out = new double[matrix.numCols];
+      for (int i = 0; i < row.length; i++) {
+        for (int j = 0; j < out.length; j++) {
+          out[j] += row[i] * matrix.get(i, j);
+        }
+      }
+      return out;
+    }
+
+    private void requireState(String what, double[][] h) {
+      int texts = in.matrix("text").numCols;
+      boolean right = h != null && h.length == texts;
+      for (int b = 0; right && b < texts; b++) {
+        right = h[b] != null && h[b].length == UNITS;
+      }
+      if (!right) {
+        throw new Unusable(
+            what
+                + " "
+                + (h == null ? "null" : "of " + h.length + " rows")
+                + ". It must be "
+                + texts
+                + "×"
+                + UNITS
+                + ", B×n, as model.start gives it.");
+      }
+    }
+
+    @Override
+    public double[][] back(double[][][] dLogits, double[][] dh) {
+      if (states == null) {
+        throw new Unusable("back was called before anything was read.");
+      }
+      int steps = dLogits == null ? letters.length : Math.min(dLogits.length, letters.length);
+      int texts = letters[0].length;
+      requireShape("dLogits", dLogits, new double[steps][texts][in.matrix("out").numCols]);
+      calls.append("back ");
+      given.add(Arrays.deepEquals(dLogits, gradient) ? "its gradient" : "other numbers");
+      int chunk = read.size() - 1;
+      double[][] d = new double[texts][UNITS];
+      if (dh == null) {
+        values.with(dhOf(chunk), new DMatrixRMaj(d).copy());
+      } else {
+        requireRows(dh);
+        values.with(dhOf(chunk), new DMatrixRMaj(dh).copy());
+        d = dh.length == d.length && dh[0].length == UNITS ? copied(dh) : d;
+      }
+      for (int t = dLogits.length - 1; t >= 0; t--) {
+        for (int b = 0; b < d.length; b++) {
+          d[b] = before(t, b, d[b], dLogits[t][b]);
+        }
+      }
+      return d;
+    }
+
+    private static void requireRows(double[][] dh) {
+      for (double[] row : dh) {
+        if (row == null || row.length != dh[0].length) {
+          throw new Unusable(
+              "back was given a dh whose rows are null or not equally long. It is B×n, like the"
+                  + " state.");
+        }
+      }
+      if (dh.length == 0) {
+        throw new Unusable("back was given a dh without rows. It is B×n, like the state.");
+      }
+    }
+
+    private static double[][] copied(double[][] rows) {
+      return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    private static double[][][] copied(double[][][] array) {
+      return Arrays.stream(array).map(Noted::copied).toArray(double[][][]::new);
+    }
+
+    /** The gradient one step back. */
+    private double[] before(int t, int b, double[] dh, double[] dLogits) {
+      double[] d = dh.clone();
+      for (int i = 0; i < UNITS; i++) {
+        for (int k = 0; k < dLogits.length; k++) {
+          d[i] += in.matrix("out").get(i, k) * dLogits[k];
+        }
+      }
+      if (letters[t][b] < 0) {
+        return d;
+      }
+      double[] out = new double[UNITS];
+      for (int j = 0; j < UNITS; j++) {
+        double h = states[t + 1][b][j];
+        for (int i = 0; i < UNITS; i++) {
+          out[i] += in.matrix("u").get(i, j) * d[j] * (1 - h * h);
+        }
+      }
+      return out;
+    }
+  }
+
+  /** What a loop over chunks does that it should not. */
+  private enum Habit {
+    RIGHT,
+    FORGETS_STATE,
+    KEEPS_GRADIENT,
+    STATE_AS_GRADIENT,
+    GRADIENT_AS_STATE,
+    NEVER_BACK,
+    BACK_AT_THE_END,
+    LOSES_BORDERS,
+    NOT_SHIFTED,
+    OVERLAPS,
+    SLIDES,
+    AT_ONCE,
+    WHOLE_CHUNKS_ALONE,
+    DROPS_LAST,
+    STOPS_EARLY,
+    MEAN_OF_MEANS,
+    WEIGHS_BY_STEPS,
+    WEIGHS_BY_READ,
+    DIVIDES_BY_TEXT,
+    ADDS_MEANS,
+    ADDS_ALL,
+    LAST_LOSS,
+    READS_LAST,
+    STARTS_BY_STEPS
+  }
+
+  private static InChunks loop(Habit habit) {
+    return (model, pieces, text, steps) -> {
+      int letters = text.length - (habit == Habit.NOT_SHIFTED || habit == Habit.READS_LAST ? 0 : 1);
+      letters -= habit == Habit.STOPS_EARLY ? 1 : 0;
+      int length = habit == Habit.AT_ONCE ? letters : steps;
+      double[][] h = model.start(habit == Habit.STARTS_BY_STEPS ? text.length : text[0].length);
+      double[][] dh = new double[h.length][h[0].length];
+      double[][][] d = null;
+      double sum = 0;
+      double weight = 0;
+      double loss = 0;
+      for (int from = 0; from < letters; from += habit == Habit.SLIDES ? 1 : length) {
+        int to = Math.min(from + length + (habit == Habit.OVERLAPS ? 1 : 0), letters);
+        if (habit == Habit.WHOLE_CHUNKS_ALONE && to < from + length
+            || habit == Habit.DROPS_LAST && from + length >= letters) {
+          break;
+        }
+        // Whoever loses borders cuts steps letters out of the text and shifts within these.
+        int end = habit == Habit.LOSES_BORDERS ? Math.min(from + length, text.length) - 1 : to;
+        int[][] read = Arrays.copyOfRange(text, from, end);
+        int[][] asked =
+            habit == Habit.NOT_SHIFTED
+                ? read
+                : Arrays.copyOfRange(text, from + 1, Math.min(end + 1, text.length));
+        Read output = model.read(h, read);
+        loss = pieces.loss(output.logits, asked);
+        double counted =
+            switch (habit) {
+              case MEAN_OF_MEANS, ADDS_MEANS -> 1;
+              case WEIGHS_BY_STEPS -> end - from;
+              case WEIGHS_BY_READ -> count(read);
+              default -> count(asked);
+            };
+        sum += loss * counted;
+        weight += counted;
+        d = pieces.gradient(output.logits, asked);
+        double[][] back = dh;
+        if (habit != Habit.NEVER_BACK && habit != Habit.BACK_AT_THE_END) {
+          back = model.back(d, habit == Habit.STATE_AS_GRADIENT ? output.h : dh);
+        }
+        dh = habit == Habit.KEEPS_GRADIENT ? back : dh;
+        h =
+            switch (habit) {
+              case FORGETS_STATE -> h;
+              case GRADIENT_AS_STATE -> back;
+              default -> output.h;
+            };
+      }
+      if (habit == Habit.BACK_AT_THE_END) {
+        model.back(d, dh);
+      }
+      return switch (habit) {
+        case ADDS_MEANS, ADDS_ALL -> sum;
+        case LAST_LOSS -> loss;
+        case DIVIDES_BY_TEXT -> sum / count(text);
+        default -> sum / weight;
+      };
+    };
+  }
+}
