@@ -1,12 +1,44 @@
 package unrolled.check.exercise;
 
+import static unrolled.check.exercise.MaskedBatch.LN2;
+import static unrolled.check.exercise.MaskedBatch.column;
+import static unrolled.check.exercise.MaskedBatch.copyInto;
+import static unrolled.check.exercise.MaskedBatch.costs;
+import static unrolled.check.exercise.MaskedBatch.count;
+import static unrolled.check.exercise.MaskedBatch.counted;
+import static unrolled.check.exercise.MaskedBatch.each;
+import static unrolled.check.exercise.MaskedBatch.letters;
+import static unrolled.check.exercise.MaskedBatch.logSum;
+import static unrolled.check.exercise.MaskedBatch.mapped;
+import static unrolled.check.exercise.MaskedBatch.mean;
+import static unrolled.check.exercise.MaskedBatch.meanOfMeans;
+import static unrolled.check.exercise.MaskedBatch.most;
+import static unrolled.check.exercise.MaskedBatch.nats;
+import static unrolled.check.exercise.MaskedBatch.over;
+import static unrolled.check.exercise.MaskedBatch.p;
+import static unrolled.check.exercise.MaskedBatch.partLogSum;
+import static unrolled.check.exercise.MaskedBatch.perplexed;
+import static unrolled.check.exercise.MaskedBatch.places;
+import static unrolled.check.exercise.MaskedBatch.product;
+import static unrolled.check.exercise.MaskedBatch.requireShape;
+import static unrolled.check.exercise.MaskedBatch.rightSlopes;
+import static unrolled.check.exercise.MaskedBatch.rows;
+import static unrolled.check.exercise.MaskedBatch.slope;
+import static unrolled.check.exercise.MaskedBatch.slopes;
+import static unrolled.check.exercise.MaskedBatch.sum;
+import static unrolled.check.exercise.MaskedBatch.symbols;
+import static unrolled.check.exercise.MaskedBatch.times;
+import static unrolled.check.exercise.MaskedBatch.total;
+import static unrolled.check.exercise.MaskedBatch.turned;
+import static unrolled.check.exercise.MaskedBatch.with;
+import static unrolled.check.exercise.MaskedBatch.withAll;
+import static unrolled.check.exercise.MaskedBatch.zeroFor;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Rng;
 
@@ -23,18 +55,11 @@ public final class Exercise10 {
   public static final int NONE = -1;
 
   private static final String ANSWER = "your number";
-  private static final String LOSS = "the loss";
+  static final String LOSS = "the loss";
   private static final String EACH = "the perplexities of the texts";
   private static final String ALL = "the perplexity of all letters";
   private static final String SLOPES = "the gradient";
   private static final String BEHIND = "the gradient behind a text's end";
-  private static final String READ = "what is read";
-  private static final String ASKED = "what is asked";
-  private static final String STARTED = "how many texts start was asked for";
-  private static final String GIVEN = "what back is given";
-  private static final String CALLS = "the calls of the model";
-  private static final int CHUNKS = 3;
-  private static final int UNITS = 3;
 
   private Exercise10() {}
 
@@ -189,7 +214,7 @@ public final class Exercise10 {
 
   /** Marks the loop over chunks on texts and a model drawn with this seed. */
   public static int inChunks(InChunks learners, long seed) {
-    return chunksExercise().mark(learners, seed);
+    return ReadingInChunks.exercise().mark(learners, seed);
   }
 
   /** For a class: 2 more points for sizes that the visible checks don't have. */
@@ -221,7 +246,7 @@ public final class Exercise10 {
     if (!gradientExercise().isRight(gradient, 1)) {
       missing.add("gradient");
     }
-    if (!chunksExercise().isRight(inChunks, 1)) {
+    if (!ReadingInChunks.exercise().isRight(inChunks, 1)) {
       missing.add("inChunks");
     }
     if (!missing.isEmpty()) {
@@ -1024,176 +1049,6 @@ public final class Exercise10 {
             (o, y) -> slopes(o, y, (r, t, b, k) -> p(r, k) - (k == y[t][b] ? 1 : 0)));
   }
 
-  static Exercise<InChunks> chunksExercise() {
-    String read = " Read “In chunks” above.";
-    Exercise<InChunks> exercise =
-        new Exercise<InChunks>("In chunks", Exercise10::callChunks, Exercise10::rightChunks)
-            .stage(rng -> texts(rng, 7, 5, 5))
-            .part(1, "one chunk is enough", READ, ASKED, LOSS)
-            .stage(rng -> texts(rng, 3, 10, 10))
-            .part(1, "three chunks: what is read, what is asked", READ, ASKED)
-            .part(1, "the state is carried", states())
-            .part(1, "the gradient, cut at each chunk's end", gradients())
-            .stage(rng -> texts(rng, 3, 9, 4, 6))
-            .part(1, "a short last chunk, texts of different lengths: the loss", LOSS)
-            .leavesItsInputs(1);
-    return exercise
-        .mistake(
-            "the state not carried",
-            "It looks as if every chunk began from the first state. The model then forgets, at each"
-                + " border, all that it has read: where does read.h() go?"
-                + read,
-            loop(Habit.FORGETS_STATE))
-        .mistake(
-            "the gradient not cut",
-            "It looks as if what came back from one chunk were given to back for the next. But the"
-                + " next chunk is later in time: at its end arrives what comes from behind it, and"
-                + " that is cut."
-                + read,
-            loop(Habit.KEEPS_GRADIENT))
-        .mistake(
-            "the state for the gradient",
-            "It looks as if back had been given the state. It wants the gradient of the state, from"
-                + " behind the chunk: nothing, since it is cut."
-                + read,
-            loop(Habit.STATE_AS_GRADIENT))
-        .mistake(
-            "the gradient for the state",
-            "It looks as if what back gives, a gradient, were the next chunk's first state. The"
-                + " state that goes on is read.h()."
-                + read,
-            loop(Habit.GRADIENT_AS_STATE))
-        .mistake(
-            "back is never called",
-            "The model is never told to learn: after each chunk, back goes through it." + read,
-            loop(Habit.NEVER_BACK))
-        .mistake(
-            "back once, at the end",
-            "It looks as if back were called only once, at the end. It goes through the chunk that"
-                + " was read last: call it after each."
-                + read,
-            loop(Habit.BACK_AT_THE_END))
-        .mistake(
-            "letters at the borders not asked",
-            "The first letter of each chunk is never asked. The last letter that a chunk reads is"
-                + " asked for the first of the next chunk."
-                + read,
-            loop(Habit.LOSES_BORDERS))
-        .mistake(
-            "asked for what it reads",
-            "It looks as if each letter were asked for while it is read. What is asked is the next"
-                + " letter, text[t + 1]."
-                + read,
-            loop(Habit.NOT_SHIFTED))
-        .mistake(
-            "the last letter is read",
-            "The last letter of the text is read, too. Nothing comes after it that could be asked."
-                + read,
-            loop(Habit.READS_LAST))
-        .mistake(
-            "start with the number of steps",
-            "model.start wants to know how many texts there are: one for each column of text, not"
-                + " for each row."
-                + read,
-            loop(Habit.STARTS_BY_STEPS))
-        .mistake(
-            "a chunk is too long",
-            "The chunks are one letter too long: the letter at a border is read twice." + read,
-            loop(Habit.OVERLAPS))
-        .mistake(
-            "one step from chunk to chunk",
-            "It looks as if each chunk began one letter after the one before. It begins where that"
-                + " one ended."
-                + read,
-            loop(Habit.SLIDES))
-        .mistake(
-            "all at once",
-            "The whole text is read in one piece. A chunk has `steps` letters." + read,
-            loop(Habit.AT_ONCE))
-        .mistake(
-            "the short chunk dropped",
-            "The last chunk, which is shorter, is not read. Its letters count like all others."
-                + read,
-            loop(Habit.WHOLE_CHUNKS_ALONE))
-        .mistake(
-            "the last chunk dropped",
-            "The last chunk is not read, even where it is as long as the others. Look at the bound"
-                + " of your loop: with text[t] for t up to T − 1, the last letter that is read is"
-                + " text[T − 2]."
-                + read,
-            loop(Habit.DROPS_LAST))
-        .mistake(
-            "the last letter dropped",
-            "The last letter of the text is never asked." + read,
-            loop(Habit.STOPS_EARLY))
-        .mistake(
-            "the mean of the chunks' means",
-            "It looks as if the chunks' losses had been averaged. A chunk with few letters then"
-                + " counts as much as a full one: every letter counts once."
-                + read,
-            loop(Habit.MEAN_OF_MEANS))
-        .mistake(
-            "weighted by steps",
-            "It looks as if each chunk counted by its steps. Behind a text's end nothing is asked:"
-                + " pieces.letters tells how many are."
-                + read,
-            loop(Habit.WEIGHS_BY_STEPS))
-        .mistake(
-            "divided by the letters of the text",
-            "It looks as if you had divided by the letters of the text. The first of each text is"
-                + " never asked."
-                + read,
-            loop(Habit.DIVIDES_BY_TEXT))
-        .mistake(
-            "weighted by what is read",
-            "It looks as if each chunk counted by the letters that it reads. Its loss is the mean"
-                + " over those that it is asked for."
-                + read,
-            loop(Habit.WEIGHS_BY_READ))
-        .mistake(
-            "the sum of the chunks' losses",
-            "It looks as if the chunks' losses had been added up. Each is a mean: make a sum of it,"
-                + " add, and divide by all letters that were asked."
-                + read,
-            loop(Habit.ADDS_MEANS))
-        .mistake(
-            "the sum of all",
-            "It looks as if the costs of all letters were added up and not divided by their number."
-                + read,
-            loop(Habit.ADDS_ALL))
-        .mistake(
-            "the last chunk's loss",
-            "It looks as if the last chunk's loss came back. All letters that were asked count."
-                + read,
-            loop(Habit.LAST_LOSS));
-  }
-
-  private static String[] states() {
-    List<String> names = new ArrayList<>(List.of(STARTED));
-    for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      names.add(stateBefore(chunk));
-    }
-    return names.toArray(String[]::new);
-  }
-
-  private static String[] gradients() {
-    List<String> names = new ArrayList<>();
-    for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      names.add(dhOf(chunk));
-    }
-    names.add(GIVEN);
-    names.add(CALLS);
-    return names.toArray(String[]::new);
-  }
-
-  private static String stateBefore(int chunk) {
-    return "the state that chunk " + chunk + " starts from";
-  }
-
-  private static String dhOf(int chunk) {
-    return "dh of chunk " + chunk;
-  }
-
   // ---- the learner's code is called with arrays of its own
 
   private static Values callNumber(DoubleSupplier code, Values in) {
@@ -1278,40 +1133,6 @@ public final class Exercise10 {
     return new Values().with(SLOPES, counted).with(BEHIND, empty ? Double.NaN : behind);
   }
 
-  private static void requireShape(String name, double[][][] given, double[][][] like) {
-    String wanted = "It must be " + shape(like) + ", T×B×K.";
-    if (given == null) {
-      throw new Unusable(name + " gives null. " + wanted);
-    }
-    if (given.length != like.length) {
-      throw new Unusable(name + " has " + given.length + " steps. " + wanted);
-    }
-    for (int t = 0; t < given.length; t++) {
-      if (given[t] == null) {
-        throw new Unusable(name + "[" + t + "] is null. " + wanted);
-      }
-      if (given[t].length != like[t].length) {
-        throw new Unusable(name + "[" + t + "] has " + given[t].length + " rows. " + wanted);
-      }
-      for (int b = 0; b < given[t].length; b++) {
-        String place = name + "[" + t + "][" + b + "]";
-        if (given[t][b] == null) {
-          throw new Unusable(
-              place + " is null. " + wanted + " Behind a text's end, too, stand numbers: zeros.");
-        }
-        if (given[t][b].length != like[t][b].length) {
-          throw new Unusable(place + " has " + given[t][b].length + " numbers. " + wanted);
-        }
-      }
-    }
-  }
-
-  private static String shape(double[][][] array) {
-    return array.length == 0
-        ? "0"
-        : array.length + "×" + array[0].length + "×" + array[0][0].length;
-  }
-
   private static void requireOwnRows(double[][][] array) {
     for (int i = 0; i < array.length * array[0].length; i++) {
       for (int j = 0; j < i; j++) {
@@ -1341,32 +1162,6 @@ public final class Exercise10 {
     copyInto(in.matrix("target"), target);
   }
 
-  private static void copyInto(DMatrixRMaj matrix, double[][] rows) {
-    for (int i = 0; i < matrix.numRows; i++) {
-      for (int j = 0; j < matrix.numCols; j++) {
-        boolean there = rows != null && rows[i] != null && j < rows[i].length;
-        matrix.set(i, j, there ? rows[i][j] : Double.NaN);
-      }
-    }
-  }
-
-  private static void copyInto(DMatrixRMaj matrix, int[][] rows) {
-    for (int i = 0; i < matrix.numRows; i++) {
-      for (int j = 0; j < matrix.numCols; j++) {
-        boolean there = rows[i] != null && j < rows[i].length;
-        matrix.set(i, j, there ? rows[i][j] : Double.NaN);
-      }
-    }
-  }
-
-  private static Values callChunks(InChunks code, Values in) {
-    Noted noted = new Noted(in);
-    int[][] text = symbols(in.matrix("text"));
-    double loss = code.of(noted, noted.pieces(), text, (int) in.number("steps"));
-    copyInto(in.matrix("text"), text);
-    return noted.values().with(LOSS, loss);
-  }
-
   // ---- fresh inputs
 
   /** Logits, and the letters that came; all logits of the first letter are equal. */
@@ -1384,22 +1179,6 @@ public final class Exercise10 {
       logits[0].set(0, k, level);
     }
     return new Values().with("logits", logits).with("target", target);
-  }
-
-  /** Letters, {@link #NONE} behind each text's end; the first is symbol 0, the second another. */
-  private static DMatrixRMaj letters(Rng rng, int symbols, int... lengths) {
-    int steps = Arrays.stream(lengths).max().orElseThrow();
-    DMatrixRMaj target = new DMatrixRMaj(steps, lengths.length);
-    for (int t = 0; t < steps; t++) {
-      for (int b = 0; b < lengths.length; b++) {
-        target.set(t, b, t < lengths[b] ? rng.nextInt(symbols) : NONE);
-      }
-    }
-    target.set(0, 0, 0);
-    if (lengths[0] > 1) {
-      target.set(1, 0, symbols - 1);
-    }
-    return target;
   }
 
   /** Text 0 has logits around 1000, text 1 around −1000. */
@@ -1433,22 +1212,6 @@ public final class Exercise10 {
     return new Values().with("nats", nats).with("target", target);
   }
 
-  /** Texts, and a model to read them. */
-  private static Values texts(Rng rng, int steps, int... lengths) {
-    int symbols = 5;
-    DMatrixRMaj out = Fresh.matrix(rng, UNITS, symbols);
-    for (int i = 0; i < out.getNumElements(); i++) {
-      out.data[i] *= 3;
-    }
-    return new Values()
-        .with("text", letters(rng, symbols, lengths))
-        .with("steps", steps)
-        .with("in", Fresh.matrix(rng, symbols, UNITS))
-        .with("u", Fresh.matrix(rng, UNITS, UNITS))
-        .with("out", out)
-        .with("start", Fresh.matrix(rng, 1, UNITS));
-  }
-
   // ---- the right answers
 
   private static double fourLetters() {
@@ -1460,7 +1223,9 @@ public final class Exercise10 {
     return StrictMath.log(p) / LN2;
   }
 
-  private static final double LN2 = StrictMath.log(2);
+  private static double[][][] logits(Values in) {
+    return Arrays.stream(in.matrices("logits")).map(MaskedBatch::rows).toArray(double[][][]::new);
+  }
 
   private static Values rightLoss(Values in) {
     return new Values().with(LOSS, mean(logits(in), symbols(in.matrix("target"))));
@@ -1477,551 +1242,5 @@ public final class Exercise10 {
   private static Values rightGradient(Values in) {
     int[][] target = symbols(in.matrix("target"));
     return told(rightSlopes(logits(in), target), target);
-  }
-
-  private static double[][][] rightSlopes(double[][][] logits, int[][] target) {
-    return times(logits, target, 1.0 / count(target));
-  }
-
-  private static Values rightChunks(Values in) {
-    Noted noted = new Noted(in);
-    int[][] text = symbols(in.matrix("text"));
-    double loss = loop(Habit.RIGHT).of(noted, noted.pieces(), text, (int) in.number("steps"));
-    return noted.values().with(LOSS, loss);
-  }
-
-  // ---- the pieces of which answers and mistakes are made
-
-  private static double[][][] logits(Values in) {
-    return Arrays.stream(in.matrices("logits")).map(Exercise10::rows).toArray(double[][][]::new);
-  }
-
-  private static double[][] rows(DMatrixRMaj matrix) {
-    double[][] rows = new double[matrix.numRows][matrix.numCols];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(matrix.data, i * matrix.numCols, rows[i], 0, matrix.numCols);
-    }
-    return rows;
-  }
-
-  private static int[][] symbols(DMatrixRMaj matrix) {
-    int[][] rows = new int[matrix.numRows][matrix.numCols];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < rows[i].length; j++) {
-        rows[i][j] = (int) matrix.get(i, j);
-      }
-    }
-    return rows;
-  }
-
-  private static int count(int[]... target) {
-    return (int) Arrays.stream(target).flatMapToInt(Arrays::stream).filter(y -> y >= 0).count();
-  }
-
-  private static int places(int[][] target) {
-    return target.length * target[0].length;
-  }
-
-  private static int[] column(int[][] target, int b) {
-    return Arrays.stream(target).mapToInt(row -> row[b]).toArray();
-  }
-
-  private static double most(double[] row) {
-    return Arrays.stream(row).max().orElseThrow();
-  }
-
-  /** Σ e^(o − shift). */
-  private static double total(double[] row, double shift) {
-    double total = 0;
-    for (double o : row) {
-      total += StrictMath.exp(o - shift);
-    }
-    return total;
-  }
-
-  private static double logSum(double[] row) {
-    return most(row) + StrictMath.log(total(row, most(row)));
-  }
-
-  /** ln Σ e^o over some symbols, with the largest of all of them taken away. */
-  private static double partLogSum(double[] row, int from, int to) {
-    return most(row) + StrictMath.log(total(Arrays.copyOfRange(row, from, to), most(row)));
-  }
-
-  private static double nats(double[] row, int letter) {
-    return logSum(row) - row[letter];
-  }
-
-  /** 1/Σ e^(o_j − o_k): safe without any maximum, since 1/∞ is 0. */
-  private static double p(double[] row, int k) {
-    return 1 / total(row, row[k]);
-  }
-
-  private static double slope(double[] row, int k, int letter) {
-    return p(row, k) - (k == letter ? 1 : 0);
-  }
-
-  @FunctionalInterface
-  private interface Cost {
-    double of(double[] row, int letter);
-  }
-
-  private static double[][] costs(double[][][] logits, int[][] target) {
-    return costs(logits, target, Exercise10::nats);
-  }
-
-  /** What each letter costs; 0 where none counts. */
-  private static double[][] costs(double[][][] logits, int[][] target, Cost cost) {
-    double[][] costs = new double[target.length][target[0].length];
-    for (int t = 0; t < costs.length; t++) {
-      for (int b = 0; b < costs[t].length; b++) {
-        costs[t][b] = target[t][b] < 0 ? 0 : cost.of(logits[t][b], target[t][b]);
-      }
-    }
-    return costs;
-  }
-
-  private static double sum(double[][] costs) {
-    return Arrays.stream(costs).flatMapToDouble(Arrays::stream).sum();
-  }
-
-  private static double sum(double[][] nats, int[][] target) {
-    double sum = 0;
-    for (int t = 0; t < target.length; t++) {
-      for (int b = 0; b < target[t].length; b++) {
-        sum += target[t][b] < 0 ? 0 : nats[t][b];
-      }
-    }
-    return sum;
-  }
-
-  private static double mean(double[][][] logits, int[][] target) {
-    return each(logits, target, Exercise10::nats);
-  }
-
-  private static double each(double[][][] logits, int[][] target, Cost cost) {
-    return sum(costs(logits, target, cost)) / count(target);
-  }
-
-  /** The mean over the columns of their means. */
-  private static double meanOfMeans(double[][] costs, int[][] target) {
-    double mean = 0;
-    for (int b = 0; b < target[0].length; b++) {
-      double sum = 0;
-      for (double[] row : costs) {
-        sum += row[b];
-      }
-      mean += sum / count(column(target, b)) / target[0].length;
-    }
-    return mean;
-  }
-
-  private static double[][] turned(double[][] rows) {
-    double[][] out = new double[rows[0].length][rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < out.length; j++) {
-        out[j][i] = rows[i][j];
-      }
-    }
-    return out;
-  }
-
-  private static int[][] turned(int[][] rows) {
-    int[][] out = new int[rows[0].length][];
-    Arrays.setAll(out, b -> column(rows, b));
-    return out;
-  }
-
-  @FunctionalInterface
-  private interface Symbol {
-    int at(int t, int b);
-  }
-
-  private static int[][] with(int[][] target, Symbol symbol) {
-    int[][] out = new int[target.length][target[0].length];
-    for (int t = 0; t < out.length; t++) {
-      for (int b = 0; b < out[t].length; b++) {
-        out[t][b] = symbol.at(t, b);
-      }
-    }
-    return out;
-  }
-
-  private static int[][] zeroFor(int[][] target) {
-    return with(target, (t, b) -> Math.max(0, target[t][b]));
-  }
-
-  /** Whether this text or one in a column before it is over. */
-  private static boolean over(int[][] target, int t, int b) {
-    return Arrays.stream(target[t], 0, b + 1).anyMatch(y -> y < 0);
-  }
-
-  @FunctionalInterface
-  private interface Perplexity {
-    /** Of text b, or of all letters if b is −1. */
-    double of(int b, double sum, int letters);
-  }
-
-  private static double[] perplexed(double[][] nats, int[][] target, Perplexity perplexity) {
-    double[] out = new double[target[0].length + 1];
-    for (int b = 0; b < out.length - 1; b++) {
-      int text = b;
-      int[][] alone = with(target, (t, c) -> c == text ? target[t][c] : NONE);
-      out[b] = perplexity.of(b, sum(nats, alone), count(alone));
-    }
-    out[out.length - 1] = perplexity.of(-1, sum(nats, target), count(target));
-    return out;
-  }
-
-  private static double product(double[] factors) {
-    return Arrays.stream(factors).reduce(1, (a, b) -> a * b);
-  }
-
-  private static double[][] mapped(double[][] rows, DoubleUnaryOperator f) {
-    return Arrays.stream(rows)
-        .map(row -> Arrays.stream(row).map(f).toArray())
-        .toArray(double[][]::new);
-  }
-
-  /** Each text's own perplexity, and something made of these in place of that of all. */
-  private static double[] withAll(double[][] nats, int[][] target, ToDoubleFunction<double[]> all) {
-    double[] out = perplexed(nats, target, (b, sum, n) -> StrictMath.exp(sum / n));
-    out[out.length - 1] = all.applyAsDouble(Arrays.copyOf(out, out.length - 1));
-    return out;
-  }
-
-  @FunctionalInterface
-  private interface Slope {
-    double of(double[] row, int t, int b, int k);
-  }
-
-  /** A slope at every logit, where nobody asks, too. */
-  private static double[][][] slopes(double[][][] logits, int[][] target, Slope slope) {
-    double[][][] out = new double[target.length][target[0].length][logits[0][0].length];
-    for (int t = 0; t < out.length; t++) {
-      for (int b = 0; b < out[t].length; b++) {
-        for (int k = 0; k < out[t][b].length; k++) {
-          out[t][b][k] = slope.of(logits[t][b], t, b, k);
-        }
-      }
-    }
-    return out;
-  }
-
-  /** A slope where a letter counts, 0 elsewhere. */
-  private static double[][][] counted(double[][][] logits, int[][] target, Slope slope) {
-    return slopes(logits, target, (r, t, b, k) -> target[t][b] < 0 ? 0 : slope.of(r, t, b, k));
-  }
-
-  /** (p − [k = y]) times a factor where a letter counts. */
-  private static double[][][] times(double[][][] logits, int[][] target, double factor) {
-    return counted(logits, target, (r, t, b, k) -> factor * slope(r, k, target[t][b]));
-  }
-
-  // ---- the model
-
-  /** A small recurrent network that notes what it is given, and never learns. */
-  private static final class Noted implements Model {
-    private final Values in;
-    private final Values values = new Values();
-    private final List<String> read = new ArrayList<>();
-    private final List<String> asked = new ArrayList<>();
-    private final List<String> given = new ArrayList<>();
-    private final StringBuilder calls = new StringBuilder();
-    private double[][][] gradient;
-    private int[][] letters;
-    private double[][][] states;
-
-    private Noted(Values in) {
-      this.in = in;
-    }
-
-    private Values values() {
-      return values
-          .with(READ, String.join(" | ", read))
-          .with(ASKED, String.join(" | ", asked))
-          .with(GIVEN, String.join(", ", given))
-          .with(CALLS, calls.toString().strip());
-    }
-
-    private Pieces pieces() {
-      return new Pieces(
-          (logits, target) -> {
-            requireTarget("pieces.loss", logits, target);
-            asked.add(inWords(target));
-            return target.length == 0 ? Double.NaN : mean(logits, target);
-          },
-          (logits, target) -> {
-            requireTarget("pieces.gradient", logits, target);
-            double[][][] slopes =
-                target.length == 0 ? new double[0][][] : rightSlopes(logits, target);
-            gradient = copied(slopes);
-            return slopes;
-          });
-    }
-
-    private static String inWords(int[][] rows) {
-      List<String> steps = new ArrayList<>();
-      for (int[] row : rows) {
-        steps.add(Arrays.toString(row).replaceAll("[\\[\\] ]", "").replace("-1", "·"));
-      }
-      return String.join(" ", steps);
-    }
-
-    /** Logits behind the last target are nobody's: so are those of the learner's own pieces. */
-    private static void requireTarget(String piece, double[][][] logits, int[][] target) {
-      if (logits == null || target == null || logits.length < target.length) {
-        throw new Unusable(
-            piece
-                + " was given logits of "
-                + (logits == null ? "no" : logits.length)
-                + " steps and targets of "
-                + (target == null ? "no" : target.length)
-                + ": each letter that is read is asked for one letter, the next.");
-      }
-      requireRows(piece + " was given a target", target);
-    }
-
-    private static void requireRows(String what, int[][] rows) {
-      for (int t = 0; t < rows.length; t++) {
-        if (rows[t] == null) {
-          throw new Unusable(
-              what
-                  + " whose row "
-                  + t
-                  + " is null: Arrays.copyOfRange puts null where the text has no more rows. A"
-                  + " chunk ends where the text ends.");
-        }
-      }
-    }
-
-    @Override
-    public double[][] start(int texts) {
-      values.with(STARTED, texts);
-      double[][] h = new double[in.matrix("text").numCols][];
-      Arrays.setAll(h, b -> in.matrix("start").data.clone());
-      return h;
-    }
-
-    @Override
-    public Read read(double[][] h, int[][] chunk) {
-      requireState("read was given the state", h);
-      if (chunk == null || chunk.length == 0) {
-        throw new Unusable("read was given a chunk without letters: is the text over?");
-      }
-      requireRows("read was given a chunk", chunk);
-      values.with(stateBefore(read.size()), new DMatrixRMaj(h).copy());
-      read.add(inWords(chunk));
-      calls.append("read ");
-      letters = Arrays.stream(chunk).map(int[]::clone).toArray(int[][]::new);
-      states = new double[chunk.length + 1][][];
-      states[0] = copied(h);
-      double[][][] logits = new double[chunk.length][h.length][];
-      for (int t = 0; t < chunk.length; t++) {
-        states[t + 1] = new double[h.length][];
-        for (int b = 0; b < h.length; b++) {
-          states[t + 1][b] = after(states[t][b], letters[t][b]);
-          logits[t][b] = times(states[t + 1][b], in.matrix("out"));
-        }
-      }
-      return new Read(logits, copied(states[chunk.length]));
-    }
-
-    private double[] after(double[] h, int letter) {
-      if (letter < 0) {
-        return h.clone();
-      }
-      double[] next = times(h, in.matrix("u"));
-      for (int i = 0; i < next.length; i++) {
-        next[i] = StrictMath.tanh(next[i] + in.matrix("in").get(letter, i));
-      }
-      return next;
-    }
-
-    private static double[] times(double[] row, DMatrixRMaj matrix) {
-      double[] out = new double[matrix.numCols];
-      for (int i = 0; i < row.length; i++) {
-        for (int j = 0; j < out.length; j++) {
-          out[j] += row[i] * matrix.get(i, j);
-        }
-      }
-      return out;
-    }
-
-    private void requireState(String what, double[][] h) {
-      int texts = in.matrix("text").numCols;
-      boolean right = h != null && h.length == texts;
-      for (int b = 0; right && b < texts; b++) {
-        right = h[b] != null && h[b].length == UNITS;
-      }
-      if (!right) {
-        throw new Unusable(
-            what
-                + " "
-                + (h == null ? "null" : "of " + h.length + " rows")
-                + ". It must be "
-                + texts
-                + "×"
-                + UNITS
-                + ", B×n, as model.start gives it.");
-      }
-    }
-
-    @Override
-    public double[][] back(double[][][] dLogits, double[][] dh) {
-      if (states == null) {
-        throw new Unusable("back was called before anything was read.");
-      }
-      int steps = dLogits == null ? letters.length : Math.min(dLogits.length, letters.length);
-      int texts = letters[0].length;
-      requireShape("dLogits", dLogits, new double[steps][texts][in.matrix("out").numCols]);
-      calls.append("back ");
-      given.add(Arrays.deepEquals(dLogits, gradient) ? "its gradient" : "other numbers");
-      int chunk = read.size() - 1;
-      double[][] d = new double[texts][UNITS];
-      if (dh == null) {
-        values.with(dhOf(chunk), new DMatrixRMaj(d).copy());
-      } else {
-        requireRows(dh);
-        values.with(dhOf(chunk), new DMatrixRMaj(dh).copy());
-        d = dh.length == d.length && dh[0].length == UNITS ? copied(dh) : d;
-      }
-      for (int t = dLogits.length - 1; t >= 0; t--) {
-        for (int b = 0; b < d.length; b++) {
-          d[b] = before(t, b, d[b], dLogits[t][b]);
-        }
-      }
-      return d;
-    }
-
-    private static void requireRows(double[][] dh) {
-      for (double[] row : dh) {
-        if (row == null || row.length != dh[0].length) {
-          throw new Unusable(
-              "back was given a dh whose rows are null or not equally long. It is B×n, like the"
-                  + " state.");
-        }
-      }
-      if (dh.length == 0) {
-        throw new Unusable("back was given a dh without rows. It is B×n, like the state.");
-      }
-    }
-
-    private static double[][] copied(double[][] rows) {
-      return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
-    }
-
-    private static double[][][] copied(double[][][] array) {
-      return Arrays.stream(array).map(Noted::copied).toArray(double[][][]::new);
-    }
-
-    /** The gradient one step back. */
-    private double[] before(int t, int b, double[] dh, double[] dLogits) {
-      double[] d = dh.clone();
-      for (int i = 0; i < UNITS; i++) {
-        for (int k = 0; k < dLogits.length; k++) {
-          d[i] += in.matrix("out").get(i, k) * dLogits[k];
-        }
-      }
-      if (letters[t][b] < 0) {
-        return d;
-      }
-      double[] out = new double[UNITS];
-      for (int j = 0; j < UNITS; j++) {
-        double h = states[t + 1][b][j];
-        for (int i = 0; i < UNITS; i++) {
-          out[i] += in.matrix("u").get(i, j) * d[j] * (1 - h * h);
-        }
-      }
-      return out;
-    }
-  }
-
-  /** What a loop over chunks does that it should not. */
-  private enum Habit {
-    RIGHT,
-    FORGETS_STATE,
-    KEEPS_GRADIENT,
-    STATE_AS_GRADIENT,
-    GRADIENT_AS_STATE,
-    NEVER_BACK,
-    BACK_AT_THE_END,
-    LOSES_BORDERS,
-    NOT_SHIFTED,
-    OVERLAPS,
-    SLIDES,
-    AT_ONCE,
-    WHOLE_CHUNKS_ALONE,
-    DROPS_LAST,
-    STOPS_EARLY,
-    MEAN_OF_MEANS,
-    WEIGHS_BY_STEPS,
-    WEIGHS_BY_READ,
-    DIVIDES_BY_TEXT,
-    ADDS_MEANS,
-    ADDS_ALL,
-    LAST_LOSS,
-    READS_LAST,
-    STARTS_BY_STEPS
-  }
-
-  private static InChunks loop(Habit habit) {
-    return (model, pieces, text, steps) -> {
-      int letters = text.length - (habit == Habit.NOT_SHIFTED || habit == Habit.READS_LAST ? 0 : 1);
-      letters -= habit == Habit.STOPS_EARLY ? 1 : 0;
-      int length = habit == Habit.AT_ONCE ? letters : steps;
-      double[][] h = model.start(habit == Habit.STARTS_BY_STEPS ? text.length : text[0].length);
-      double[][] dh = new double[h.length][h[0].length];
-      double[][][] d = null;
-      double sum = 0;
-      double weight = 0;
-      double loss = 0;
-      for (int from = 0; from < letters; from += habit == Habit.SLIDES ? 1 : length) {
-        int to = Math.min(from + length + (habit == Habit.OVERLAPS ? 1 : 0), letters);
-        if (habit == Habit.WHOLE_CHUNKS_ALONE && to < from + length
-            || habit == Habit.DROPS_LAST && from + length >= letters) {
-          break;
-        }
-        // Whoever loses borders cuts steps letters out of the text and shifts within these.
-        int end = habit == Habit.LOSES_BORDERS ? Math.min(from + length, text.length) - 1 : to;
-        int[][] read = Arrays.copyOfRange(text, from, end);
-        int[][] asked =
-            habit == Habit.NOT_SHIFTED
-                ? read
-                : Arrays.copyOfRange(text, from + 1, Math.min(end + 1, text.length));
-        Read output = model.read(h, read);
-        loss = pieces.loss(output.logits, asked);
-        double counted =
-            switch (habit) {
-              case MEAN_OF_MEANS, ADDS_MEANS -> 1;
-              case WEIGHS_BY_STEPS -> end - from;
-              case WEIGHS_BY_READ -> count(read);
-              default -> count(asked);
-            };
-        sum += loss * counted;
-        weight += counted;
-        d = pieces.gradient(output.logits, asked);
-        double[][] back = dh;
-        if (habit != Habit.NEVER_BACK && habit != Habit.BACK_AT_THE_END) {
-          back = model.back(d, habit == Habit.STATE_AS_GRADIENT ? output.h : dh);
-        }
-        dh = habit == Habit.KEEPS_GRADIENT ? back : dh;
-        h =
-            switch (habit) {
-              case FORGETS_STATE -> h;
-              case GRADIENT_AS_STATE -> back;
-              default -> output.h;
-            };
-      }
-      if (habit == Habit.BACK_AT_THE_END) {
-        model.back(d, dh);
-      }
-      return switch (habit) {
-        case ADDS_MEANS, ADDS_ALL -> sum;
-        case LAST_LOSS -> loss;
-        case DIVIDES_BY_TEXT -> sum / count(text);
-        default -> sum / weight;
-      };
-    };
   }
 }
