@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import net.datafaker.Faker;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
@@ -114,22 +113,24 @@ public final class NamesByLanguage {
 
   /** The first names of one of Datafaker's locales, in letters a–z, each once, in order. */
   static List<String> spellings(String locale) {
-    Faker english = new Faker(Locale.ENGLISH);
-    Faker faker = new Faker(Locale.forLanguageTag(locale));
     TreeSet<String> spellings = new TreeSet<>();
     for (String key : KEYS) {
-      Object list = faker.fakeValuesService().fetchObject(key, faker.getContext());
-      Object fallback = english.fakeValuesService().fetchObject(key, english.getContext());
-      if (list instanceof List<?> names && (locale.equals("en") || !list.equals(fallback))) {
-        for (Object name : names) { // where a locale has no names, Datafaker gives English ones
-          String raw = name.toString().strip();
-          if (raw.matches(ONE_WORD)) {
-            spellings.add(latin(raw));
+      Object list = list(Locale.forLanguageTag(locale), key);
+      boolean own = locale.equals("en") || !list.equals(list(Locale.ENGLISH, key));
+      if (own && list instanceof List<?> names) { // where it has no list, Datafaker gives English
+        for (Object name : names) {
+          if (name.toString().strip().matches(ONE_WORD)) {
+            spellings.add(latin(name.toString()));
           }
         }
       }
     }
     return List.copyOf(spellings);
+  }
+
+  private static Object list(Locale locale, String key) {
+    Faker faker = new Faker(locale);
+    return faker.fakeValuesService().fetchObject(key, faker.getContext());
   }
 
   /**
@@ -140,8 +141,9 @@ public final class NamesByLanguage {
    * @throws IllegalArgumentException if no letter is left
    */
   public static String latin(String name) {
-    String letters =
-        LATIN.transliterate(name).toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+    boolean plain = name.chars().allMatch(c -> c < 128); // most are, and that is faster
+    String latin = plain ? name : LATIN.transliterate(name);
+    String letters = latin.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
     if (letters.isEmpty()) {
       throw new IllegalArgumentException("'" + name + "' has no letters: give a name");
     }
