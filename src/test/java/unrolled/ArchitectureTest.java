@@ -48,11 +48,13 @@ class ArchitectureTest {
               Map.entry("sequence", Set.of("cell", "layer", "math")),
               Map.entry("attention", Set.of("sequence", "cell", "layer", "math")),
               Map.entry("network", Set.of("sequence", "cell", "layer", "math")),
+              Map.entry("baseline", Set.of()),
               Map.entry("decode", Set.of("math")), // of a model it knows the next token alone
               Map.entry("seq2seq", Set.of("decode", "attention", "sequence", "layer", "math")),
               Map.entry("train", Set.of("network", "sequence", "layer", "math")),
               Map.entry("io", Set.of("sequence", "cell", "layer", "math")),
               Map.entry("data", Set.of("sequence", "layer", "math")),
+              Map.entry("metric", Set.of()),
               Map.entry("check", Set.of("data", "sequence", "cell", "layer", "math")),
               Map.entry("check.exercise", Set.of("decode", "math")),
               Map.entry(
@@ -65,10 +67,12 @@ class ArchitectureTest {
           "cell",
           "sequence",
           "attention",
+          "baseline",
           "network",
           "decode",
           "seq2seq",
           "train",
+          "metric",
           "io");
 
   private static final String[] LIBRARIES = {
