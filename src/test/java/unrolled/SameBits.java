@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
@@ -41,6 +42,7 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
 import unrolled.sequence.Pairs;
+import unrolled.sequence.Pooling;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
@@ -123,6 +125,11 @@ final class SameBits {
         adam());
     symbols("feed-forward", new FeedForward(IN, N, OUT), adam());
     whole("last", RecurrentNetwork.last(new Elman(IN, N), OUT));
+    for (Pooling pooling : List.of(Pooling.MEAN, Pooling.MAX)) {
+      whole(
+          "pooled, " + pooling,
+          RecurrentNetwork.pooled(pooling, new Unroll<>(new Elman(IN, N)), OUT));
+    }
     whole("convolution", new Convolution(IN, 3, N, OUT));
     pictures();
     translation("additive attention, both ways", new AdditiveAttention(N, 2 * N, 7));
