@@ -6,6 +6,7 @@ import static unrolled.check.exercise.MaskedBatch.copyInto;
 import static unrolled.check.exercise.MaskedBatch.costs;
 import static unrolled.check.exercise.MaskedBatch.count;
 import static unrolled.check.exercise.MaskedBatch.counted;
+import static unrolled.check.exercise.MaskedBatch.divided;
 import static unrolled.check.exercise.MaskedBatch.each;
 import static unrolled.check.exercise.MaskedBatch.letters;
 import static unrolled.check.exercise.MaskedBatch.logSum;
@@ -37,8 +38,10 @@ import static unrolled.check.exercise.MaskedBatch.zeroFor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Rng;
 
@@ -71,8 +74,9 @@ public final class Exercise10 {
      *
      * @param logits T×B×K
      * @param target T×B: the letter that came, or {@link #NONE}
+     * @param tau the temperature
      */
-    double of(double[][][] logits, int[][] target);
+    double of(double[][][] logits, int[][] target, double tau);
   }
 
   /** The learner's perplexities. */
@@ -96,9 +100,10 @@ public final class Exercise10 {
      *
      * @param logits T×B×K
      * @param target T×B: the letter that came, or {@link #NONE}
+     * @param tau the temperature
      * @return T×B×K
      */
-    double[][][] of(double[][][] logits, int[][] target);
+    double[][][] of(double[][][] logits, int[][] target, double tau);
   }
 
   /**
@@ -134,23 +139,25 @@ public final class Exercise10 {
 
   /** What the loop over chunks is built of. */
   public static final class Pieces {
-    private final Loss loss;
-    private final Gradient gradient;
+    private final ToDoubleBiFunction<double[][][], int[][]> loss;
+    private final BiFunction<double[][][], int[][], double[][][]> gradient;
 
     /** Takes a loss and its gradient. */
-    public Pieces(Loss loss, Gradient gradient) {
+    public Pieces(
+        ToDoubleBiFunction<double[][][], int[][]> loss,
+        BiFunction<double[][][], int[][], double[][][]> gradient) {
       this.loss = loss;
       this.gradient = gradient;
     }
 
     /** The mean cost of the letters that count. */
     public double loss(double[][][] logits, int[][] target) {
-      return loss.of(logits, target);
+      return loss.applyAsDouble(logits, target);
     }
 
     /** The gradient of the loss, T×B×K. */
     public double[][][] gradient(double[][][] logits, int[][] target) {
-      return gradient.of(logits, target);
+      return gradient.apply(logits, target);
     }
 
     /** How many letters count. */
@@ -177,7 +184,7 @@ public final class Exercise10 {
     return perplexityOnPaper().mark(perplexity, 0) + slopeOnPaper().mark(slope, 0);
   }
 
-  /** Marks the loss: 6 points. Prints the report. */
+  /** Marks the loss: 7 points. Prints the report. */
   public static int loss(Loss learners) {
     return loss(learners, Exercise.freshSeed());
   }
@@ -197,7 +204,7 @@ public final class Exercise10 {
     return perplexitiesExercise().mark(learners, seed);
   }
 
-  /** Marks the gradient: 5 points. Prints the report. */
+  /** Marks the gradient: 6 points. Prints the report. */
   public static int gradient(Gradient learners) {
     return gradient(learners, Exercise.freshSeed());
   }
@@ -220,12 +227,15 @@ public final class Exercise10 {
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Loss loss, Gradient gradient, long seed) {
     return new Exercise<Loss>("Other sizes: the loss", Exercise10::callLoss, Exercise10::rightLoss)
-            .stage(Fresh.inTurn(rng -> scored(rng, 30, 2, 1, 9), rng -> scored(rng, 1, 3, 1)))
+            .stage(
+                Fresh.inTurn(
+                    rng -> heated(scored(rng, 30, 2, 1, 9), 3), rng -> scored(rng, 1, 3, 1)))
             .part(1, "thirty symbols, one symbol", LOSS)
             .mark(loss, seed)
         + new Exercise<Gradient>(
                 "Other sizes: the gradient", Exercise10::callGradient, Exercise10::rightGradient)
-            .stage(Fresh.inTurn(rng -> scored(rng, 30, 2, 1, 9), rng -> scored(rng, 3, 1)))
+            .stage(
+                Fresh.inTurn(rng -> heated(scored(rng, 30, 2, 1, 9), 3), rng -> scored(rng, 3, 1)))
             .part(1, "thirty symbols, a single letter", SLOPES, BEHIND)
             .mark(gradient, seed);
   }
@@ -351,284 +361,355 @@ public final class Exercise10 {
         .part(1, "two texts of three letters", LOSS)
         .stage(rng -> scored(rng, 6, 3, 5, 1, 2))
         .part(2, "texts of three letters, five, one, and two", LOSS)
+        .stage(
+            Fresh.inTurn(
+                rng -> heated(scored(rng, 4, 3, 3), 2), rng -> heated(scored(rng, 4, 3, 3), 0.5)))
+        .part(1, "at the temperatures 2 and 1/2", LOSS)
         .stage(rng -> shifted(scored(rng, 4, 3, 3)))
         .part(1, "logits around 1000, logits around −1000", LOSS)
         .stage(Exercise10::dear)
         .part(1, "a letter that costs 2000", LOSS)
         .leavesItsInputs(1)
         .mistake(
+            "no temperature",
+            "Right at the temperature 1. τ has no part in it yet: every logit is divided by it."
+                + read,
+            (o, y, tau) -> mean(o, y))
+        .mistake(
+            "times the temperature",
+            "Right at the temperature 1. It looks as if logits were multiplied by τ: they are"
+                + " divided by it."
+                + read,
+            (o, y, tau) -> mean(divided(o, 1 / tau), y))
+        .mistake(
+            "the letter's logit not divided",
+            "Right at the temperature 1. It looks as if o_y were left as it is: it is divided by τ"
+                + " like all others."
+                + read,
+            (o, y, tau) -> each(o, y, (r, k) -> logSum(divided(r, tau)) - r[k]))
+        .mistake(
+            "the sum's logits not divided",
+            "Right at the temperature 1. It looks as if only o_y were divided by τ: those in the"
+                + " sum are, too."
+                + read,
+            (o, y, tau) -> each(o, y, (r, k) -> logSum(r) - r[k] / tau))
+        .mistake(
+            "the largest not divided",
+            "Right at the temperature 1. It looks as if the largest logit were divided by τ inside"
+                + " exp, but added back as it is, or the other way round: the same number must go"
+                + " and come."
+                + read,
+            (o, y, tau) ->
+                each(
+                    o, y, (r, k) -> logSum(divided(r, tau)) + most(r) * (1 - 1 / tau) - r[k] / tau))
+        .mistake(
+            "the largest not divided inside",
+            "Right at the temperature 1. It looks as if the largest of the undivided logits were"
+                + " taken away from divided ones inside exp, and added back divided."
+                + read,
+            (o, y, tau) ->
+                each(
+                    o, y, (r, k) -> logSum(divided(r, tau)) - most(r) * (1 - 1 / tau) - r[k] / tau))
+        .mistake(
+            "the loss divided",
+            "Right at the temperature 1. It looks as if the loss were divided by τ. The logits are,"
+                + " before exp."
+                + read,
+            (o, y, tau) -> mean(o, y) / tau)
+        .mistake(
+            "probabilities divided",
+            "Right at the temperature 1. It looks as if exponentials were divided by τ: that changes"
+                + " all of them alike. Logits are divided, before exp."
+                + read,
+            (o, y, tau) -> each(o, y, (r, k) -> logSum(r) - StrictMath.log(tau) - r[k]))
+        .mistake(
             "no number any more",
             "NaN, not a number, where logits are large: exp(1000) is ∞ to a double, and ∞ meets ∞."
                 + safe,
-            (o, y) -> most(o[0][0]) > 700 ? Double.NaN : mean(o, y))
+            cooled((o, y) -> most(o[0][0]) > 700 ? Double.NaN : mean(o, y)))
         .mistake(
             "nothing taken away",
             "Right as long as the logits are small: exp(1000) is more than a double can hold, and"
                 + " exp(−1000) is 0."
                 + safe,
-            (o, y) -> each(o, y, (r, k) -> StrictMath.log(total(r, 0)) - r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> StrictMath.log(total(r, 0)) - r[k])))
         .mistake(
             "a softmax with nothing taken away",
             "Right as long as the logits are small. e^1000 / e^1000 is ∞/∞ to a double, e^−1000 /"
                 + " e^−1000 is 0/0."
                 + safe,
-            (o, y) -> each(o, y, (r, k) -> -StrictMath.log(StrictMath.exp(r[k]) / total(r, 0))))
+            cooled(
+                (o, y) ->
+                    each(o, y, (r, k) -> -StrictMath.log(StrictMath.exp(r[k]) / total(r, 0)))))
         .mistake(
             "the largest begins at 0",
             "Wrong where all logits of a row are far below 0. It looks as if the search for the"
                 + " largest began at 0 (Double.MIN_VALUE is a tiny number above 0, too), or found"
                 + " the largest of something else than this row."
                 + read,
-            (o, y) ->
-                each(
-                    o,
-                    y,
-                    (r, k) -> {
-                      double from = Math.max(0, most(r));
-                      return from + StrictMath.log(total(r, from)) - r[k];
-                    }))
+            cooled(
+                (o, y) ->
+                    each(
+                        o,
+                        y,
+                        (r, k) -> {
+                          double from = Math.max(0, most(r));
+                          return from + StrictMath.log(total(r, from)) - r[k];
+                        })))
         .mistake(
             "the logarithm of p itself",
             "Right unless p is tiny: e^−2000 is 0 to a double, and ln 0 is −∞. Never compute p_y;"
                 + " its logarithm is a difference."
                 + safe,
-            (o, y) ->
-                each(
-                    o,
-                    y,
-                    (r, k) -> -StrictMath.log(StrictMath.exp(r[k] - most(r)) / total(r, most(r)))))
+            cooled(
+                (o, y) ->
+                    each(
+                        o,
+                        y,
+                        (r, k) ->
+                            -StrictMath.log(StrictMath.exp(r[k] - most(r)) / total(r, most(r))))))
         .mistake(
             "padding counted",
             "It looks as if you had divided by all places of the batch, T·B. Behind a text's end"
                 + " nothing was asked: the same texts beside a longer one would seem cheaper."
                 + read,
-            (o, y) -> sum(costs(o, y)) / places(y))
+            cooled((o, y) -> sum(costs(o, y)) / places(y)))
         .mistake(
             "a mean of the texts' means",
             "It looks as if each text had its own mean, and you took the mean of these. Then a"
                 + " letter of a short text counts more than one of a long text. All letters count"
                 + " the same."
                 + read,
-            (o, y) -> meanOfMeans(costs(o, y), y))
+            cooled((o, y) -> meanOfMeans(costs(o, y), y)))
         .mistake(
             "a mean of the steps' means",
             "It looks as if each step had its own mean, and you took the mean of these. Then a"
                 + " letter at a step that few texts reach counts more than others."
                 + read,
-            (o, y) -> meanOfMeans(turned(costs(o, y)), turned(y)))
+            cooled((o, y) -> meanOfMeans(turned(costs(o, y)), turned(y))))
         .mistake(
             "not divided",
             "It looks as if the costs were added up and not divided by their number." + read,
-            (o, y) -> sum(costs(o, y)))
+            cooled((o, y) -> sum(costs(o, y))))
         .mistake(
             "divided by the texts",
             "It looks as if you had divided by the number of texts. Divide by the number of letters"
                 + " that count."
                 + read,
-            (o, y) -> sum(costs(o, y)) / y[0].length)
+            cooled((o, y) -> sum(costs(o, y)) / y[0].length))
         .mistake(
             "divided by the steps",
             "It looks as if you had divided by the number of steps, T. Divide by the number of"
                 + " letters that count."
                 + read,
-            (o, y) -> sum(costs(o, y)) / y.length)
+            cooled((o, y) -> sum(costs(o, y)) / y.length))
         .mistake(
             "divided by the symbols, too",
             "It looks as if you had divided by the number of symbols, too. A letter is one"
                 + " question, whatever the size of the alphabet."
                 + read,
-            (o, y) -> mean(o, y) / o[0][0].length)
+            cooled((o, y) -> mean(o, y) / o[0][0].length))
         .mistake(
             "padding taken for symbol 0",
             "It looks as if the padding were symbol 0, which came. −1 says that nobody asks: leave"
                 + " these places out."
                 + read,
-            (o, y) -> mean(o, zeroFor(y)))
+            cooled((o, y) -> mean(o, zeroFor(y))))
         .mistake(
             "padding half taken for symbol 0",
             "It looks as if padding were left out of the number, but not out of the sum: there it"
                 + " is symbol 0."
                 + read,
-            (o, y) -> sum(costs(o, zeroFor(y))) / count(y))
+            cooled((o, y) -> sum(costs(o, zeroFor(y))) / count(y)))
         .mistake(
             "padding in the sum",
             "It looks as if ln Σ e^o of the padding were in the sum. What stands behind a text's end"
                 + " costs nothing."
                 + read,
-            (o, y) -> {
-              double sum = 0;
-              for (int t = 0; t < y.length; t++) {
-                for (int b = 0; b < y[t].length; b++) {
-                  sum += logSum(o[t][b]) - (y[t][b] < 0 ? 0 : o[t][b][y[t][b]]);
-                }
-              }
-              return sum / count(y);
-            })
+            cooled(
+                (o, y) -> {
+                  double sum = 0;
+                  for (int t = 0; t < y.length; t++) {
+                    for (int b = 0; b < y[t].length; b++) {
+                      sum += logSum(o[t][b]) - (y[t][b] < 0 ? 0 : o[t][b][y[t][b]]);
+                    }
+                  }
+                  return sum / count(y);
+                }))
         .mistake(
             "symbol 0 left out",
             "It looks as if letters that are symbol 0 did not count. 0 is a symbol; −1 is none."
                 + read,
-            (o, y) -> mean(o, with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b])))
+            cooled((o, y) -> mean(o, with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b]))))
         .mistake(
             "break at the first padding",
             "It looks as if a step were left at the first text that is over. Texts in the columns"
                 + " behind it may go on."
                 + read,
-            (o, y) -> mean(o, with(y, (t, b) -> over(y, t, b) ? NONE : y[t][b])))
+            cooled((o, y) -> mean(o, with(y, (t, b) -> over(y, t, b) ? NONE : y[t][b]))))
         .mistake(
             "everything stops at the first padding",
             "It looks as if everything stopped at the first −1. Other texts go on." + read,
-            (o, y) -> {
-              int[][] stopped = with(y, (t, b) -> y[t][b]);
-              boolean over = false;
-              for (int[] row : stopped) {
-                for (int b = 0; b < row.length; b++) {
-                  over |= row[b] < 0;
-                  row[b] = over ? NONE : row[b];
-                }
-              }
-              return mean(o, stopped);
-            })
+            cooled(
+                (o, y) -> {
+                  int[][] stopped = with(y, (t, b) -> y[t][b]);
+                  boolean over = false;
+                  for (int[] row : stopped) {
+                    for (int b = 0; b < row.length; b++) {
+                      over |= row[b] < 0;
+                      row[b] = over ? NONE : row[b];
+                    }
+                  }
+                  return mean(o, stopped);
+                }))
         .mistake(
             "the first step left out",
             "Everything counts but the letters at step 0. They were asked, too." + read,
-            (o, y) -> mean(o, with(y, (t, b) -> t == 0 ? NONE : y[t][b])))
+            cooled((o, y) -> mean(o, with(y, (t, b) -> t == 0 ? NONE : y[t][b]))))
         .mistake(
             "the last step left out",
             "It looks as if the last step of the batch were missing." + read,
-            (o, y) -> mean(o, with(y, (t, b) -> t == y.length - 1 ? NONE : y[t][b])))
+            cooled((o, y) -> mean(o, with(y, (t, b) -> t == y.length - 1 ? NONE : y[t][b]))))
         .mistake(
             "the last text left out",
             "It looks as if the last text of the batch were missing." + read,
-            (o, y) -> mean(o, with(y, (t, b) -> b == y[t].length - 1 ? NONE : y[t][b])))
+            cooled((o, y) -> mean(o, with(y, (t, b) -> b == y[t].length - 1 ? NONE : y[t][b]))))
         .mistake(
             "shifted by one",
             "It looks as if the logits of a step were asked for the letter of the next. The target"
                 + " is shifted already: logits[t][b] belong to target[t][b]."
                 + read,
-            (o, y) -> mean(o, with(y, (t, b) -> t + 1 < y.length ? y[t + 1][b] : NONE)))
+            cooled((o, y) -> mean(o, with(y, (t, b) -> t + 1 < y.length ? y[t + 1][b] : NONE))))
         .mistake(
             "the sign",
             "The sign is turned round: a logarithm of a probability is negative, a loss is not."
                 + read,
-            (o, y) -> -mean(o, y))
+            cooled((o, y) -> -mean(o, y)))
         .mistake(
             "in bits",
             "It looks as if the loss were in bits. Here it is wanted in nats, with ln." + read,
-            (o, y) -> mean(o, y) / StrictMath.log(2))
+            cooled((o, y) -> mean(o, y) / StrictMath.log(2)))
         .mistake(
             "log10",
             "It looks like Math.log10. Math.log is the natural logarithm, ln." + read,
-            (o, y) -> mean(o, y) / StrictMath.log(10))
+            cooled((o, y) -> mean(o, y) / StrictMath.log(10)))
         .mistake(
             "log10 of the sum",
             "It looks like Math.log10 of the sum of exponentials. Math.log is the natural"
                 + " logarithm, ln."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> most(r) + StrictMath.log10(total(r, most(r))) - r[k]))
+            cooled(
+                (o, y) ->
+                    each(o, y, (r, k) -> most(r) + StrictMath.log10(total(r, most(r))) - r[k])))
         .mistake(
             "log2 of the sum",
             "It looks as if only the logarithm of the sum were in bits. All is in nats here."
                 + read,
-            (o, y) ->
-                each(o, y, (r, k) -> most(r) + StrictMath.log(total(r, most(r))) / LN2 - r[k]))
+            cooled(
+                (o, y) ->
+                    each(o, y, (r, k) -> most(r) + StrictMath.log(total(r, most(r))) / LN2 - r[k])))
         .mistake(
             "the perplexity",
             "It looks like the perplexity, e to the loss. That comes in the next piece." + read,
-            (o, y) -> StrictMath.exp(mean(o, y)))
+            cooled((o, y) -> StrictMath.exp(mean(o, y))))
         .mistake(
             "−p for −ln p",
             "It looks as if a letter cost −p. The logarithm is missing." + read,
-            (o, y) -> each(o, y, (r, k) -> -StrictMath.exp(-nats(r, k))))
+            cooled((o, y) -> each(o, y, (r, k) -> -StrictMath.exp(-nats(r, k)))))
         .mistake(
             "1 − p for −ln p",
             "It looks as if a letter cost 1 − p. It costs −ln p: a letter that seemed impossible"
                 + " costs any amount."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> 1 - StrictMath.exp(-nats(r, k))))
+            cooled((o, y) -> each(o, y, (r, k) -> 1 - StrictMath.exp(-nats(r, k)))))
         .mistake(
             "symbol 0 not in the sum",
             "It looks as if the sum of exponentials left symbol 0 out. It goes over all K." + read,
-            (o, y) -> each(o, y, (r, k) -> partLogSum(r, 1, r.length) - r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> partLogSum(r, 1, r.length) - r[k])))
         .mistake(
             "the last symbol not in the sum",
             "It looks as if the sum of exponentials left the last symbol out. It goes over all K."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> partLogSum(r, 0, r.length - 1) - r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> partLogSum(r, 0, r.length - 1) - r[k])))
         .mistake(
             "the first T symbols in the sum",
             "It looks as if the sum of exponentials went over the first T symbols, not over all K:"
                 + " look at the bound of that loop."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> partLogSum(r, 0, Math.min(y.length, r.length)) - r[k]))
+            cooled(
+                (o, y) ->
+                    each(o, y, (r, k) -> partLogSum(r, 0, Math.min(y.length, r.length)) - r[k])))
         .mistake(
             "the first B symbols in the sum",
             "It looks as if the sum of exponentials went over the first B symbols, not over all K:"
                 + " look at the bound of that loop."
                 + read,
-            (o, y) ->
-                each(o, y, (r, k) -> partLogSum(r, 0, Math.min(y[0].length, r.length)) - r[k]))
+            cooled(
+                (o, y) ->
+                    each(o, y, (r, k) -> partLogSum(r, 0, Math.min(y[0].length, r.length)) - r[k])))
         .mistake(
             "no logarithm of the sum",
             "It looks as if the logarithm of the sum of exponentials were missing." + read,
-            (o, y) -> each(o, y, (r, k) -> most(r) + total(r, most(r)) - r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> most(r) + total(r, most(r)) - r[k])))
         .mistake(
             "the likeliest letter",
             "It looks as if the likeliest symbol were the one that is paid for. The letter that"
                 + " came is: target[t][b] says which."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> logSum(r) - most(r)))
+            cooled((o, y) -> each(o, y, (r, k) -> logSum(r) - most(r))))
         .mistake(
             "−o_y alone",
             "It looks as if a letter cost −o_y alone. A logit says nothing by itself: it is compared"
                 + " with the others, by ln Σ e^o."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> -r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> -r[k])))
         .mistake(
             "the largest not added back",
             "It looks as if the largest logit were taken away inside exp and not added back"
                 + " outside: o_y still holds it."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> logSum(r) - most(r) - r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> logSum(r) - most(r) - r[k])))
         .mistake(
             "the largest taken away twice",
             "It looks as if the largest logit were taken away once more outside, where it must be"
                 + " added again."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> logSum(r) - 2 * most(r) - r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> logSum(r) - 2 * most(r) - r[k])))
         .mistake(
             "the largest added back, and taken from o_y",
             "It looks as if the largest logit had been taken from o_y and added to the logarithm as"
                 + " well. One of the two is enough."
                 + read,
-            (o, y) -> each(o, y, (r, k) -> logSum(r) + most(r) - r[k]))
+            cooled((o, y) -> each(o, y, (r, k) -> logSum(r) + most(r) - r[k])))
         .mistake(
             "the sum goes on from letter to letter",
             "It looks as if the sum of exponentials were not set back to 0 for each letter." + read,
-            (o, y) -> {
-              double[] sum = {0};
-              return each(
-                  o, y, (r, k) -> most(r) + StrictMath.log(sum[0] += total(r, most(r))) - r[k]);
-            })
+            cooled(
+                (o, y) -> {
+                  double[] sum = {0};
+                  return each(
+                      o, y, (r, k) -> most(r) + StrictMath.log(sum[0] += total(r, most(r))) - r[k]);
+                }))
         .mistake(
             "the smallest taken away",
             "Right as long as the logits lie close together. Which one must be taken away, so that"
                 + " no exponential is above 1?"
                 + read,
-            (o, y) ->
-                each(
-                    o,
-                    y,
-                    (r, k) -> {
-                      double least = Arrays.stream(r).min().orElseThrow();
-                      return least + StrictMath.log(total(r, least)) - r[k];
-                    }))
+            cooled(
+                (o, y) ->
+                    each(
+                        o,
+                        y,
+                        (r, k) -> {
+                          double least = Arrays.stream(r).min().orElseThrow();
+                          return least + StrictMath.log(total(r, least)) - r[k];
+                        })))
         .mistake(
             "something small added to p",
             "It looks as if a small number had been added to p before the logarithm. The infinity"
                 + " is gone, and so is the truth: the letter costs 2000."
                 + safe,
-            (o, y) -> each(o, y, (r, k) -> Math.min(nats(r, k), -StrictMath.log(1e-12))));
+            cooled((o, y) -> each(o, y, (r, k) -> Math.min(nats(r, k), -StrictMath.log(1e-12)))));
   }
 
   static Exercise<Perplexities> perplexitiesExercise() {
@@ -815,238 +896,325 @@ public final class Exercise10 {
         .stage(rng -> scored(rng, 6, 3, 5, 1, 2))
         .part(1, "texts of different lengths: where letters count", SLOPES)
         .part(1, "exactly 0 behind a text's end", BEHIND)
+        .stage(
+            Fresh.inTurn(
+                rng -> heated(scored(rng, 4, 3, 3), 2), rng -> heated(scored(rng, 4, 3, 3), 0.5)))
+        .part(1, "at the temperatures 2 and 1/2", SLOPES)
         .stage(Fresh.inTurn(rng -> shifted(scored(rng, 4, 3, 3)), Exercise10::dear))
         .part(1, "logits around 1000, logits around −1000", SLOPES)
         .leavesItsInputs(1)
+        .mistake(
+            "no temperature",
+            "Right at the temperature 1. τ has no part in it yet." + read,
+            (o, y, tau) -> rightSlopes(o, y))
+        .mistake(
+            "the temperature only in p",
+            "Right at the temperature 1. The probabilities are those at τ. But the loss contains"
+                + " o/τ: a step of the logit moves that by 1/τ of a step."
+                + read,
+            (o, y, tau) -> rightSlopes(divided(o, tau), y))
+        .mistake(
+            "the temperature not in p",
+            "Right at the temperature 1. The factor 1/τ is there, but p must be the softmax of o/τ."
+                + read,
+            (o, y, tau) -> divided(rightSlopes(o, y), tau))
+        .mistake(
+            "times the temperature",
+            "Right at the temperature 1. It looks as if τ were multiplied by in place of divided."
+                + read,
+            (o, y, tau) -> divided(rightSlopes(divided(o, tau), y), 1 / tau))
+        .mistake(
+            "logits times the temperature",
+            "Right at the temperature 1. It looks as if p were the softmax of o·τ: logits are divided"
+                + " by τ."
+                + read,
+            (o, y, tau) -> divided(rightSlopes(divided(o, 1 / tau), y), tau))
+        .mistake(
+            "the temperature squared",
+            "Right at the temperature 1. It looks as if τ were divided by twice." + read,
+            (o, y, tau) -> divided(rightSlopes(divided(o, tau), y), tau * tau))
+        .mistake(
+            "p alone divided by the temperature",
+            "Right at the temperature 1. It looks as if p were divided by τ, but the 1 of the letter"
+                + " that came were not."
+                + read,
+            (o, y, tau) ->
+                counted(
+                    o,
+                    y,
+                    (r, t, b, k) ->
+                        (p(divided(r, tau), k) / tau - (k == y[t][b] ? 1 : 0)) / count(y)))
+        .mistake(
+            "1 alone divided by the temperature",
+            "Right at the temperature 1. It looks as if the 1 of the letter that came were divided by"
+                + " τ, but p were not."
+                + read,
+            (o, y, tau) ->
+                counted(
+                    o,
+                    y,
+                    (r, t, b, k) ->
+                        (p(divided(r, tau), k) - (k == y[t][b] ? 1 / tau : 0)) / count(y)))
         .mistake(
             "the padding moved",
             "There are numbers behind a text's end. Nobody asked there, so the loss does not change"
                 + " when those logits do."
                 + read,
-            (o, y) -> slopes(o, y, (r, t, b, k) -> (p(r, k) - (k == y[t][b] ? 1 : 0)) / count(y)))
+            steeper(
+                (o, y) ->
+                    slopes(o, y, (r, t, b, k) -> (p(r, k) - (k == y[t][b] ? 1 : 0)) / count(y))))
         .mistake(
             "the padding taken for symbol 0",
             "It looks as if symbol 0 had come behind a text's end. −1 says that nobody asks: there"
                 + " the gradient is 0."
                 + read,
-            (o, y) ->
-                slopes(
-                    o,
-                    y,
-                    (r, t, b, k) -> (p(r, k) - (k == Math.max(0, y[t][b]) ? 1 : 0)) / count(y)))
+            steeper(
+                (o, y) ->
+                    slopes(
+                        o,
+                        y,
+                        (r, t, b, k) ->
+                            (p(r, k) - (k == Math.max(0, y[t][b]) ? 1 : 0)) / count(y))))
         .mistake(
             "not divided",
             "It looks as if p − [k = y] were not divided by N. The loss is a mean: a letter has only"
                 + " its share in it."
                 + read,
-            (o, y) -> times(o, y, 1))
+            steeper((o, y) -> times(o, y, 1)))
         .mistake(
             "padding counted",
             "It looks as if you had divided by all places of the batch, T·B. N is the number of"
                 + " letters that count, as in the loss."
                 + read,
-            (o, y) -> times(o, y, 1.0 / places(y)))
+            steeper((o, y) -> times(o, y, 1.0 / places(y))))
         .mistake(
             "divided by the texts",
             "It looks as if you had divided by the number of texts. N is the number of letters that"
                 + " count."
                 + read,
-            (o, y) -> times(o, y, 1.0 / y[0].length))
+            steeper((o, y) -> times(o, y, 1.0 / y[0].length)))
         .mistake(
             "divided by the steps",
             "It looks as if you had divided by the number of steps, T. N is the number of letters"
                 + " that count."
                 + read,
-            (o, y) -> times(o, y, 1.0 / y.length))
+            steeper((o, y) -> times(o, y, 1.0 / y.length)))
         .mistake(
             "divided by each text's letters",
             "It looks as if each text were divided by its own number of letters. The loss is the"
                 + " mean over all letters of the batch."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> slope(r, k, y[t][b]) / count(column(y, b))))
+            steeper(
+                (o, y) ->
+                    counted(o, y, (r, t, b, k) -> slope(r, k, y[t][b]) / count(column(y, b)))))
         .mistake(
             "divided by each step's letters",
             "It looks as if each step were divided by the number of letters at that step. The loss"
                 + " is the mean over all letters of the batch."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> slope(r, k, y[t][b]) / count(y[t])))
+            steeper((o, y) -> counted(o, y, (r, t, b, k) -> slope(r, k, y[t][b]) / count(y[t]))))
         .mistake(
             "divided by the letters so far",
             "Only the last letter is right. It looks as if N were still growing while it was used:"
                 + " count first."
                 + read,
-            (o, y) -> {
-              int[] n = {0};
-              return counted(
-                  o,
-                  y,
-                  (r, t, b, k) -> {
-                    n[0] += k == 0 ? 1 : 0;
-                    return slope(r, k, y[t][b]) / n[0];
-                  });
-            })
+            steeper(
+                (o, y) -> {
+                  int[] n = {0};
+                  return counted(
+                      o,
+                      y,
+                      (r, t, b, k) -> {
+                        n[0] += k == 0 ? 1 : 0;
+                        return slope(r, k, y[t][b]) / n[0];
+                      });
+                }))
         .mistake(
             "divided by the symbols, too",
             "It looks as if you had divided by the number of symbols, too." + read,
-            (o, y) -> times(o, y, 1.0 / count(y) / o[0][0].length))
+            steeper((o, y) -> times(o, y, 1.0 / count(y) / o[0][0].length)))
         .mistake(
             "in bits",
             "It looks like the gradient of a loss in bits. Yours is in nats." + read,
-            (o, y) -> times(o, y, 1 / LN2 / count(y)))
+            steeper((o, y) -> times(o, y, 1 / LN2 / count(y))))
         .mistake(
             "the sign",
             "The sign is turned round. Raise the logit of the letter that came: the loss falls, so"
                 + " the derivative is negative."
                 + read,
-            (o, y) -> times(o, y, -1.0 / count(y)))
+            steeper((o, y) -> times(o, y, -1.0 / count(y))))
         .mistake(
             "p alone",
             "It looks as if this were p/N everywhere. At the letter that came −o_y has its part, too."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) / count(y)))
+            steeper((o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) / count(y))))
         .mistake(
             "1 not divided",
             "It looks as if p were divided by N, but the 1 of the letter that came were not."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) / count(y) - (k == y[t][b] ? 1 : 0)))
+            steeper(
+                (o, y) ->
+                    counted(o, y, (r, t, b, k) -> p(r, k) / count(y) - (k == y[t][b] ? 1 : 0))))
         .mistake(
             "p not divided",
             "It looks as if the 1 of the letter that came were divided by N, but p were not."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) - (k == y[t][b] ? 1.0 / count(y) : 0)))
+            steeper(
+                (o, y) ->
+                    counted(o, y, (r, t, b, k) -> p(r, k) - (k == y[t][b] ? 1.0 / count(y) : 0))))
         .mistake(
             "1 taken from all",
             "It looks as if 1 were taken from every symbol. Only the letter that came has it."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) - 1) / count(y)))
+            steeper((o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) - 1) / count(y))))
         .mistake(
             "y taken from all",
             "It looks as if the number y were taken away. [k = y] is 1 for the symbol that came and 0"
                 + " for all others."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) - y[t][b]) / count(y)))
+            steeper((o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) - y[t][b]) / count(y))))
         .mistake(
             "1 added",
             "It looks as if 1 were added at the letter that came. −o_y has the derivative −1."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> (p(r, k) + (k == y[t][b] ? 1 : 0)) / count(y)))
+            steeper(
+                (o, y) ->
+                    counted(o, y, (r, t, b, k) -> (p(r, k) + (k == y[t][b] ? 1 : 0)) / count(y))))
         .mistake(
             "only the letter that came",
             "Right at the letters that came, and 0 at all other symbols. Their logits stand in the"
                 + " sum Σ e^o, too: the loss rises with each."
                 + read,
-            (o, y) ->
-                counted(o, y, (r, t, b, k) -> k == y[t][b] ? slope(r, k, y[t][b]) / count(y) : 0))
+            steeper(
+                (o, y) ->
+                    counted(
+                        o, y, (r, t, b, k) -> k == y[t][b] ? slope(r, k, y[t][b]) / count(y) : 0)))
         .mistake(
             "the others alone",
             "Right at the symbols that did not come, and 0 at the letter that came. Its logit"
                 + " matters most of all."
                 + read,
-            (o, y) ->
-                counted(o, y, (r, t, b, k) -> k == y[t][b] ? 0 : slope(r, k, y[t][b]) / count(y)))
+            steeper(
+                (o, y) ->
+                    counted(
+                        o, y, (r, t, b, k) -> k == y[t][b] ? 0 : slope(r, k, y[t][b]) / count(y))))
         .mistake(
             "−1/p",
             "It looks like the derivative with respect to p, −1/p. It is wanted with respect to the"
                 + " logits: the softmax is still to be passed."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> k == y[t][b] ? -1 / p(r, k) / count(y) : 0))
+            steeper(
+                (o, y) ->
+                    counted(o, y, (r, t, b, k) -> k == y[t][b] ? -1 / p(r, k) / count(y) : 0)))
         .mistake(
             "the derivative of −p",
             "It looks like the derivative of −p_y. The letter costs −ln p_y." + read,
-            (o, y) ->
-                counted(o, y, (r, t, b, k) -> p(r, y[t][b]) * slope(r, k, y[t][b]) / count(y)))
+            steeper(
+                (o, y) ->
+                    counted(o, y, (r, t, b, k) -> p(r, y[t][b]) * slope(r, k, y[t][b]) / count(y))))
         .mistake(
             "p where p_y belongs",
             "It looks as if p had been multiplied by p − [k = y]. The difference alone is the"
                 + " derivative."
                 + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) * slope(r, k, y[t][b]) / count(y)))
+            steeper(
+                (o, y) -> counted(o, y, (r, t, b, k) -> p(r, k) * slope(r, k, y[t][b]) / count(y))))
         .mistake(
             "not normalised",
             "It looks as if exponentials were used as they are, without being divided by their sum."
                 + read,
-            (o, y) ->
-                counted(
-                    o,
-                    y,
-                    (r, t, b, k) ->
-                        (StrictMath.exp(r[k] - most(r)) - (k == y[t][b] ? 1 : 0)) / count(y)))
+            steeper(
+                (o, y) ->
+                    counted(
+                        o,
+                        y,
+                        (r, t, b, k) ->
+                            (StrictMath.exp(r[k] - most(r)) - (k == y[t][b] ? 1 : 0)) / count(y))))
         .mistake(
             "not set back",
             "Right for the first letter. It looks as if the sum of exponentials went on from letter"
                 + " to letter."
                 + read,
-            (o, y) -> {
-              double[] sum = {0};
-              return counted(
-                  o,
-                  y,
-                  (r, t, b, k) -> {
-                    sum[0] += k == 0 ? total(r, most(r)) : 0;
-                    double share = StrictMath.exp(r[k] - most(r)) / sum[0];
-                    return (share - (k == y[t][b] ? 1 : 0)) / count(y);
-                  });
-            })
+            steeper(
+                (o, y) -> {
+                  double[] sum = {0};
+                  return counted(
+                      o,
+                      y,
+                      (r, t, b, k) -> {
+                        sum[0] += k == 0 ? total(r, most(r)) : 0;
+                        double share = StrictMath.exp(r[k] - most(r)) / sum[0];
+                        return (share - (k == y[t][b] ? 1 : 0)) / count(y);
+                      });
+                }))
         .mistake(
             "1/N in integers",
             "Right but for the letter that came. It looks as if 1 / N were taken of whole numbers,"
                 + " which is 0 in Java: write 1.0 / N."
                 + read,
-            (o, y) ->
-                counted(
-                    o, y, (r, t, b, k) -> p(r, k) / count(y) - (k == y[t][b] ? 1 / count(y) : 0)))
+            steeper(
+                (o, y) ->
+                    counted(
+                        o,
+                        y,
+                        (r, t, b, k) -> p(r, k) / count(y) - (k == y[t][b] ? 1 / count(y) : 0))))
         .mistake(
             "a factor 1/N in integers",
             "Everything is 0. It looks as if 1 / N were taken of whole numbers, which is 0 in Java:"
                 + " write 1.0 / N."
                 + read,
-            (o, y) -> times(o, y, 1 / count(y)))
+            steeper((o, y) -> times(o, y, 1 / count(y))))
         .mistake(
             "all zeros",
             "Everything is 0. Is the result written into the array that is given back?" + read,
-            (o, y) -> counted(o, y, (r, t, b, k) -> 0))
+            steeper((o, y) -> counted(o, y, (r, t, b, k) -> 0)))
         .mistake(
             "symbol 0 left out",
             "It looks as if letters that are symbol 0 did not count. 0 is a symbol; −1 is none."
                 + read,
-            (o, y) -> rightSlopes(o, with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b])))
+            steeper((o, y) -> rightSlopes(o, with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b]))))
         .mistake(
             "nothing taken away",
             "Right as long as the logits are small: e^1000 / e^1000 is ∞/∞ to a double. Take the"
                 + " largest of the row away first, as in the loss."
                 + read,
-            (o, y) ->
-                counted(
-                    o,
-                    y,
-                    (r, t, b, k) ->
-                        (StrictMath.exp(r[k]) / total(r, 0) - (k == y[t][b] ? 1 : 0)) / count(y)))
+            steeper(
+                (o, y) ->
+                    counted(
+                        o,
+                        y,
+                        (r, t, b, k) ->
+                            (StrictMath.exp(r[k]) / total(r, 0) - (k == y[t][b] ? 1 : 0))
+                                / count(y))))
         .mistake(
             "the largest begins at 0",
             "Wrong where all logits of a row are far below 0. It looks as if the search for the"
                 + " largest began at 0 (Double.MIN_VALUE is a tiny number above 0, too)."
                 + read,
-            (o, y) ->
-                counted(
-                    o,
-                    y,
-                    (r, t, b, k) -> {
-                      double from = Math.max(0, most(r));
-                      double share = StrictMath.exp(r[k] - from) / total(r, from);
-                      return (share - (k == y[t][b] ? 1 : 0)) / count(y);
-                    }))
+            steeper(
+                (o, y) ->
+                    counted(
+                        o,
+                        y,
+                        (r, t, b, k) -> {
+                          double from = Math.max(0, most(r));
+                          double share = StrictMath.exp(r[k] - from) / total(r, from);
+                          return (share - (k == y[t][b] ? 1 : 0)) / count(y);
+                        })))
         .mistake(
             "the padding moved and counted",
             "Two things with the padding: there are numbers behind a text's end, where the loss"
                 + " does not change; and all places T·B are divided by, not the letters that count."
                 + read,
-            (o, y) -> slopes(o, y, (r, t, b, k) -> (p(r, k) - (k == y[t][b] ? 1 : 0)) / places(y)))
+            steeper(
+                (o, y) ->
+                    slopes(o, y, (r, t, b, k) -> (p(r, k) - (k == y[t][b] ? 1 : 0)) / places(y))))
         .mistake(
             "the padding moved, nothing divided",
             "Two things: there are numbers behind a text's end, where the loss does not change; and"
                 + " nothing is divided by N, though the loss is a mean."
                 + read,
-            (o, y) -> slopes(o, y, (r, t, b, k) -> p(r, k) - (k == y[t][b] ? 1 : 0)));
+            steeper((o, y) -> slopes(o, y, (r, t, b, k) -> p(r, k) - (k == y[t][b] ? 1 : 0))));
   }
 
   // ---- the learner's code is called with arrays of its own
@@ -1076,7 +1244,7 @@ public final class Exercise10 {
   private static Values callLoss(Loss code, Values in) {
     double[][][] logits = logits(in);
     int[][] target = symbols(in.matrix("target"));
-    double loss = indexed(() -> code.of(logits, target));
+    double loss = indexed(() -> code.of(logits, target, in.number("tau")));
     noteChanges(in, logits, target);
     return new Values().with(LOSS, loss);
   }
@@ -1103,7 +1271,7 @@ public final class Exercise10 {
   private static Values callGradient(Gradient code, Values in) {
     double[][][] logits = logits(in);
     int[][] target = symbols(in.matrix("target"));
-    double[][][] slopes = indexed(() -> code.of(logits, target));
+    double[][][] slopes = indexed(() -> code.of(logits, target, in.number("tau")));
     requireShape("gradient", slopes, logits(in));
     requireOwnRows(slopes);
     noteChanges(in, logits, target);
@@ -1178,7 +1346,11 @@ public final class Exercise10 {
     for (int k = 0; k < symbols; k++) {
       logits[0].set(0, k, level);
     }
-    return new Values().with("logits", logits).with("target", target);
+    return new Values().with("logits", logits).with("target", target).with("tau", 1);
+  }
+
+  private static Values heated(Values in, double tau) {
+    return in.with("tau", tau);
   }
 
   /** Text 0 has logits around 1000, text 1 around −1000. */
@@ -1227,8 +1399,19 @@ public final class Exercise10 {
     return Arrays.stream(in.matrices("logits")).map(MaskedBatch::rows).toArray(double[][][]::new);
   }
 
+  /** A loss of logits that are divided by the temperature before. */
+  private static Loss cooled(ToDoubleBiFunction<double[][][], int[][]> loss) {
+    return (o, y, tau) -> loss.applyAsDouble(divided(o, tau), y);
+  }
+
+  /** A gradient with respect to logits that are divided by the temperature before. */
+  private static Gradient steeper(BiFunction<double[][][], int[][], double[][][]> gradient) {
+    return (o, y, tau) -> divided(gradient.apply(divided(o, tau), y), tau);
+  }
+
   private static Values rightLoss(Values in) {
-    return new Values().with(LOSS, mean(logits(in), symbols(in.matrix("target"))));
+    double[][][] cool = divided(logits(in), in.number("tau"));
+    return new Values().with(LOSS, mean(cool, symbols(in.matrix("target"))));
   }
 
   private static Values rightPerplexities(Values in) {
@@ -1241,6 +1424,6 @@ public final class Exercise10 {
 
   private static Values rightGradient(Values in) {
     int[][] target = symbols(in.matrix("target"));
-    return told(rightSlopes(logits(in), target), target);
+    return told(steeper(MaskedBatch::rightSlopes).of(logits(in), target, in.number("tau")), target);
   }
 }

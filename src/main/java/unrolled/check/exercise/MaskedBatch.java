@@ -45,6 +45,14 @@ final class MaskedBatch {
     return Arrays.stream(target).mapToInt(row -> row[b]).toArray();
   }
 
+  static double[] divided(double[] row, double by) {
+    return Arrays.stream(row).map(o -> o / by).toArray();
+  }
+
+  static double[][][] divided(double[][][] array, double by) {
+    return Arrays.stream(array).map(rows -> mapped(rows, o -> o / by)).toArray(double[][][]::new);
+  }
+
   static double most(double[] row) {
     return Arrays.stream(row).max().orElseThrow();
   }
