@@ -31,6 +31,7 @@ import static unrolled.check.exercise.MaskedBatch.symbols;
 import static unrolled.check.exercise.MaskedBatch.times;
 import static unrolled.check.exercise.MaskedBatch.total;
 import static unrolled.check.exercise.MaskedBatch.turned;
+import static unrolled.check.exercise.MaskedBatch.wholeSum;
 import static unrolled.check.exercise.MaskedBatch.with;
 import static unrolled.check.exercise.MaskedBatch.withAll;
 import static unrolled.check.exercise.MaskedBatch.zeroFor;
@@ -368,7 +369,7 @@ public final class Exercise10 {
         .stage(rng -> shifted(scored(rng, 4, 3, 3)))
         .part(1, "logits around 1000, logits around −1000", LOSS)
         .stage(Exercise10::dear)
-        .part(1, "a letter that costs 2000", LOSS)
+        .part(1, "a letter that costs 4000, at the temperature 1/2", LOSS)
         .leavesItsInputs(1)
         .mistake(
             "no temperature",
@@ -410,6 +411,13 @@ public final class Exercise10 {
             (o, y, tau) ->
                 each(
                     o, y, (r, k) -> logSum(divided(r, tau)) - most(r) * (1 - 1 / tau) - r[k] / tau))
+        .mistake(
+            "the difference from the largest not divided",
+            "Right at the temperature 1. It looks as if the exponentials were those of divided"
+                + " logits, but what is outside of the logarithm, o_y and the largest, were not."
+                + read,
+            (o, y, tau) ->
+                each(o, y, (r, k) -> logSum(divided(r, tau)) + most(r) * (1 - 1 / tau) - r[k]))
         .mistake(
             "the loss divided",
             "Right at the temperature 1. It looks as if the loss were divided by τ. The logits are,"
@@ -458,7 +466,7 @@ public final class Exercise10 {
                         })))
         .mistake(
             "the logarithm of p itself",
-            "Right unless p is tiny: e^−2000 is 0 to a double, and ln 0 is −∞. Never compute p_y;"
+            "Right unless p is tiny: e^−4000 is 0 to a double, and ln 0 is −∞. Never compute p_y;"
                 + " its logarithm is a difference."
                 + safe,
             cooled(
@@ -652,6 +660,24 @@ public final class Exercise10 {
             "It looks as if the logarithm of the sum of exponentials were missing." + read,
             cooled((o, y) -> each(o, y, (r, k) -> most(r) + total(r, most(r)) - r[k])))
         .mistake(
+            "always 0",
+            "It is 0, whatever comes in. Is anything added up? And is something divided that is a"
+                + " whole number in Java?"
+                + read,
+            cooled((o, y) -> 0))
+        .mistake(
+            "whole numbers",
+            "It is a whole number: what is added to an int loses its fraction at once. The sum must"
+                + " be a double."
+                + read,
+            cooled((o, y) -> wholeSum(costs(o, y)) / count(y)))
+        .mistake(
+            "a whole sum",
+            "It looks as if the sum were an int: what is added to it loses its fraction at once. It"
+                + " must be a double."
+                + read,
+            cooled((o, y) -> (double) wholeSum(costs(o, y)) / count(y)))
+        .mistake(
             "the likeliest letter",
             "It looks as if the likeliest symbol were the one that is paid for. The letter that"
                 + " came is: target[t][b] says which."
@@ -707,7 +733,7 @@ public final class Exercise10 {
         .mistake(
             "something small added to p",
             "It looks as if a small number had been added to p before the logarithm. The infinity"
-                + " is gone, and so is the truth: the letter costs 2000."
+                + " is gone, and so is the truth: the letter costs 4000."
                 + safe,
             cooled((o, y) -> each(o, y, (r, k) -> Math.min(nats(r, k), -StrictMath.log(1e-12)))));
   }
@@ -730,6 +756,23 @@ public final class Exercise10 {
                 + " the mean of what all the letters cost, then e to that."
                 + read,
             (nats, y) -> withAll(nats, y, each -> Arrays.stream(each).average().orElseThrow()))
+        .mistake(
+            "the mean of the perplexities by letters",
+            "It looks as if the perplexity of all were a mean of the texts' perplexities, each"
+                + " counted by its letters. First the mean of what the letters cost, then e to"
+                + " that."
+                + read,
+            (nats, y) ->
+                withAll(
+                    nats,
+                    y,
+                    each -> {
+                      double sum = 0;
+                      for (int b = 0; b < each.length; b++) {
+                        sum += each[b] * count(column(y, b));
+                      }
+                      return sum / count(y);
+                    }))
         .mistake(
             "each text counted once",
             "It looks as if each text counted once in the perplexity of all. Every letter counts"
@@ -809,6 +852,47 @@ public final class Exercise10 {
                 + " to bits."
                 + read,
             (nats, y) -> perplexed(nats, y, (b, sum, n) -> StrictMath.pow(2, sum / n)))
+        .mistake(
+            "e to the bits",
+            "It looks as if e were raised to bits: nats divided by ln 2. Either e to nats, or 2 to"
+                + " bits."
+                + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> StrictMath.exp(sum / n / LN2)))
+        .mistake(
+            "the last step left out",
+            "It looks as if the last step of the batch were missing." + read,
+            (nats, y) ->
+                perplexed(
+                    nats,
+                    with(y, (t, b) -> t == y.length - 1 ? NONE : y[t][b]),
+                    (b, sum, n) -> StrictMath.exp(sum / n)))
+        .mistake(
+            "the first step left out",
+            "Everything counts but the letters at step 0. They were asked, too." + read,
+            (nats, y) ->
+                perplexed(
+                    nats,
+                    with(y, (t, b) -> t == 0 ? NONE : y[t][b]),
+                    (b, sum, n) -> StrictMath.exp(sum / n)))
+        .mistake(
+            "symbol 0 left out",
+            "It looks as if letters that are symbol 0 did not count. 0 is a symbol; −1 is none."
+                + read,
+            (nats, y) ->
+                perplexed(
+                    nats,
+                    with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b]),
+                    (b, sum, n) -> StrictMath.exp(sum / n)))
+        .mistake(
+            "break at the first padding",
+            "It looks as if a step were left at the first text that is over. Texts in the columns"
+                + " behind it may go on."
+                + read,
+            (nats, y) ->
+                perplexed(
+                    nats,
+                    with(y, (t, b) -> over(y, t, b) ? NONE : y[t][b]),
+                    (b, sum, n) -> StrictMath.exp(sum / n)))
         .mistake(
             "no exp",
             "It looks as if these were mean costs. The perplexity is e to that." + read,
@@ -1364,9 +1448,9 @@ public final class Exercise10 {
     return in;
   }
 
-  /** One letter that seemed impossible. */
+  /** One letter that seemed impossible, at a temperature at which it costs even more. */
   private static Values dear(Rng rng) {
-    Values in = scored(rng, 3, 1);
+    Values in = heated(scored(rng, 3, 1), 0.5);
     DMatrixRMaj logits = in.matrices("logits")[0];
     logits.set(0, 0, -1000);
     logits.set(0, 1, 1000);

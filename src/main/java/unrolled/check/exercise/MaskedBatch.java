@@ -112,6 +112,17 @@ final class MaskedBatch {
     return Arrays.stream(costs).flatMapToDouble(Arrays::stream).sum();
   }
 
+  /** What an int makes of the sum. */
+  static int wholeSum(double[][] costs) {
+    int sum = 0;
+    for (double[] row : costs) {
+      for (double cost : row) {
+        sum = (int) (sum + cost);
+      }
+    }
+    return sum;
+  }
+
   static double sum(double[][] nats, int[][] target) {
     double sum = 0;
     for (int t = 0; t < target.length; t++) {

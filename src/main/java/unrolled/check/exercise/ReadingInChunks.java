@@ -85,6 +85,43 @@ final class ReadingInChunks {
                 + read,
             loop(Habit.READS_LAST))
         .mistake(
+            "the first letter is not read",
+            "The first letter of the text is never read: steps count from 0." + read,
+            loop(Habit.SKIPS_FIRST))
+        .mistake(
+            "two letters ahead",
+            "It looks as if each letter were asked for the letter after the next." + read,
+            loop(Habit.TWO_AHEAD))
+        .mistake(
+            "the gradient of the chunk before",
+            "It looks as if back were given the gradient of the chunk before, once the next had been"
+                + " read. It goes through the chunk that was read last: call it before you read"
+                + " on."
+                + read,
+            loop(Habit.LAGS))
+        .mistake(
+            "the gradient of what is read",
+            "It looks as if pieces.gradient were asked for the letters that are read. It is asked for"
+                + " the same as pieces.loss: the next ones."
+                + read,
+            loop(Habit.GRADIENT_OF_READ))
+        .mistake(
+            "the logits for their gradient",
+            "It looks as if back were given the logits. It wants their gradient: pieces.gradient"
+                + " makes it."
+                + read,
+            loop(Habit.LOGITS_FOR_GRADIENT))
+        .mistake(
+            "back twice",
+            "back is called twice for each chunk: the model learns the same letters twice." + read,
+            loop(Habit.TWICE))
+        .mistake(
+            "zeros to start from",
+            "It looks as if the first chunk began from zeros. Ask model.start: its first state need"
+                + " not be 0."
+                + read,
+            loop(Habit.ZERO_START))
+        .mistake(
             "start with the number of steps",
             "model.start wants to know how many texts there are: one for each column of text, not"
                 + " for each row."
@@ -236,21 +273,34 @@ final class ReadingInChunks {
     ADDS_ALL,
     LAST_LOSS,
     READS_LAST,
+    SKIPS_FIRST,
+    TWO_AHEAD,
+    LAGS,
+    GRADIENT_OF_READ,
+    LOGITS_FOR_GRADIENT,
+    TWICE,
+    ZERO_START,
     STARTS_BY_STEPS
   }
 
   private static Exercise10.InChunks loop(Habit habit) {
     return (model, pieces, text, steps) -> {
       int letters = text.length - (habit == Habit.NOT_SHIFTED || habit == Habit.READS_LAST ? 0 : 1);
-      letters -= habit == Habit.STOPS_EARLY ? 1 : 0;
+      letters -= habit == Habit.STOPS_EARLY || habit == Habit.TWO_AHEAD ? 1 : 0;
+      int ahead = habit == Habit.TWO_AHEAD ? 2 : habit == Habit.NOT_SHIFTED ? 0 : 1;
       int length = habit == Habit.AT_ONCE ? letters : steps;
-      double[][] h = model.start(habit == Habit.STARTS_BY_STEPS ? text.length : text[0].length);
+      double[][] h =
+          habit == Habit.ZERO_START
+              ? new double[text[0].length][NotedModel.UNITS]
+              : model.start(habit == Habit.STARTS_BY_STEPS ? text.length : text[0].length);
       double[][] dh = new double[h.length][h[0].length];
       double[][][] d = null;
       double sum = 0;
       double weight = 0;
       double loss = 0;
-      for (int from = 0; from < letters; from += habit == Habit.SLIDES ? 1 : length) {
+      for (int from = habit == Habit.SKIPS_FIRST ? 1 : 0;
+          from < letters;
+          from += habit == Habit.SLIDES ? 1 : length) {
         int to = Math.min(from + length + (habit == Habit.OVERLAPS ? 1 : 0), letters);
         if (habit == Habit.WHOLE_CHUNKS_ALONE && to < from + length
             || habit == Habit.DROPS_LAST && from + length >= letters) {
@@ -259,10 +309,7 @@ final class ReadingInChunks {
         // Whoever loses borders cuts steps letters out of the text and shifts within these.
         int end = habit == Habit.LOSES_BORDERS ? Math.min(from + length, text.length) - 1 : to;
         int[][] read = Arrays.copyOfRange(text, from, end);
-        int[][] asked =
-            habit == Habit.NOT_SHIFTED
-                ? read
-                : Arrays.copyOfRange(text, from + 1, Math.min(end + 1, text.length));
+        int[][] asked = Arrays.copyOfRange(text, from + ahead, Math.min(end + ahead, text.length));
         Exercise10.Read output = model.read(h, read);
         loss = pieces.loss(output.logits(), asked);
         double counted =
@@ -274,10 +321,21 @@ final class ReadingInChunks {
             };
         sum += loss * counted;
         weight += counted;
-        d = pieces.gradient(output.logits(), asked);
+        double[][][] before = d;
+        d =
+            habit == Habit.LOGITS_FOR_GRADIENT
+                ? output.logits()
+                : pieces.gradient(output.logits(), habit == Habit.GRADIENT_OF_READ ? read : asked);
         double[][] back = dh;
-        if (habit != Habit.NEVER_BACK && habit != Habit.BACK_AT_THE_END) {
+        if (habit == Habit.LAGS && before != null) {
+          model.back(before, dh);
+        } else if (habit != Habit.LAGS
+            && habit != Habit.NEVER_BACK
+            && habit != Habit.BACK_AT_THE_END) {
           back = model.back(d, habit == Habit.STATE_AS_GRADIENT ? output.h() : dh);
+          if (habit == Habit.TWICE) {
+            model.back(d, dh);
+          }
         }
         dh = habit == Habit.KEEPS_GRADIENT ? back : dh;
         h =
