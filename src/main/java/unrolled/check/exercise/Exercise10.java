@@ -442,14 +442,6 @@ public final class Exercise10 {
                 + safe,
             cooled((o, y) -> each(o, y, (r, k) -> StrictMath.log(total(r, 0)) - r[k])))
         .mistake(
-            "a softmax with nothing taken away",
-            "Right as long as the logits are small. e^1000 / e^1000 is ∞/∞ to a double, e^−1000 /"
-                + " e^−1000 is 0/0."
-                + safe,
-            cooled(
-                (o, y) ->
-                    each(o, y, (r, k) -> -StrictMath.log(StrictMath.exp(r[k]) / total(r, 0)))))
-        .mistake(
             "the largest begins at 0",
             "Wrong where all logits of a row are far below 0. It looks as if the search for the"
                 + " largest began at 0 (Double.MIN_VALUE is a tiny number above 0, too), or found"
@@ -466,8 +458,9 @@ public final class Exercise10 {
                         })))
         .mistake(
             "the logarithm of p itself",
-            "Right unless p is tiny: e^−4000 is 0 to a double, and ln 0 is −∞. Never compute p_y;"
-                + " its logarithm is a difference."
+            "∞ where a letter costs 4000. Either p_y was computed: it is 0 to a double, and ln 0 is"
+                + " −∞. Never compute p_y; its logarithm is a difference. Or something else than the"
+                + " row's largest logit was taken away before exp."
                 + safe,
             cooled(
                 (o, y) ->
@@ -717,20 +710,6 @@ public final class Exercise10 {
                       o, y, (r, k) -> most(r) + StrictMath.log(sum[0] += total(r, most(r))) - r[k]);
                 }))
         .mistake(
-            "the smallest taken away",
-            "Right as long as the logits lie close together. Which one must be taken away, so that"
-                + " no exponential is above 1?"
-                + read,
-            cooled(
-                (o, y) ->
-                    each(
-                        o,
-                        y,
-                        (r, k) -> {
-                          double least = Arrays.stream(r).min().orElseThrow();
-                          return least + StrictMath.log(total(r, least)) - r[k];
-                        })))
-        .mistake(
             "something small added to p",
             "It looks as if a small number had been added to p before the logarithm. The infinity"
                 + " is gone, and so is the truth: the letter costs 4000."
@@ -819,8 +798,8 @@ public final class Exercise10 {
                     nats, y, (b, sum, n) -> StrictMath.exp(sum / (b < 0 ? places(y) : y.length))))
         .mistake(
             "padding counted, all right",
-            "That of all is right. It looks as if each text had been divided by T, the length of"
-                + " the longest. A text has its own number of letters."
+            "That of all is right. But the texts look divided by T, the length of the longest: each"
+                + " has its own number of letters."
                 + read,
             (nats, y) ->
                 perplexed(nats, y, (b, sum, n) -> StrictMath.exp(sum / (b < 0 ? n : y.length))))
@@ -917,19 +896,12 @@ public final class Exercise10 {
             (nats, y) -> perplexed(mapped(nats, StrictMath::exp), y, (b, sum, n) -> sum / n))
         .mistake(
             "a product of probabilities",
-            "Right for short texts. It looks as if probabilities were multiplied: for a thousand"
-                + " letters the product is 0 to a double. Add their logarithms, which are the"
-                + " costs."
+            "Right for short texts. It looks as if probabilities were multiplied, or one over them:"
+                + " for a thousand letters the product is 0, or ∞, to a double. Add the costs, which"
+                + " are the logarithms."
                 + read,
             (nats, y) ->
                 perplexed(nats, y, (b, sum, n) -> StrictMath.pow(StrictMath.exp(-sum), -1.0 / n)))
-        .mistake(
-            "a product of perplexities",
-            "Right for short texts. It looks as if numbers were multiplied for which a double is"
-                + " too small once there are a thousand. Add the costs, and take e to their mean."
-                + read,
-            (nats, y) ->
-                perplexed(nats, y, (b, sum, n) -> StrictMath.pow(StrictMath.exp(sum), 1.0 / n)))
         .mistake(
             "integer division",
             "Every number is 1. It looks as if 1 / n were taken of whole numbers, which is 0 in"

@@ -110,15 +110,13 @@ class Exercise10Test {
     for (long seed : Marked.SEEDS) {
       assertEquals(7, Marked.of(() -> Exercise10.loss(Exercise10Test::loss, seed)).mark());
       assertEquals(
-          5,
-          Marked.of(() -> Exercise10.perplexities(Exercise10Test::perplexities, seed)).mark());
+          5, Marked.of(() -> Exercise10.perplexities(Exercise10Test::perplexities, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise10.gradient(Exercise10Test::gradient, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise10.inChunks(Exercise10Test::inChunks, seed)).mark());
       assertEquals(
           2,
           Marked.of(
-                  () ->
-                      Exercise10.otherSizes(Exercise10Test::loss, Exercise10Test::gradient, seed))
+                  () -> Exercise10.otherSizes(Exercise10Test::loss, Exercise10Test::gradient, seed))
               .mark());
     }
   }
@@ -208,9 +206,7 @@ class Exercise10Test {
     assertEquals(0, Marked.of(() -> Exercise10.perplexities((nats, target) -> null)).mark());
     assertEquals(
         0,
-        Marked.of(
-                () ->
-                    Exercise10.perplexities((nats, target) -> new double[target[0].length + 1]))
+        Marked.of(() -> Exercise10.perplexities((nats, target) -> new double[target[0].length + 1]))
             .mark());
     assertEquals(0, Marked.of(() -> Exercise10.gradient((logits, target, tau) -> null)).mark());
     assertEquals(0, Marked.of(() -> Exercise10.gradient((logits, target, tau) -> logits)).mark());
@@ -305,8 +301,7 @@ class Exercise10Test {
                         1))
             .says("For 2 texts perplexities must give 3 numbers"));
     assertTrue(
-        Marked.of(
-                () -> Exercise10.gradient((logits, target, tau) -> new double[3][2][], 1))
+        Marked.of(() -> Exercise10.gradient((logits, target, tau) -> new double[3][2][], 1))
             .says("gradient[0][0] is null. It must be 3×2×4, T×B×K."));
     assertTrue(
         Marked.of(
@@ -377,10 +372,7 @@ class Exercise10Test {
   void eachMistakeInTheLossHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.ofEntries(
-          ),
-          Exercise10.lossExercise(),
-          code -> Exercise10.loss(code, seed));
+          Map.ofEntries(), Exercise10.lossExercise(), code -> Exercise10.loss(code, seed));
     }
   }
 
@@ -388,8 +380,7 @@ class Exercise10Test {
   void eachMistakeInThePerplexitiesHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.ofEntries(
-          ),
+          Map.ofEntries(),
           Exercise10.perplexitiesExercise(),
           code -> Exercise10.perplexities(code, seed));
     }
@@ -399,10 +390,7 @@ class Exercise10Test {
   void eachMistakeInTheGradientHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.ofEntries(
-          ),
-          Exercise10.gradientExercise(),
-          code -> Exercise10.gradient(code, seed));
+          Map.ofEntries(), Exercise10.gradientExercise(), code -> Exercise10.gradient(code, seed));
     }
   }
 
@@ -410,10 +398,7 @@ class Exercise10Test {
   void eachMistakeInTheChunksHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.ofEntries(
-          ),
-          ReadingInChunks.exercise(),
-          code -> Exercise10.inChunks(code, seed));
+          Map.ofEntries(), ReadingInChunks.exercise(), code -> Exercise10.inChunks(code, seed));
     }
   }
 }
