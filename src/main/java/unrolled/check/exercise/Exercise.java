@@ -2,6 +2,7 @@ package unrolled.check.exercise;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -256,7 +257,7 @@ final class Exercise<F> {
   /** Which mistakes give the learner's numbers, value by value. */
   private final class Diagnosis {
     private final List<Trial> trials;
-    private final Map<Mistake<F>, List<Run>> runs = new LinkedHashMap<>();
+    private final Map<Mistake<F>, Map<Trial, Run>> runs = new IdentityHashMap<>();
     private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
     private Diagnosis(List<Trial> trials) {
@@ -273,17 +274,16 @@ final class Exercise<F> {
      * two mistakes is told each where it shows alone.
      */
     Optional<Mistake<F>> mistakeIn(String name, Trial trial) {
+      List<Mistake<F>> here =
+          mistakes.stream().filter(mistake -> shares(mistake, trial, name)).toList();
       Mistake<F> best = null;
-      for (Mistake<F> mistake : mistakes) {
+      for (Mistake<F> mistake : here) {
         Set<String> names = shared(mistake);
         if (names.contains(name) && (best == null || names.size() > shared(best).size())) {
           best = mistake;
         }
       }
-      int stage = trials.indexOf(trial);
-      return best != null
-          ? Optional.of(best)
-          : mistakes.stream().filter(mistake -> shares(mistake, stage, name)).findFirst();
+      return best != null ? Optional.of(best) : here.stream().findFirst();
     }
 
     private Set<String> shared(Mistake<F> mistake) {
@@ -293,22 +293,17 @@ final class Exercise<F> {
     private Set<String> sharedNames(Mistake<F> mistake) {
       Set<String> names = new LinkedHashSet<>();
       trials.forEach(trial -> trial.stage.parts.forEach(part -> names.addAll(part.names)));
-      for (int i = 0; i < trials.size(); i++) {
-        int stage = i;
-        names.removeIf(name -> !shares(mistake, stage, name));
+      for (Trial trial : trials) {
+        names.removeIf(name -> !shares(mistake, trial, name));
       }
       return names;
     }
 
-    private boolean shares(Mistake<F> mistake, int stage, String name) {
-      Run run = runs(mistake).get(stage);
-      return run.fault.isEmpty()
-          && firstUnequal(run.answers, trials.get(stage).run.answers, name) < 0;
-    }
-
-    private List<Run> runs(Mistake<F> mistake) {
-      return runs.computeIfAbsent(
-          mistake, m -> trials.stream().map(trial -> run(m.code, trial.inputs)).toList());
+    private boolean shares(Mistake<F> mistake, Trial trial, String name) {
+      Run run =
+          runs.computeIfAbsent(mistake, m -> new IdentityHashMap<>())
+              .computeIfAbsent(trial, t -> run(mistake.code, t.inputs));
+      return run.fault.isEmpty() && firstUnequal(run.answers, trial.run.answers, name) < 0;
     }
   }
 

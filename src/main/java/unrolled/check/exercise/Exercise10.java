@@ -726,8 +726,8 @@ public final class Exercise10 {
         .stage(rng -> priced(rng, 0.1, 3, 3, 5, 1, 2))
         .part(1, "each of four texts of different lengths", EACH)
         .part(1, "all their letters", ALL)
-        .stage(rng -> priced(rng, 2, 4, 1200, 1000))
-        .part(1, "texts of a thousand letters", EACH, ALL)
+        .stage(rng -> priced(rng, 2, 4, 420, 400))
+        .part(1, "texts of four hundred letters", EACH, ALL)
         .leavesItsInputs(1)
         .mistake(
             "the mean of the perplexities",
@@ -897,7 +897,7 @@ public final class Exercise10 {
         .mistake(
             "a product of probabilities",
             "Right for short texts. It looks as if probabilities were multiplied, or one over them:"
-                + " for a thousand letters the product is 0, or ∞, to a double. Add the costs, which"
+                + " for some hundred letters the product is 0, or ∞, to a double. Add the costs, which"
                 + " are the logarithms."
                 + read,
             (nats, y) ->
