@@ -222,7 +222,7 @@ public final class Exercise09 {
                 rng -> withZeros(states(rng, 5, 2, 3, 5, 1, 2)),
                 rng -> large(states(rng, 6, 3, 1, 4))))
         .part(2, "sequences of different lengths", MEAN)
-        .stage(rng -> states(rng, 4, 2, 2, 0, 3))
+        .stage(rng -> states(rng, 5, 2, 2, 0, 4))
         .part(1, "one of them without any step", MEAN)
         .leavesItsInputs(1)
         .mistake(
@@ -364,7 +364,7 @@ public final class Exercise09 {
         .part(1, "who gets something, and who nothing", WHO)
         .part(1, "sequences of different lengths", DH)
         .part(1, "no array in two places", DH, ROWS)
-        .stage(rng -> gradients(rng, 4, 2, 2, 0, 3))
+        .stage(rng -> gradients(rng, 5, 2, 2, 0, 4))
         .part(1, "one of them without any step", DH)
         .leavesItsInputs(1)
         .mistake(
@@ -398,8 +398,8 @@ public final class Exercise09 {
             (dmean, lengths, steps) -> spread(dmean, steps, (t, b) -> t == lengths[b] - 1 ? 1 : 0))
         .mistake(
             "integer division",
-            "It looks as if you multiplied by 1 / lengths[b]. That is a division of whole numbers:"
-                + " 1 / 3 is 0 in Java, 1.0 / 3 is not.",
+            "Nothing arrives where there is more than one step. 1 / lengths[b] divides whole numbers:"
+                + " 1 / 3 is 0, 1.0 / 3 is not.",
             (dmean, lengths, steps) ->
                 spread(dmean, steps, (t, b) -> t < lengths[b] ? 1 / lengths[b] : 0))
         .mistake(
@@ -516,8 +516,8 @@ public final class Exercise09 {
             slip(Slip.FIRST_BATCH))
         .mistake(
             "not copied",
-            "The best weights came back as the last ones. best = w copies nothing: both are one"
-                + " array, which goes on changing. Copies are made by w.clone().",
+            "What comes back are the last weights, not the best ones. Either w is returned, or best"
+                + " and w are one array: best = w copies nothing, best = w.clone() does.",
             slip(Slip.NOT_COPIED))
         .mistake(
             "waited is never set back",
