@@ -19,8 +19,10 @@ public final class Exercise09 {
 
   private static final String MEAN = "mean";
   private static final String DH = "dh";
-  private static final String WHO =
-      "the number of entries of dh that are not 0, by step and sequence";
+  private static final String EMPTY = "mean, one sequence being empty,";
+  private static final String DH_EMPTY = "dh, one sequence being empty,";
+  private static final String WHO = "who gets something";
+  private static final String RIGHT_ONES = "each sequence's own steps";
   private static final String ROWS = "rows of dh";
   private static final String BEST = "the weights";
   private static final String EPOCHS = "the number of epochs";
@@ -130,13 +132,13 @@ public final class Exercise09 {
     return new Exercise<Mean>("Other sizes: the mean", Exercise09::callMean, Exercise09::rightMean)
             .naming(Exercise09::lengthsInWords)
             .stage(Fresh.inTurn(rng -> states(rng, 1, 1, 1, 0, 1), rng -> states(rng, 9, 1, 4)))
-            .part(1, "one step, and nine", MEAN)
+            .part(1, "one step, and nine", MEAN, EMPTY)
             .mark(mean, seed)
         + new Exercise<MeanBack>("Other sizes: back", Exercise09::callBack, Exercise09::rightBack)
             .naming(Exercise09::lengthsInWords)
             .stage(
                 Fresh.inTurn(rng -> gradients(rng, 1, 1, 1, 0, 1), rng -> gradients(rng, 9, 1, 4)))
-            .part(1, "one step, and nine", DH, ROWS)
+            .part(1, "one step, and nine", DH, DH_EMPTY, ROWS)
             .mark(back, seed)
         + new Exercise<Loop>("Other sizes: the loop", Exercise09::callLoop, Exercise09::rightLoop)
             .naming(Exercise09::lossesInWords)
@@ -223,7 +225,7 @@ public final class Exercise09 {
                 rng -> large(states(rng, 6, 3, 1, 4))))
         .part(2, "sequences of different lengths", MEAN)
         .stage(rng -> states(rng, 5, 2, 2, 0, 4))
-        .part(1, "one of them without any step", MEAN)
+        .part(1, "one of them without any step", EMPTY)
         .leavesItsInputs(1)
         .mistake(
             "the padding counted",
@@ -365,7 +367,7 @@ public final class Exercise09 {
         .part(1, "sequences of different lengths", DH)
         .part(1, "no array in two places", DH, ROWS)
         .stage(rng -> gradients(rng, 5, 2, 2, 0, 4))
-        .part(1, "one of them without any step", DH)
+        .part(1, "one of them without any step", DH_EMPTY)
         .leavesItsInputs(1)
         .mistake(
             "not divided",
@@ -526,6 +528,12 @@ public final class Exercise09 {
                 + read,
             slip(Slip.NOT_RESET))
         .mistake(
+            "every epoch counts",
+            "It stops after as many epochs as its patience, however the loss falls. A lower loss"
+                + " sets the count back to 0."
+                + read,
+            slip(Slip.ALL_COUNTED))
+        .mistake(
             "equal is better",
             "It looks as if an equal loss were taken for a lower one: <= in place of <?" + read,
             slip(Slip.OR_EQUAL))
@@ -599,7 +607,7 @@ public final class Exercise09 {
       requireRows(MEAN, mean);
       requireOwnRows(h, mean);
     }
-    return new Values().with(MEAN, mean == null ? null : new DMatrixRMaj(mean));
+    return new Values().with(name(MEAN, EMPTY, in), mean == null ? null : new DMatrixRMaj(mean));
   }
 
   private static Values callBack(MeanBack code, Values in) {
@@ -610,7 +618,7 @@ public final class Exercise09 {
     noteChanges(in, lengths);
     in.matrix("dmean").setTo(new DMatrixRMaj(dmean));
     if (dh == null) {
-      return new Values().with(DH, null);
+      return new Values().with(name(DH, DH_EMPTY, in), null);
     }
     if (dh.length != steps) {
       throw new Unusable(
@@ -635,8 +643,8 @@ public final class Exercise09 {
     add(dmean, "dmean", rows, names);
     String twice = twice(rows, names);
     return new Values()
-        .with(DH, matrices)
-        .with(WHO, notZero(matrices))
+        .with(name(DH, DH_EMPTY, in), matrices)
+        .with(WHO, who(matrices, lengths(in)))
         .with(ROWS, twice.isEmpty() ? OWN : twice);
   }
 
@@ -652,18 +660,28 @@ public final class Exercise09 {
     return new Values().with(BEST, best).with(EPOCHS, (double) task.asked / task.batches());
   }
 
-  /** How many numbers of a row are not 0: T×B. */
-  private static DMatrixRMaj notZero(DMatrixRMaj[] steps) {
-    DMatrixRMaj counts = new DMatrixRMaj(steps.length, steps[0].numRows);
-    for (int t = 0; t < steps.length; t++) {
-      for (int i = 0; i < steps[t].getNumElements(); i++) {
-        int b = i / steps[t].numCols;
-        if (steps[t].data[i] != 0 && b < counts.numCols) {
-          counts.add(t, b, 1);
+  /** The first step that gets something and should not, or the other way round. */
+  private static String who(DMatrixRMaj[] dh, int[] lengths) {
+    for (int t = 0; t < dh.length; t++) {
+      for (int b = 0; b < Math.min(lengths.length, dh[t].numRows); b++) {
+        boolean gets = false;
+        for (int j = 0; j < dh[t].numCols; j++) {
+          gets |= dh[t].get(b, j) != 0;
+        }
+        if (gets != t < lengths[b]) {
+          return DH + "[" + t + "][" + b + "]" + (gets ? ", too, which is behind the end" : " not");
         }
       }
     }
-    return counts;
+    return RIGHT_ONES;
+  }
+
+  /**
+   * A value where a sequence is empty has a name of its own, since a division by its length spoils
+   * it: so what else is wrong is still recognised in the others.
+   */
+  private static String name(String usual, String withEmpty, Values in) {
+    return Arrays.stream(in.numbers("lengths")).anyMatch(l -> l == 0) ? withEmpty : usual;
   }
 
   private static int[] lengths(Values in) {
@@ -902,13 +920,17 @@ public final class Exercise09 {
   // ---- the right answers
 
   private static Values rightMean(Values in) {
-    return new Values().with(MEAN, new DMatrixRMaj(means(arrays(in.matrices("h")), lengths(in))));
+    return new Values()
+        .with(name(MEAN, EMPTY, in), new DMatrixRMaj(means(arrays(in.matrices("h")), lengths(in))));
   }
 
   private static Values rightBack(Values in) {
     double[][][] dh = slopes(array(in.matrix("dmean")), lengths(in), (int) in.number("T"));
     DMatrixRMaj[] matrices = Arrays.stream(dh).map(DMatrixRMaj::new).toArray(DMatrixRMaj[]::new);
-    return new Values().with(DH, matrices).with(WHO, notZero(matrices)).with(ROWS, OWN);
+    return new Values()
+        .with(name(DH, DH_EMPTY, in), matrices)
+        .with(WHO, RIGHT_ONES)
+        .with(ROWS, OWN);
   }
 
   /** Trains to the end, and looks for the best epoch then. */
@@ -1046,6 +1068,7 @@ public final class Exercise09 {
     FIRST_BATCH,
     NOT_COPIED,
     NOT_RESET,
+    ALL_COUNTED,
     OR_EQUAL,
     ONE_MORE,
     ONE_LESS,
@@ -1131,7 +1154,7 @@ public final class Exercise09 {
       double loss = model.validationLoss(w) * (has(Slip.HIGHEST) ? -1 : 1);
       if (loss < lowest || (has(Slip.OR_EQUAL) && loss == lowest)) {
         best = w;
-        waited = has(Slip.NOT_RESET) ? waited : 0;
+        waited = has(Slip.NOT_RESET) ? waited : has(Slip.ALL_COUNTED) ? waited + 1 : 0;
         lowest = loss;
       } else {
         waited++;

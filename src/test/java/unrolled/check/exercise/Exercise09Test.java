@@ -346,6 +346,7 @@ class Exercise09Test {
               Map.entry("always the first batch", 4),
               Map.entry("not copied", 6),
               Map.entry("waited is never set back", 6),
+              Map.entry("every epoch counts", 2),
               Map.entry("equal is better", 7),
               Map.entry("one epoch too many", 4),
               Map.entry("one epoch too few", 4),
