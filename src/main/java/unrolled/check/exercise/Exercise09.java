@@ -644,7 +644,7 @@ public final class Exercise09 {
     String twice = twice(rows, names);
     return new Values()
         .with(name(DH, DH_EMPTY, in), matrices)
-        .with(WHO, who(matrices, lengths(in)))
+        .with(WHO, isEmpty(in) ? RIGHT_ONES : who(matrices, lengths(in)))
         .with(ROWS, twice.isEmpty() ? OWN : twice);
   }
 
@@ -681,7 +681,11 @@ public final class Exercise09 {
    * it: so what else is wrong is still recognised in the others.
    */
   private static String name(String usual, String withEmpty, Values in) {
-    return Arrays.stream(in.numbers("lengths")).anyMatch(l -> l == 0) ? withEmpty : usual;
+    return isEmpty(in) ? withEmpty : usual;
+  }
+
+  private static boolean isEmpty(Values in) {
+    return Arrays.stream(in.numbers("lengths")).anyMatch(l -> l == 0);
   }
 
   private static int[] lengths(Values in) {
