@@ -51,6 +51,7 @@ class ArchitectureTest {
               Map.entry("baseline", Set.of()),
               Map.entry("decode", Set.of("math")), // of a model it knows the next token alone
               Map.entry("seq2seq", Set.of("decode", "attention", "sequence", "layer", "math")),
+              Map.entry("structure", Set.of("cell", "layer", "math")),
               Map.entry("train", Set.of("network", "sequence", "layer", "math")),
               Map.entry("io", Set.of("sequence", "cell", "layer", "math")),
               Map.entry("data", Set.of("sequence", "layer", "math")),
@@ -67,6 +68,7 @@ class ArchitectureTest {
           "sequence",
           "attention",
           "baseline",
+          "structure",
           "network",
           "decode",
           "seq2seq",
