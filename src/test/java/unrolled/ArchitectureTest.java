@@ -55,6 +55,7 @@ class ArchitectureTest {
               Map.entry("train", Set.of("network", "sequence", "layer", "math")),
               Map.entry("io", Set.of("sequence", "cell", "layer", "math")),
               Map.entry("data", Set.of("sequence", "layer", "math")),
+              Map.entry("metric", Set.of()),
               Map.entry("check", Set.of("data", "sequence", "cell", "layer", "math")),
               Map.entry("check.exercise", Set.of("decode", "math")),
               Map.entry(
@@ -73,6 +74,7 @@ class ArchitectureTest {
           "decode",
           "seq2seq",
           "train",
+          "metric",
           "io");
 
   private static final String[] LIBRARIES = {

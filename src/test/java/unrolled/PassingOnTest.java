@@ -39,6 +39,7 @@ import unrolled.seq2seq.EncoderDecoder;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
 import unrolled.sequence.InputDropout;
+import unrolled.sequence.Pooling;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Stacked;
@@ -120,6 +121,7 @@ class PassingOnTest {
     around(all, p -> new Highway(unroll(p, 0)));
     around(all, p -> new InputDropout(Dropout.everyStep(0.5, 1), unroll(p, 0)));
     around(all, p -> RecurrentNetwork.last(p.get(0), 3));
+    around(all, p -> RecurrentNetwork.pooled(Pooling.MEAN, unroll(p, 0), 3));
     around(all, p -> RecurrentNetwork.withoutReadout(p.get(0)));
     around(all, p -> RecurrentNetwork.everyStep(new Embedding(5, N), unroll(p, 0), 3));
     around(

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
@@ -19,8 +20,10 @@ import unrolled.cell.Gru;
 import unrolled.cell.Jordan;
 import unrolled.cell.Lstm;
 import unrolled.layer.Activation;
+import unrolled.layer.Conv2d;
 import unrolled.layer.Embedding;
 import unrolled.layer.Loss;
+import unrolled.layer.MaxPool2d;
 import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
@@ -39,6 +42,7 @@ import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
 import unrolled.sequence.Pairs;
+import unrolled.sequence.Pooling;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
@@ -121,9 +125,37 @@ final class SameBits {
         adam());
     symbols("feed-forward", new FeedForward(IN, N, OUT), adam());
     whole("last", RecurrentNetwork.last(new Elman(IN, N), OUT));
+    for (Pooling pooling : List.of(Pooling.MEAN, Pooling.MAX)) {
+      whole(
+          "pooled, " + pooling,
+          RecurrentNetwork.pooled(pooling, new Unroll<>(new Elman(IN, N)), OUT));
+    }
     whole("convolution", new Convolution(IN, 3, N, OUT));
+    pictures();
     translation("additive attention, both ways", new AdditiveAttention(N, 2 * N, 7));
     translation("general attention, both ways", new GeneralAttention(N, 2 * N));
+  }
+
+  private void pictures() {
+    Conv2d convolution = new Conv2d(7, 6, 3, 3, 1, 1, N);
+    MaxPool2d pool = new MaxPool2d(7, 6, 2);
+    convolution.init(5);
+    DMatrixRMaj x = Init.gaussian(new DMatrixRMaj(4 * 42, 3), 1, new Rng(7));
+    DMatrixRMaj y = new DMatrixRMaj(0, 0);
+    DMatrixRMaj pooled = new DMatrixRMaj(0, 0);
+    DMatrixRMaj dy = new DMatrixRMaj(4 * 42, N);
+    DMatrixRMaj dx = new DMatrixRMaj(4 * 42, 3);
+    convolution.forward(x, y);
+    pool.forward(y, pooled);
+    pool.backward(y, pooled, pooled, dy);
+    convolution.backward(x, dy, dx);
+    record(
+        "convolution of pictures, pooled",
+        bits -> {
+          bits.accept(pooled);
+          convolution.params().forEach(p -> bits.accept(p.gradient));
+          bits.accept(dx);
+        });
   }
 
   private void translation(String name, Attention attention) {

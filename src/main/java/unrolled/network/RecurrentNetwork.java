@@ -5,6 +5,7 @@ import unrolled.cell.Cell;
 import unrolled.layer.Embedding;
 import unrolled.layer.Linear;
 import unrolled.sequence.Pass;
+import unrolled.sequence.Pooling;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
@@ -17,13 +18,26 @@ import unrolled.sequence.Unroll;
  *
  * <pre>
  *   h_1 … h_T = unrolled cell over x_1 … x_T
- *   o = h·V + c        of every step, or of each sequence's last step alone
+ *   o = h·V + c        of every step, or of what each sequence's steps are pooled to
  * </pre>
  */
 public final class RecurrentNetwork extends Network {
+  /** What is read out; the names stand in saved files. */
   private enum Readout {
-    EVERY_STEP,
-    LAST
+    EVERY_STEP(null),
+    LAST(Pooling.LAST),
+    MEAN(Pooling.MEAN),
+    MAX(Pooling.MAX);
+
+    private final Pooling pooling; // or null: the outputs as they are
+
+    Readout(Pooling pooling) {
+      this.pooling = pooling;
+    }
+
+    static Readout of(Pooling pooling) {
+      return valueOf(pooling.name());
+    }
   }
 
   private final Embedding embedding; // or null
@@ -96,6 +110,23 @@ public final class RecurrentNetwork extends Network {
     return new RecurrentNetwork(embedding, rnn, outputs, Readout.LAST);
   }
 
+  /**
+   * A network over vectors with one answer a sequence (N→1), from the outputs of all its steps,
+   * pooled over time.
+   */
+  public static RecurrentNetwork pooled(Pooling pooling, Recurrent rnn, int outputs) {
+    return new RecurrentNetwork(null, rnn, outputs, Readout.of(pooling));
+  }
+
+  /**
+   * A network over embedded symbols with one answer a sequence (N→1), from the outputs of all its
+   * steps, pooled over time.
+   */
+  public static RecurrentNetwork pooled(
+      Pooling pooling, Embedding embedding, Recurrent rnn, int outputs) {
+    return new RecurrentNetwork(embedding, rnn, outputs, Readout.of(pooling));
+  }
+
   /** The pass behind the last answer. */
   public Pass pass() {
     return fromForward(pass);
@@ -152,7 +183,7 @@ public final class RecurrentNetwork extends Network {
     }
     x = sequence;
     pass = rnn.forward(embedded(sequence));
-    hidden = readout == Readout.LAST ? pass.lastOutput() : pass.output();
+    hidden = readout.pooling == null ? pass.output() : readout.pooling.forward(pass, x);
     return answer(hidden);
   }
 
@@ -185,8 +216,8 @@ public final class RecurrentNetwork extends Network {
       dHidden.zero();
       out.backward(hidden, dOutput, dHidden);
     }
-    if (readout == Readout.LAST) {
-      dHidden = run.spread(dHidden);
+    if (readout.pooling != null) {
+      dHidden = readout.pooling.backward(run, x, dHidden);
     }
     if (embedding == null) {
       run.backward(dHidden);
@@ -203,13 +234,20 @@ public final class RecurrentNetwork extends Network {
    * generating.
    *
    * @throws IllegalStateException if an answer depends on later steps, as it does when the network
-   *     reads both ways
+   *     reads both ways, or on all steps, as a mean or a maximum over time does
    */
   public Reader reader() {
     if (!rnn.causal()) {
       throw new IllegalStateException(
           "this network reads in both directions: it needs the whole sequence before it can answer,"
               + " so it can't read step by step or generate. Call forward with all of it");
+    }
+    if (readout == Readout.MEAN || readout == Readout.MAX) {
+      throw new IllegalStateException(
+          "this network answers from the "
+              + readout
+              + " over all steps, of which a reader knows the latest alone. Call forward with each"
+              + " beginning of the sequence");
     }
     return new Reader();
   }

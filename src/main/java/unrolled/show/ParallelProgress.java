@@ -18,8 +18,9 @@ import unrolled.train.Parallel;
  * }</pre>
  *
  * <p>It appears after a second and changes four times a second at most; one line stays, without any
- * times. If trainings ended early ({@link unrolled.train.Training#until}, an interrupt), it tells
- * how many updates of how many there were.
+ * times. If trainings ended early ({@link unrolled.train.Training#until}, {@link
+ * unrolled.train.Training#patience}, an interrupt), it tells how many updates of how many there
+ * were.
  */
 public final class ParallelProgress implements Listener {
   private static final long SECOND = 1_000_000_000L;

@@ -40,6 +40,7 @@ public final class Progress implements Listener {
   private int updates;
   private int done;
   private boolean enough;
+  private int best; // the update whose weights were put back, or 0
   private double[] losses = {};
 
   /** The progress of one training under this name. */
@@ -74,6 +75,7 @@ public final class Progress implements Listener {
     this.updates = updates;
     done = 0;
     enough = false;
+    best = 0;
     losses = new double[Math.max(16, updates)];
   }
 
@@ -93,6 +95,11 @@ public final class Progress implements Listener {
   @Override
   public synchronized void enough() {
     enough = true;
+  }
+
+  @Override
+  public synchronized void putBack(int update) {
+    best = update;
   }
 
   @Override
@@ -145,10 +152,10 @@ public final class Progress implements Listener {
               ? trainings + " trainings, the last one "
               : "training " + training + " of " + trainings + " ");
     }
-    text.append(
-        whole
-            ? updates + " updates"
-            : (enough ? "good enough at update " : "stopped at update ") + done + " of " + updates);
+    text.append(whole ? updates + " updates" : ended() + " at update " + done + " of " + updates);
+    if (best > 0) {
+      text.append(", weights of update ").append(best);
+    }
     if (done > 0) {
       text.append(", loss ").append(Numbers.text(losses[0])).append(" → ");
       text.append(Numbers.text(recent()));
@@ -157,6 +164,13 @@ public final class Progress implements Listener {
       }
     }
     return text.toString();
+  }
+
+  private String ended() {
+    if (!enough) {
+      return "stopped";
+    }
+    return best > 0 ? "ended early" : "good enough";
   }
 
   /** The mean loss of the last updates, or the loss of the last one alone if there are few. */

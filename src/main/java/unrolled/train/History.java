@@ -12,6 +12,8 @@ public final class History {
   private long nanoseconds;
   private boolean interrupted;
   private final List<Double> watched = new ArrayList<>();
+  private double best = Double.NaN; // the lowest value watched
+  private int bestUpdate; // 0: nothing was watched, or NaN alone
 
   void add(double loss, double norm) {
     if (updates == losses.length) {
@@ -27,8 +29,20 @@ public final class History {
     nanoseconds += more;
   }
 
-  void addWatched(double value) {
+  /** Adds a value and says whether it is the lowest so far; a NaN is not, nor is an equal one. */
+  boolean addWatched(double value) {
     watched.add(value);
+    boolean isBest = bestUpdate == 0 ? !Double.isNaN(value) : value < best;
+    if (isBest) {
+      best = value;
+      bestUpdate = updates;
+    }
+    return isBest;
+  }
+
+  /** What is watched from here on can't be compared with what was. */
+  void forgetBest() {
+    bestUpdate = 0;
   }
 
   void interrupted(boolean now) {
@@ -63,6 +77,21 @@ public final class History {
   /** The values that were {@linkplain Training#watch watched}, in order. */
   public double[] watched() {
     return watched.stream().mapToDouble(v -> v).toArray();
+  }
+
+  /**
+   * The update after which the {@linkplain Training#watch watched} value was lowest, the first of
+   * equals.
+   *
+   * @throws IllegalStateException if nothing was watched yet
+   */
+  public int bestUpdate() {
+    if (bestUpdate == 0) {
+      throw new IllegalStateException(
+          "no update is the best, for nothing was watched yet: train with .watch(50, () -> the loss"
+              + " on validation data), and for at least as many updates as lie between two looks");
+    }
+    return bestUpdate;
   }
 
   /** The loss of the last update. */

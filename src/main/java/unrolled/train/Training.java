@@ -23,9 +23,16 @@ import unrolled.sequence.Batch;
  * History history = training.run(300);
  * }</pre>
  *
+ * <p>With validation data it stops by itself when it begins to learn by heart:
+ *
+ * <pre>{@code
+ * training.watch(50, () -> lossOn(validation)).patience(5).run(5000);
+ * }</pre>
+ *
  * <p>An interrupt stops it after the update that is under way: what was learnt so far stays in the
  * weights, and {@link #history()} tells how far it came. A loss that is no longer a number stops it
- * with {@link DivergedException}; the weights are then the last ones whose loss was finite.
+ * with {@link DivergedException}; the weights are then the last ones whose loss was finite, or with
+ * {@link #patience} the best.
  */
 public final class Training {
   private static final int RECENT = 20;
@@ -42,7 +49,8 @@ public final class Training {
   private Listener listener = new Listener() {};
   private double enough = Double.NEGATIVE_INFINITY;
   private int every = Integer.MAX_VALUE;
-  private DoubleSupplier measure = () -> Double.NaN;
+  private DoubleSupplier measure; // or null: nothing is watched
+  private EarlyStopping stopping; // or null: no run ends for want of something better
 
   /**
    * Trains any weights.
@@ -109,7 +117,8 @@ public final class Training {
 
   /**
    * Measures something after every so many updates, such as the loss on data that are not trained
-   * on; {@link History#watched} has the values. The time for it is not counted.
+   * on; {@link History#watched} has the values, {@link History#bestUpdate} says when the lowest
+   * was. The time for it is not counted. A new measure knows no best yet.
    *
    * @throws IllegalArgumentException if every is below 1
    */
@@ -120,6 +129,26 @@ public final class Training {
     }
     this.every = every;
     this.measure = measure;
+    history.forgetBest();
+    if (stopping != null) {
+      stopping.forget();
+    }
+    return this;
+  }
+
+  /**
+   * Ends a run early, as soon as the {@linkplain #watch watched} value has not come below its best
+   * for so many measurements in a row. However the run ends, by this or at its last update, by an
+   * interrupt or an exception, the weights of the best measurement are put back, if there was one.
+   *
+   * <p>Lower is better: watch a loss, or 1 − accuracy. An equal value is no better one. A second
+   * run goes on from the best weights, with the whole patience again.
+   *
+   * @throws IllegalArgumentException if measurements is below 1
+   */
+  public Training patience(int measurements) {
+    stopping = new EarlyStopping(measurements);
+    history.forgetBest();
     return this;
   }
 
@@ -129,10 +158,12 @@ public final class Training {
   }
 
   /**
-   * Runs this many updates more; fewer if it is interrupted, or {@linkplain #until good enough}.
+   * Runs this many updates more; fewer if it is interrupted, {@linkplain #until good enough}, or
+   * out of {@linkplain #patience}.
    *
    * @throws IllegalArgumentException if updates is below 1
-   * @throws IllegalStateException if all weights are 0
+   * @throws IllegalStateException if all weights are 0, or if there is a patience and nothing is
+   *     watched, or what is watched is NaN
    * @throws DivergedException if a loss or a gradient is no longer a finite number
    */
   public History run(int updates) {
@@ -143,6 +174,10 @@ public final class Training {
       throw new IllegalStateException(
           "all weights are 0, so nothing can be learnt: call init(seed) on the network first");
     }
+    if (stopping != null) {
+      requireWatched();
+      stopping.begin();
+    }
     if (good.isEmpty()) {
       params.forEach(p -> good.add(p.value.copy()));
     }
@@ -152,7 +187,8 @@ public final class Training {
     int done = 0;
     try {
       while (done < updates) {
-        if (done >= RECENT && history.lastLoss(RECENT) <= enough) {
+        boolean goodEnough = done >= RECENT && history.lastLoss(RECENT) <= enough;
+        if (goodEnough || (stopping != null && stopping.isOver())) {
           listener.enough();
           break;
         }
@@ -165,15 +201,44 @@ public final class Training {
         listener.step(done, history.lastLoss(), history.lastNorm());
         if (history.updates() % every == 0) {
           long before = System.nanoTime();
-          history.addWatched(measure.getAsDouble());
+          watch();
           start += System.nanoTime() - before;
         }
       }
     } finally {
       history.addTime(System.nanoTime() - start);
+      if (stopping != null && stopping.putBack(params)) {
+        listener.putBack(history.bestUpdate());
+      }
       listener.end(done);
     }
     return history;
+  }
+
+  private void watch() {
+    double value = measure.getAsDouble();
+    boolean isBest = history.addWatched(value);
+    if (stopping != null) {
+      if (Double.isNaN(value)) {
+        throw new IllegalStateException(
+            "the value watched after update "
+                + history.updates()
+                + " is NaN, which is neither better nor worse than others, so patience can't wait"
+                + " for a better one: look for a division by 0 in the measure, such as a mean over"
+                + " no examples");
+      }
+      stopping.measured(isBest, params);
+    }
+  }
+
+  private void requireWatched() {
+    if (measure == null) {
+      throw new IllegalStateException(
+          "a patience of "
+              + stopping.patience()
+              + " measurements, but nothing is measured: say what, such as .watch(50, () -> the loss"
+              + " on validation data)");
+    }
   }
 
   private void update() {
@@ -198,6 +263,7 @@ public final class Training {
     for (int i = 0; i < params.size(); i++) {
       params.get(i).value.setTo(good.get(i));
     }
+    boolean best = stopping != null && stopping.putBack(params);
     throw new DivergedException(
         "stopped at update "
             + (history.updates() + 1)
@@ -209,7 +275,10 @@ public final class Training {
                 ? ""
                 : " (one update before: " + Numbers.text(history.lastNorm()) + ")")
             + ". Try a smaller learning rate, or clip the gradient: .clip(Clip.norm(1))."
-            + " The weights are the last ones whose loss was a finite number.");
+            + " The weights are "
+            + (best
+                ? "those of update " + history.bestUpdate() + ", the best watched."
+                : "the last ones whose loss was a finite number."));
   }
 
   private static boolean allZero(Param p) {

@@ -46,6 +46,7 @@ import unrolled.network.RecurrentNetwork;
 import unrolled.seq2seq.Bridge;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.InputDropout;
+import unrolled.sequence.Pooling;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
@@ -193,6 +194,10 @@ class ModelFileTest {
             last(new Elman(3, 4)),
             RecurrentNetwork.everyStep(new Elman(3, 4), 2),
             "network.readout is LAST in the file, EVERY_STEP here"),
+        arguments(
+            RecurrentNetwork.pooled(Pooling.MEAN, new Unroll<>(new Elman(3, 4)), 2),
+            RecurrentNetwork.pooled(Pooling.MAX, new Unroll<>(new Elman(3, 4)), 2),
+            "network.readout is MEAN in the file, MAX here"),
         arguments(
             new Unroll<>(new Elman(3, 4)),
             Unroll.reverse(new Elman(3, 4)),

@@ -18,7 +18,11 @@ import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
 import unrolled.math.Init;
 import unrolled.math.Rng;
+import unrolled.sequence.Bidirectional;
+import unrolled.sequence.Pooling;
+import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
+import unrolled.sequence.Unroll;
 
 /** Law: the gradient of every network under every loss agrees with finite differences. */
 class NetworkGradientTest {
@@ -54,6 +58,12 @@ class NetworkGradientTest {
         everyStep,
         loss);
     check(RecurrentNetwork.last(new Embedding(4, 2), new Elman(2, 5), 3), words, oneEach, loss);
+    for (Pooling pooling : Pooling.values()) {
+      Recurrent both = new Bidirectional(new Elman(2, 3), new Elman(2, 2));
+      check(
+          RecurrentNetwork.pooled(pooling, new Unroll<>(new Elman(4, 5)), 3), words, oneEach, loss);
+      check(RecurrentNetwork.pooled(pooling, new Embedding(4, 2), both, 3), words, oneEach, loss);
+    }
     check(new FeedForward(4, 6, 3), words, everyStep, loss);
     check(new Convolution(4, 2, 6, 3), words, oneEach, loss);
     check(new Preprocessed(BagOfWords::of, new FeedForward(4, 6, 3)), words, oneEach, loss);

@@ -12,6 +12,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import unrolled.cell.Elman;
 import unrolled.cell.Gru;
@@ -22,6 +23,7 @@ import unrolled.layer.Embedding;
 import unrolled.layer.Param;
 import unrolled.sequence.Highway;
 import unrolled.sequence.InputDropout;
+import unrolled.sequence.Pooling;
 import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
@@ -87,6 +89,31 @@ class RecurrentNetworkTest {
       Sequence soFar = Sequence.symbols(V, Arrays.copyOf(SYMBOLS, t));
       assertArrayEquals(network.forward(soFar).data, scores.data);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void aReaderReadsOnOnlyWhereTheLatestStepIsAllThatCounts(Pooling pooling) {
+    RecurrentNetwork network = RecurrentNetwork.pooled(pooling, new Unroll<>(new Lstm(V, 5)), OUT);
+    network.init(2);
+    if (pooling == Pooling.LAST) {
+      network.reader().read(V, SYMBOLS[0]);
+    } else {
+      String message = assertThrows(IllegalStateException.class, network::reader).getMessage();
+      assertTrue(message.startsWith("this network answers from the " + pooling), message);
+      assertTrue(message.contains("Call forward with each beginning"), message);
+    }
+  }
+
+  @Test
+  void pooledByLastIsLast() {
+    RecurrentNetwork last = RecurrentNetwork.last(new Lstm(V, 5), OUT);
+    RecurrentNetwork pooled =
+        RecurrentNetwork.pooled(Pooling.LAST, new Unroll<>(new Lstm(V, 5)), OUT);
+    last.init(2);
+    pooled.init(2);
+    Sequence x = Sequence.symbols(V, SYMBOLS, new int[] {1});
+    assertArrayEquals(last.forward(x).data, pooled.forward(x).data);
   }
 
   @Test

@@ -110,6 +110,30 @@ class ProgressTest {
   }
 
   @Test
+  void aTrainingOutOfPatienceSaysWhoseWeightsAreLeft() {
+    // given one that ends early, one that goes on to its end, one that is interrupted
+    for (int until : new int[] {5, 6, 4}) {
+      Progress progress = new Progress("names", 1, () -> now);
+      progress.begin(6);
+      for (int step = 1; step <= until; step++) {
+        progress.step(step, 4, 1);
+      }
+      if (until == 5) {
+        progress.enough();
+      }
+      progress.putBack(3);
+      progress.end(until);
+    }
+    // then
+    assertEquals(
+        List.of(
+            "new text/plain names: ended early at update 5 of 6, weights of update 3, loss 4 → 4",
+            "new text/plain names: 6 updates, weights of update 3, loss 4 → 4",
+            "new text/plain names: stopped at update 4 of 6, weights of update 3, loss 4 → 4"),
+        shown);
+  }
+
+  @Test
   void severalTrainingsShareADisplay() {
     Progress progress = new Progress("seeds", 3, () -> now);
     for (int seed = 0; seed < 3; seed++) {

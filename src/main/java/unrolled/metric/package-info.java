@@ -1,0 +1,2 @@
+/** Metrics: how good answers are, beyond the share that is right. */
+package unrolled.metric;
