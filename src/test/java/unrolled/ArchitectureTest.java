@@ -48,7 +48,7 @@ class ArchitectureTest {
               Map.entry("cell", Set.of("layer", "math")),
               Map.entry("sequence", Set.of("cell", "layer", "math")),
               Map.entry("attention", Set.of("sequence", "cell", "layer", "math")),
-              Map.entry("network", Set.of("sequence", "cell", "layer", "math")),
+              Map.entry("network", Set.of("attention", "sequence", "cell", "layer", "math")),
               Map.entry("baseline", Set.of()),
               Map.entry("decode", Set.of("math")), // of a model it knows the next token alone
               Map.entry("seq2seq", Set.of("decode", "attention", "sequence", "layer", "math")),
