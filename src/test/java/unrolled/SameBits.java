@@ -36,8 +36,8 @@ import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
@@ -161,7 +161,7 @@ final class SameBits {
   private void translation(String name, Attention attention) {
     EncoderDecoder model =
         new EncoderDecoder(
-            new Encoder(IN, new Bidirectional(Gru.cho(3, N), Gru.cho(3, N))),
+            new TextEncoder(IN, new Bidirectional(Gru.cho(3, N), Gru.cho(3, N))),
             Decoder.attentive(OUT, new AttentiveCell<>(Gru.cho(3, N), attention)).deepOutput(4));
     Rng rng = new Rng(6);
     int[][] targets = new int[LENGTHS.length][];
