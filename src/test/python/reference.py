@@ -618,7 +618,7 @@ def delta(reach: int) -> Step:
 def later_cell_cases() -> None:
     diagonal = {"cell.nu": draw(1, N) / 2, "cell.theta": 3 * draw(1, N)}
     normaliser = 1 + draw(B, N) ** 2
-    for name, step, width, weights, state in [
+    cases: list[tuple[str, Step, int, Weights, list[Tensor]]] = [
         ("MinGru", min_gru(1), 2 * N, {}, [draw(B, N)]),
         ("MinGru signed", min_gru(2), 2 * N, {}, [draw(B, N)]),
         ("MinLstm", min_lstm, 3 * N, {}, [draw(B, N)]),
@@ -627,7 +627,8 @@ def later_cell_cases() -> None:
         ("MLstm", m_lstm, 4 * N + 2, {}, [draw(B, N * N), draw(B, N), draw(B, 1)]),
         ("DeltaNet", delta(1), 3 * N + 1, {}, [draw(B, N * N)]),
         ("DeltaNet signed", delta(2), 3 * N + 1, {}, [draw(B, N * N)]),
-    ]:
+    ]
+    for name, step, width, weights, state in cases:
         weights = input_weights(width) | weights
 
         def run(x: Tensor, *state_and_weights: Any, step: Step = step) -> tuple[Tensor, ...]:
@@ -706,7 +707,7 @@ def tree_cases() -> None:
         weights = {key: leaf(value) for key, value in weights.items()}
         nothing = tuple(torch.zeros(N) for _ in range(states))
 
-        def state(node: Node, step: Any = step, w: Weights = weights, nothing: Any = nothing) -> tuple[Tensor, ...]:
+        def state(node: Node, step: Step = step, w: Weights = weights, nothing: Any = nothing) -> Any:
             a = w["recursive.cell.input.w"][node[0]] + w["recursive.cell.input.b"][0]
             children = [state(child, step, w, nothing) for child in node[1:]]
             return step(a, *(children + [nothing, nothing])[:2], w)
@@ -722,11 +723,18 @@ def tree_cases() -> None:
         )
 
 
+AGGREGATIONS: dict[str, Function] = {
+    "SUM": lambda m: m.sum(0),
+    "MEAN": lambda m: m.mean(0),
+    "MAX": lambda m: m.amax(0),
+}
+
+
 def graph_cases() -> None:
     edges = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4)]
     edges += [(v, u) for u, v in edges]
     symbols = torch.tensor([0, 2, 1, 1, 2])
-    for name in ("SUM", "MEAN", "MAX"):
+    for name in AGGREGATIONS:
         weights = {"embedding.table": draw(IN, N), "passing.cell.input.w": draw(N, N) / 2}
         weights |= {"passing.cell.input.b": draw(1, N) / 2, "passing.cell.u": draw(N, N) / 2}
         weights |= {"out.w": draw(N, OUT) / 2, "out.b": draw(1, OUT) / 2}
@@ -734,8 +742,7 @@ def graph_cases() -> None:
         h = weights["embedding.table"][symbols]
         for _ in range(3):
             arrived = [torch.stack([h[u] for u, to in edges if to == v]) for v in range(5)]
-            how = {"SUM": lambda m: m.sum(0), "MEAN": lambda m: m.mean(0), "MAX": lambda m: m.amax(0)}[name]
-            m = torch.stack([how(messages) for messages in arrived])
+            m = torch.stack([AGGREGATIONS[name](messages) for messages in arrived])
             h = torch.tanh(linear(m, weights, "passing.cell.input") + h @ weights["passing.cell.u"])
         scores = linear(h, weights, "out")
         classes = torch.tensor([0, 4, -1, 1, 2])
