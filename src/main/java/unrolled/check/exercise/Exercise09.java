@@ -19,8 +19,8 @@ public final class Exercise09 {
 
   private static final String MEAN = "mean";
   private static final String DH = "dh";
-  private static final String EMPTY = "mean, one sequence being empty,";
-  private static final String DH_EMPTY = "dh, one sequence being empty,";
+  private static final String EMPTY = "mean (one is empty)";
+  private static final String DH_EMPTY = "dh (one is empty)";
   private static final String WHO = "who gets something";
   private static final String RIGHT_ONES = "each sequence's own steps";
   private static final String ROWS = "rows of dh";
@@ -282,6 +282,47 @@ public final class Exercise09 {
                 + read,
             (h, lengths) -> each(lengths, b -> times(own(h, b, lengths), 1.0 / lengths.length)))
         .mistake(
+            "divided by one less",
+            "It looks as if you had divided by the length less 1. A sequence of 3 steps has 3 of"
+                + " them, also if they are counted from 0."
+                + read,
+            (h, lengths) -> each(lengths, b -> times(own(h, b, lengths), 1.0 / (lengths[b] - 1))))
+        .mistake(
+            "divided by one more",
+            "It looks as if you had divided by the length plus 1." + read,
+            (h, lengths) -> each(lengths, b -> times(own(h, b, lengths), 1.0 / (lengths[b] + 1))))
+        .mistake(
+            "divided twice",
+            "It looks as if you had divided twice by the length." + read,
+            (h, lengths) ->
+                each(lengths, b -> times(own(h, b, lengths), part(lengths[b]) * part(lengths[b]))))
+        .mistake(
+            "divided by n",
+            "It looks as if you had divided by n, the numbers of a state. The mean is over steps."
+                + read,
+            (h, lengths) -> each(lengths, b -> times(own(h, b, lengths), 1.0 / h[0][b].length)))
+        .mistake(
+            "as many steps as sequences",
+            "It looks as if the loop over the steps ended at B, the number of sequences." + read,
+            (h, lengths) ->
+                each(lengths, b -> times(sum(h, b, 0, lengths.length), part(lengths[b]))))
+        .mistake(
+            "the largest",
+            "That is the largest of each number: the other pooling. A mean adds and divides."
+                + read,
+            (h, lengths) ->
+                each(
+                    lengths,
+                    b -> {
+                      double[] most = sum(h, b, 0, Math.min(1, lengths[b]));
+                      for (int t = 1; t < lengths[b]; t++) {
+                        for (int j = 0; j < most.length; j++) {
+                          most[j] = Math.max(most[j], h[t][b][j]);
+                        }
+                      }
+                      return most;
+                    }))
+        .mistake(
             "a mean of means",
             "It looks as if each step were averaged with the result so far: (mean + h[t]) / 2. Then"
                 + " the last step counts half, and the first hardly at all."
@@ -394,8 +435,8 @@ public final class Exercise09 {
             (dmean, lengths, steps) -> spread(dmean, steps, (t, b) -> 1.0 / steps))
         .mistake(
             "the last step alone",
-            "It looks as if the last step of each sequence got everything: that is the way back"
-                + " from the last state. All steps of a sequence had their part in its mean."
+            "It looks as if only the last step of each sequence got something: that is the way"
+                + " back from the last state. All steps of a sequence had their part in its mean."
                 + read,
             (dmean, lengths, steps) -> spread(dmean, steps, (t, b) -> t == lengths[b] - 1 ? 1 : 0))
         .mistake(
@@ -426,6 +467,25 @@ public final class Exercise09 {
             "It looks as if the last step of each sequence got nothing." + read,
             (dmean, lengths, steps) ->
                 spread(dmean, steps, (t, b) -> t < lengths[b] - 1 ? part(lengths[b]) : 0))
+        .mistake(
+            "the first step alone",
+            "It looks as if only the first step of each sequence got something. All of its steps had"
+                + " their part in the mean."
+                + read,
+            (dmean, lengths, steps) -> spread(dmean, steps, (t, b) -> t == 0 ? 1 : 0))
+        .mistake(
+            "the sign, and not divided",
+            "It looks as if each step got the whole gradient, with the wrong sign. It has had only"
+                + " its share of the mean, and a plus."
+                + read,
+            (dmean, lengths, steps) -> spread(dmean, steps, (t, b) -> t < lengths[b] ? -1 : 0))
+        .mistake(
+            "padding in front",
+            "It looks as if the padding stood in front: the last steps got something, and the first"
+                + " nothing. A sequence begins at step 0."
+                + read,
+            (dmean, lengths, steps) ->
+                spread(dmean, steps, (t, b) -> t >= steps - lengths[b] ? part(lengths[b]) : 0))
         .mistake(
             "times the length",
             "It looks as if you had multiplied by the length in place of dividing." + read,
@@ -477,7 +537,7 @@ public final class Exercise09 {
             inTurn(
                 rng -> model(rng, 3, 3, 7, 1, 0, 9, 5, 3, 4, 3.5, 3.8, 1, 0.5),
                 rng -> model(rng, 2, 3, 9, 1, 0, 9, 6, 7, 6.5, 4, 5, 5.5, 6, 2, 1),
-                rng -> model(rng, 3, 3, 4, 1, 0, 9, 5, 3, 4, 3.5),
+                rng -> model(rng, 3, 3, 4, 1e-5, 0, 9, 5, 3, 4, 3.5),
                 rng -> model(rng, 2, 1, 6, 1, -50, 9, 8, 7, 7.5, 1, 0.5, 0),
                 rng -> model(rng, 4, 2, 8, 1e6, 1e9, 9, 5, 6, 4, 5, 5.5, 3, 2, 1)))
         .part(2, "stops when its patience is over", EPOCHS)
@@ -578,6 +638,24 @@ public final class Exercise09 {
                 + " Double.POSITIVE_INFINITY, or with the first loss.",
             slip(Slip.FROM_ZERO))
         .mistake(
+            "the lowest is never noted",
+            "It looks as if the lowest loss kept its first value: where a lower one comes, it is the"
+                + " new lowest."
+                + read,
+            slip(Slip.NOT_NOTED))
+        .mistake(
+            "the last weights when the patience is over",
+            "Right if it goes on to the last epoch. When its patience is over, it gives back the"
+                + " last weights, and not the best."
+                + read,
+            slip(Slip.LAST_WHEN_OVER))
+        .mistake(
+            "the last weights at the last epoch",
+            "Right when its patience is over. If it goes on to the last epoch, it gives back the"
+                + " last weights, and not the best."
+                + read,
+            slip(Slip.LAST_WHEN_DONE))
+        .mistake(
             "the highest",
             "It looks as if the weights with the highest validation loss were kept. A loss is good"
                 + " when it is low."
@@ -636,6 +714,17 @@ public final class Exercise09 {
       if (dh[t] == null) {
         throw new Unusable("dh[" + t + "] is null: also where there is padding, it must be zeros.");
       }
+      for (int before = 0; before < t; before++) {
+        if (dh[before] == dh[t]) {
+          throw new Unusable(
+              "dh["
+                  + before
+                  + "] and dh["
+                  + t
+                  + "] are one and the same array: make one for each"
+                  + " step.");
+        }
+      }
       requireRows(DH + "[" + t + "]", dh[t]);
       matrices[t] = new DMatrixRMaj(dh[t]);
       add(dh[t], DH + "[" + t + "]", rows, names);
@@ -669,7 +758,13 @@ public final class Exercise09 {
           gets |= dh[t].get(b, j) != 0;
         }
         if (gets != t < lengths[b]) {
-          return DH + "[" + t + "][" + b + "]" + (gets ? ", too, which is behind the end" : " not");
+          return DH
+              + "["
+              + t
+              + "]["
+              + b
+              + "]"
+              + (gets ? " gets something, behind the end" : " gets nothing");
         }
       }
     }
@@ -1081,6 +1176,9 @@ public final class Exercise09 {
     EACH_BATCH,
     PREVIOUS,
     FROM_ZERO,
+    NOT_NOTED,
+    LAST_WHEN_OVER,
+    LAST_WHEN_DONE,
     HIGHEST,
     NEVER,
     FEWER
@@ -1135,7 +1233,10 @@ public final class Exercise09 {
           break;
         }
       }
-      return has(Slip.NOT_COPIED) ? w : best;
+      boolean over = waited > 0 && waited >= limit;
+      return has(Slip.NOT_COPIED) || has(over ? Slip.LAST_WHEN_OVER : Slip.LAST_WHEN_DONE)
+          ? w
+          : best;
     }
 
     private void epoch(int limit) {
@@ -1159,7 +1260,7 @@ public final class Exercise09 {
       if (loss < lowest || (has(Slip.OR_EQUAL) && loss == lowest)) {
         best = w;
         waited = has(Slip.NOT_RESET) ? waited : has(Slip.ALL_COUNTED) ? waited + 1 : 0;
-        lowest = loss;
+        lowest = has(Slip.NOT_NOTED) ? lowest : loss;
       } else {
         waited++;
         lowest = has(Slip.PREVIOUS) ? loss : lowest;

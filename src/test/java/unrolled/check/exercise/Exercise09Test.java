@@ -261,6 +261,34 @@ class Exercise09Test {
   }
 
   @Test
+  void aLossThatIsLowerByVeryLittleIsLower() {
+    Exercise09.Loop coarse =
+        (model, start, rate, patience, most) ->
+            trained(
+                new Model() {
+                  @Override
+                  public int batches() {
+                    return model.batches();
+                  }
+
+                  @Override
+                  public double[] gradient(double[] w, int batch) {
+                    return model.gradient(w, batch);
+                  }
+
+                  @Override
+                  public double validationLoss(double[] w) {
+                    return Math.rint(1e3 * model.validationLoss(w)) / 1e3;
+                  }
+                },
+                start,
+                rate,
+                patience,
+                most);
+    assertEquals(7, Marked.of(() -> Exercise09.train(coarse, 1)).mark());
+  }
+
+  @Test
   void aGuessThatIsWrongIsNotCorrected() {
     Marked.Result result = Marked.of(() -> Exercise09.guess(() -> new double[] {3, 7, 2}));
     assertEquals(2, result.mark());
@@ -295,6 +323,12 @@ class Exercise09Test {
               Map.entry("the first step left out", 0),
               Map.entry("the last step left out", 0),
               Map.entry("divided by the number of sequences", 2),
+              Map.entry("divided by one less", 0),
+              Map.entry("divided by one more", 0),
+              Map.entry("divided twice", 2),
+              Map.entry("divided by n", 0),
+              Map.entry("as many steps as sequences", 2),
+              Map.entry("the largest", 2),
               Map.entry("a mean of means", 0),
               Map.entry("a mean of means, from the first step", 2),
               Map.entry("divided at every step", 2),
@@ -323,6 +357,9 @@ class Exercise09Test {
               Map.entry("one step too many", 2),
               Map.entry("the first step left out", 0),
               Map.entry("the last step left out", 0),
+              Map.entry("the first step alone", 2),
+              Map.entry("the sign, and not divided", 2),
+              Map.entry("padding in front", 2),
               Map.entry("times the length", 3),
               Map.entry("the sign", 2),
               Map.entry("divided again at each step", 3),
@@ -355,6 +392,9 @@ class Exercise09Test {
               Map.entry("measured after each batch", 4),
               Map.entry("lower than the one before", 5),
               Map.entry("the lowest begins at 0", 4),
+              Map.entry("the lowest is never noted", 4),
+              Map.entry("the last weights when the patience is over", 6),
+              Map.entry("the last weights at the last epoch", 7),
               Map.entry("the highest", 2),
               Map.entry("it never stops early", 4),
               Map.entry("one epoch fewer than there may be", 3)),
