@@ -511,6 +511,43 @@ def network_cases() -> None:
         )
 
 
+# ---- pictures ---------------------------------------------------------------------------------------
+
+
+def flat(pictures: Tensor) -> Tensor:
+    """B×C×H×W as (B·H·W)×C."""
+    return tall(pictures.permute(0, 2, 3, 1))
+
+
+def filters(w: Tensor) -> Tensor:
+    """F×C×k×k as (k·k·C)×F."""
+    return tall(w.permute(2, 3, 1, 0))
+
+
+def picture_cases() -> None:
+    """A convolution and the pooling of what it gives: kernel, stride, padding, size of the blocks."""
+    for name, *sizes in [
+        ("plain", 3, 1, 0, 2),
+        ("padded", 3, 1, 1, 2),
+        ("strides", 2, 2, 0, 1),
+        ("gaps", 2, 3, 1, 2),
+        ("wide", 5, 2, 3, 3),
+        ("points", 1, 1, 0, 4),
+    ]:
+        kernel, stride, padding, size = sizes
+        x, w, b = leaf(draw(2, IN, 6, 7)), leaf(draw(N, IN, kernel, kernel) / 2), leaf(draw(N) / 2)
+        y = F.conv2d(x, w, b, stride, padding)
+        pooled = F.max_pool2d(y, size)
+        d = draw(*pooled.shape)
+        dx, dw, db = torch.autograd.grad((pooled * d).sum(), (x, w, b))
+        write(
+            "picture-" + name,
+            {"sizes": sizes, "x": flat(x), "w": filters(w), "b": b[None], "y": flat(y)}
+            | {"pooled": flat(pooled), "dPooled": flat(d)}
+            | {"dx": flat(dx), "dw": filters(dw), "db": db[None]},
+        )
+
+
 # ---- training ---------------------------------------------------------------------------------------
 
 
@@ -604,3 +641,4 @@ if __name__ == "__main__":
     module_file()
     layer_cases()
     cell_cases()
+    picture_cases()

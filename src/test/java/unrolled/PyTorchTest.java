@@ -23,9 +23,11 @@ import unrolled.cell.Lstm;
 import unrolled.cell.Lstm1997;
 import unrolled.cell.PeepholeLstm;
 import unrolled.layer.Activation;
+import unrolled.layer.Conv2d;
 import unrolled.layer.Embedding;
 import unrolled.layer.Linear;
 import unrolled.layer.Loss;
+import unrolled.layer.MaxPool2d;
 import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
@@ -77,6 +79,10 @@ class PyTorchTest {
     return Reference.files("network-");
   }
 
+  static List<Path> pictures() {
+    return Reference.files("picture-");
+  }
+
   static List<Path> trainings() {
     return Reference.files("training-");
   }
@@ -84,12 +90,13 @@ class PyTorchTest {
   @Test
   void allValuesAreThere() {
     assertEquals(
-        List.of(8, 16, 35, 3, 4),
+        List.of(8, 16, 35, 3, 6, 4),
         List.of(
             elman().size(),
             jordan().size(),
             layers().size(),
             networks().size(),
+            pictures().size(),
             trainings().size()));
   }
 
@@ -283,6 +290,36 @@ class PyTorchTest {
       }
     }
     return asked;
+  }
+
+  // ---- pictures ---------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("pictures")
+  void aConvolutionAndTheMaximumOfItsBlocks(Path file) {
+    // given
+    Reference torch = Reference.read(file);
+    int[] sizes = torch.integers("sizes"); // kernel, stride, padding, block
+    Conv2d convolution = new Conv2d(6, 7, IN, sizes[0], sizes[1], sizes[2], N);
+    MaxPool2d pool = new MaxPool2d(convolution.outHeight(), convolution.outWidth(), sizes[3]);
+    convolution.w.value.setTo(torch.matrix("w"));
+    convolution.b.value.setTo(torch.matrix("b"));
+    DMatrixRMaj x = torch.matrix("x");
+    // when
+    DMatrixRMaj y = new DMatrixRMaj(0, 0);
+    DMatrixRMaj pooled = new DMatrixRMaj(0, 0);
+    convolution.forward(x, y);
+    pool.forward(y, pooled);
+    DMatrixRMaj dy = new DMatrixRMaj(y.getNumRows(), N);
+    DMatrixRMaj dx = new DMatrixRMaj(x.getNumRows(), IN);
+    pool.backward(y, pooled, torch.matrix("dPooled"), dy);
+    convolution.backward(x, dy, dx);
+    // then
+    close("y", torch.matrix("y"), y);
+    close("pooled", torch.matrix("pooled"), pooled);
+    close("dx", torch.matrix("dx"), dx);
+    close("dw", torch.matrix("dw"), convolution.w.gradient);
+    close("db", torch.matrix("db"), convolution.b.gradient);
   }
 
   // ---- training ---------------------------------------------------------------------------------

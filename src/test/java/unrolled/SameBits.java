@@ -20,8 +20,10 @@ import unrolled.cell.Gru;
 import unrolled.cell.Jordan;
 import unrolled.cell.Lstm;
 import unrolled.layer.Activation;
+import unrolled.layer.Conv2d;
 import unrolled.layer.Embedding;
 import unrolled.layer.Loss;
+import unrolled.layer.MaxPool2d;
 import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
@@ -34,7 +36,7 @@ import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.seq2seq.EncoderDecoder;
 import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
@@ -129,14 +131,37 @@ final class SameBits {
           RecurrentNetwork.pooled(pooling, new Unroll<>(new Elman(IN, N)), OUT));
     }
     whole("convolution", new Convolution(IN, 3, N, OUT));
+    pictures();
     translation("additive attention, both ways", new AdditiveAttention(N, 2 * N, 7));
     translation("general attention, both ways", new GeneralAttention(N, 2 * N));
+  }
+
+  private void pictures() {
+    Conv2d convolution = new Conv2d(7, 6, 3, 3, 1, 1, N);
+    MaxPool2d pool = new MaxPool2d(7, 6, 2);
+    convolution.init(5);
+    DMatrixRMaj x = Init.gaussian(new DMatrixRMaj(4 * 42, 3), 1, new Rng(7));
+    DMatrixRMaj y = new DMatrixRMaj(0, 0);
+    DMatrixRMaj pooled = new DMatrixRMaj(0, 0);
+    DMatrixRMaj dy = new DMatrixRMaj(4 * 42, N);
+    DMatrixRMaj dx = new DMatrixRMaj(4 * 42, 3);
+    convolution.forward(x, y);
+    pool.forward(y, pooled);
+    pool.backward(y, pooled, pooled, dy);
+    convolution.backward(x, dy, dx);
+    record(
+        "convolution of pictures, pooled",
+        bits -> {
+          bits.accept(pooled);
+          convolution.params().forEach(p -> bits.accept(p.gradient));
+          bits.accept(dx);
+        });
   }
 
   private void translation(String name, Attention attention) {
     EncoderDecoder model =
         new EncoderDecoder(
-            new Encoder(IN, new Bidirectional(Gru.cho(3, N), Gru.cho(3, N))),
+            new TextEncoder(IN, new Bidirectional(Gru.cho(3, N), Gru.cho(3, N))),
             Decoder.attentive(OUT, new AttentiveCell<>(Gru.cho(3, N), attention)).deepOutput(4));
     Rng rng = new Rng(6);
     int[][] targets = new int[LENGTHS.length][];

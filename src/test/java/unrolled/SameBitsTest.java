@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SameBitsTest {
   /** What the lines of all trainings come to: with a wanted change, this alone changes. */
-  private static final String DIGEST = "e6d892f0c7bc1504";
+  private static final String DIGEST = "f563717500e31ef8";
 
   /** A line for each training, computed by another JVM in plain Java. */
   private static String reference;

@@ -1,5 +1,6 @@
 package unrolled.layer;
 
+import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -57,6 +58,23 @@ public final class Shapes {
       throw new IllegalArgumentException(
           name + " is " + of(m) + " but must be " + rows + "×" + columns + " (" + meaning + ")");
     }
+  }
+
+  /** How many pictures of height × width pixels m holds, a row for each pixel. */
+  static int pictures(String name, DMatrixRMaj m, int height, int width) {
+    int pixels = height * width;
+    if (m.getNumRows() % pixels != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d rows, but pictures of %d×%d pixels take %d rows each, one for each pixel",
+              name,
+              m.getNumRows(),
+              height,
+              width,
+              pixels));
+    }
+    return m.getNumRows() / pixels;
   }
 
   /** Throws unless every symbol is one of 0 … vocabulary − 1, or −1, which stands for padding. */

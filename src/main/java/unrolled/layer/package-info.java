@@ -1,2 +1,5 @@
-/** Layers without time: what owns weights, the linear layer, embeddings, activations, losses. */
+/**
+ * Layers without time: what owns weights, the linear layer, convolution and pooling of pictures,
+ * embeddings, activations, losses.
+ */
 package unrolled.layer;
