@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import unrolled.math.Rng;
 
 /**
@@ -209,15 +211,22 @@ public final class TravelPhrases {
 
   /** Expands the grammar, and shares places and formats out among the parts, always alike. */
   public TravelPhrases() {
+    Map<String, String> words = new HashMap<>(); // each once: thousands of phrasings share them
     GRAMMAR.forEach(
         (kind, text) ->
             expand(text)
                 .forEach(
-                    (phrase, p) ->
-                        phrasings.add(
-                            new Phrasing(kind, List.of(phrase.split(" ")), p / GRAMMAR.size()))));
-    reached = phrasings.stream().mapToDouble(Phrasing::probability).toArray();
-    Arrays.parallelPrefix(reached, Double::sum);
+                    (phrase, p) -> {
+                      Stream<String> cut = Stream.of(phrase.split(" "));
+                      List<String> own = cut.map(w -> words.computeIfAbsent(w, x -> x)).toList();
+                      phrasings.add(new Phrasing(kind, own, p / GRAMMAR.size()));
+                    }));
+    reached = new double[phrasings.size()];
+    double sum = 0;
+    for (int i = 0; i < reached.length; i++) {
+      sum += phrasings.get(i).probability();
+      reached[i] = sum;
+    }
     sharePlaces();
     writeDates();
     share(List.copyOf(dates.keySet())).forEach(formats::put);
