@@ -27,6 +27,7 @@ public final class TagGrid extends Figure {
   private final List<String> words;
   private final List<Row> rows = new ArrayList<>();
   private String rowAxis = "";
+  private List<String> types = List.of();
 
   /** A sentence of these words, under a title that states what its tags show. */
   public TagGrid(String title, List<String> words) {
@@ -40,6 +41,15 @@ public final class TagGrid extends Figure {
   /** Says what the rows are. */
   public TagGrid rows(String what) {
     rowAxis = what;
+    return this;
+  }
+
+  /**
+   * Fixes the order of the types, so that each has the same colour in several figures; by default
+   * it is alphabetical.
+   */
+  public TagGrid types(String... inOrder) {
+    types = List.of(inOrder);
     return this;
   }
 
@@ -60,18 +70,22 @@ public final class TagGrid extends Figure {
 
   @Override
   void describe(Digest digest) {
-    digest.add(rowAxis).add(words);
+    digest.add(rowAxis).add(words).add(types());
     for (Row row : rows) {
       digest.add(row.name).add(row.tags);
     }
   }
 
-  /** The types in the order in which they first appear: each has its colour. */
+  /** The types: each has the colour of its place. */
   private List<String> types() {
-    Set<String> types = new LinkedHashSet<>();
-    rows.forEach(
-        row -> row.tags.stream().filter(t -> !t.equals("O")).forEach(t -> types.add(type(t))));
-    return types.stream().sorted().toList();
+    Set<String> all = new LinkedHashSet<>(types);
+    rows.stream()
+        .flatMap(row -> row.tags.stream())
+        .map(TagGrid::type)
+        .filter(type -> !type.isEmpty())
+        .sorted()
+        .forEach(all::add);
+    return List.copyOf(all);
   }
 
   private static String type(String tag) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,19 @@ class TagGridTest {
     var e = assertThrows(IllegalArgumentException.class, () -> grid("O", "O", "O", "O", "O"));
     assertTrue(e.getMessage().contains("5 tags for a sentence of 4 words"), e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new TagGrid("Tags", List.of()));
+  }
+
+  @Test
+  void aTypeHasItsColourWhateverElseThereIs() {
+    TagGrid alone = grid("O", "O", "O", "B-time").types("dep", "dest", "time");
+    TagGrid both = grid("O", "B-dep", "I-dep", "B-time").types("dep", "dest", "time");
+    assertEquals(colour(both), colour(alone));
+    assertNotEquals(colour(both), colour(grid("O", "B-dep", "I-dep", "B-time")));
+  }
+
+  /** The colour of the bar of the time, beside its name. */
+  private static Color colour(TagGrid grid) {
+    Picture picture = Picture.of(grid);
+    return picture.at(picture.box("time").getMinX() - 4, picture.box("time").getCenterY());
   }
 }
