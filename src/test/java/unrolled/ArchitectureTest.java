@@ -177,6 +177,8 @@ class ArchitectureTest {
                     NamesByLanguage.class,
                     NumberWords.class,
                     TravelPhrases.class)))
+        .and()
+        .doNotHaveSimpleName("TravelDates")
         .should()
         .dependOnClassesThat(
             resideOutsideOfPackages("unrolled..", JSHELL).and(resideOutsideOfPackages(LIBRARIES)))

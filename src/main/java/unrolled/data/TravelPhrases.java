@@ -1,21 +1,11 @@
 package unrolled.data;
 
-import com.ibm.icu.text.DateFormat;
-import com.ibm.icu.text.DateTimePatternGenerator;
 import com.ibm.icu.text.LocaleDisplayNames;
-import com.ibm.icu.text.RelativeDateTimeFormatter;
-import com.ibm.icu.text.RelativeDateTimeFormatter.AbsoluteUnit;
-import com.ibm.icu.text.RelativeDateTimeFormatter.Direction;
-import com.ibm.icu.text.RelativeDateTimeFormatter.RelativeUnit;
-import com.ibm.icu.text.RuleBasedNumberFormat;
-import com.ibm.icu.text.SimpleDateFormat;
 import com.ibm.icu.text.TimeZoneNames;
-import com.ibm.icu.util.GregorianCalendar;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import unrolled.math.Rng;
 
@@ -183,31 +172,13 @@ public final class TravelPhrases {
   }
 
   private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "it");
-  private static final List<String> SKELETONS =
-      List.of(
-          "yMMMMd",
-          "yMMMd",
-          "MMMMd",
-          "MMMd",
-          "yMd",
-          "Md",
-          "yMMMMEEEEd",
-          "yMMMEd",
-          "MMMMEEEEd",
-          "MMMEd",
-          "yMEd",
-          "MEd");
   private static final long SEED = 0; // of the choice of parts: the same for everybody
 
   private final List<Phrasing> phrasings = new ArrayList<>();
   private final double[] reached; // the probabilities of the phrasings, added up
   private final Map<Part, List<List<String>>> places = new EnumMap<>(Part.class);
   private final Map<Part, List<String>> formats = new EnumMap<>(Part.class);
-  private final Map<String, BiFunction<Date, Rng, String>> dates = new TreeMap<>();
-  private final RuleBasedNumberFormat th =
-      new RuleBasedNumberFormat(ULocale.ENGLISH, RuleBasedNumberFormat.ORDINAL);
-  private final RuleBasedNumberFormat second =
-      new RuleBasedNumberFormat(ULocale.ENGLISH, RuleBasedNumberFormat.SPELLOUT);
+  private final TravelDates dates = new TravelDates();
 
   /** Expands the grammar, and shares places and formats out among the parts, always alike. */
   public TravelPhrases() {
@@ -228,8 +199,7 @@ public final class TravelPhrases {
       reached[i] = sum;
     }
     sharePlaces();
-    writeDates();
-    share(List.copyOf(dates.keySet())).forEach(formats::put);
+    share(dates.formats()).forEach(formats::put);
   }
 
   /** The sentence alone, then with a time behind it or before it. */
@@ -334,80 +304,6 @@ public final class TravelPhrases {
     }
   }
 
-  /** All formats by their names: patterns of any language without letters, in English words. */
-  private void writeDates() {
-    Set<String> patterns = new TreeSet<>();
-    for (ULocale locale : ULocale.getAvailableLocales()) {
-      if (!locale.getCountry().isEmpty() || !locale.getScript().isEmpty()) {
-        continue; // one for each language
-      }
-      DateTimePatternGenerator generator = DateTimePatternGenerator.getInstance(locale);
-      SKELETONS.forEach(skeleton -> patterns.add(generator.getBestPattern(skeleton)));
-      for (int style :
-          List.of(DateFormat.FULL, DateFormat.LONG, DateFormat.MEDIUM, DateFormat.SHORT)) {
-        if (DateFormat.getDateInstance(style, locale) instanceof SimpleDateFormat format) {
-          patterns.add(format.toPattern());
-        }
-      }
-    }
-    Set<String> known = new TreeSet<>();
-    for (String pattern : patterns) {
-      String plain = pattern.replace('L', 'M').replace('c', 'E').replaceAll("\\s+", " ").strip();
-      String same = plain.replaceAll("d+", "d").replaceAll("\\bMM\\b", "M").replaceAll("y+", "y");
-      if (plain.matches("(y+|M{1,4}|d+|E{1,4}|[ ,./-])+")
-          && plain.contains("d")
-          && known.add(same)) {
-        pattern(plain, plain);
-      }
-    }
-    pattern("EEEE", "EEEE");
-    for (String th : List.of("{th}", "the {th}", "the {second}")) {
-      pattern("MMMM " + th, "MMMM '" + th + "'");
-      pattern(th + " of MMMM", "'" + th + " of' MMMM");
-      pattern(th + " of MMMM y", "'" + th + " of' MMMM y");
-      pattern("EEEE, MMMM " + th, "EEEE, MMMM '" + th + "'");
-      pattern("EEEE, " + th, "EEEE, '" + th + "'");
-    }
-    pattern("{th} MMMM", "'{th}' MMMM");
-    pattern("MMMM {th}, y", "MMMM '{th}', y");
-    RelativeDateTimeFormatter relative = RelativeDateTimeFormatter.getInstance(ULocale.ENGLISH);
-    dates.put("~tomorrow", (day, rng) -> relative.format(Direction.NEXT, AbsoluteUnit.DAY));
-    dates.put("~today", (day, rng) -> relative.format(Direction.THIS, AbsoluteUnit.DAY));
-    for (AbsoluteUnit unit :
-        List.of(
-            AbsoluteUnit.MONDAY,
-            AbsoluteUnit.WEDNESDAY,
-            AbsoluteUnit.FRIDAY,
-            AbsoluteUnit.SUNDAY,
-            AbsoluteUnit.WEEK)) {
-      dates.put("~next " + unit, (day, rng) -> relative.format(Direction.NEXT, unit));
-    }
-    dates.put(
-        "~this Thursday", (day, rng) -> relative.format(Direction.THIS, AbsoluteUnit.THURSDAY));
-    dates.put(
-        "~this Saturday", (day, rng) -> relative.format(Direction.THIS, AbsoluteUnit.SATURDAY));
-    for (RelativeUnit unit : List.of(RelativeUnit.DAYS, RelativeUnit.WEEKS, RelativeUnit.HOURS)) {
-      dates.put(
-          "~in " + unit, (day, rng) -> relative.format(2 + rng.nextInt(19), Direction.NEXT, unit));
-    }
-  }
-
-  private void pattern(String name, String pattern) {
-    SimpleDateFormat format = new SimpleDateFormat(pattern, ULocale.ENGLISH);
-    format.setTimeZone(TimeZone.GMT_ZONE);
-    dates.put(
-        name,
-        (day, rng) -> {
-          GregorianCalendar calendar = new GregorianCalendar(TimeZone.GMT_ZONE);
-          calendar.setTime(day);
-          int number = calendar.get(GregorianCalendar.DAY_OF_MONTH);
-          return format
-              .format(day)
-              .replace("{th}", th.format(number))
-              .replace("{second}", second.format(number, "%spellout-ordinal"));
-        });
-  }
-
   /** All phrasings of the grammar, with their probabilities. */
   public List<Phrasing> phrasings() {
     return List.copyOf(phrasings);
@@ -428,11 +324,8 @@ public final class TravelPhrases {
     List<Sentence> sentences = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       int found = Arrays.binarySearch(reached, rng.nextDouble());
-      sentences.add(
-          fill(
-              phrasings.get(Math.min(found < 0 ? -found - 1 : found + 1, reached.length - 1)),
-              part,
-              rng));
+      int above = found < 0 ? -found - 1 : found + 1; // the first whose sum is above what was drawn
+      sentences.add(fill(phrasings.get(Math.min(above, reached.length - 1)), part, rng));
     }
     return sentences;
   }
@@ -476,10 +369,7 @@ public final class TravelPhrases {
     String format;
     do {
       format = all.get(rng.nextInt(all.size()));
-    } while (behind && format.startsWith("~"));
-    GregorianCalendar day = new GregorianCalendar(TimeZone.GMT_ZONE);
-    day.setTimeInMillis(0);
-    day.set(2024 + rng.nextInt(8), rng.nextInt(12), 1 + rng.nextInt(28));
-    return dates.get(format).apply(day.getTime(), rng);
+    } while (behind && TravelDates.isRelative(format));
+    return dates.write(format, rng);
   }
 }

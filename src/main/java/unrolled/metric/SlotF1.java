@@ -1,6 +1,7 @@
 package unrolled.metric;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ public final class SlotF1 {
 
   /** The types of slots that there are, in alphabetical order. */
   public Set<String> types() {
-    return Set.copyOf(counts.keySet());
+    return Collections.unmodifiableSet(counts.keySet());
   }
 
   /** The number of predicted slots that are right. */

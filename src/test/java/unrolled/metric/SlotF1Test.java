@@ -33,6 +33,7 @@ class SlotF1Test {
     assertEquals(2 / 5.0, f1.f1("b"));
     assertEquals(0, f1.f1("c"));
     assertEquals(0, f1.f1("d"));
+    assertEquals(List.of("a", "b", "c"), List.copyOf(f1.types()));
   }
 
   @Test
