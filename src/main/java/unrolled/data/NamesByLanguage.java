@@ -25,7 +25,7 @@ import unrolled.sequence.Sequence;
  * Anna is Danish would be asked about the Italian Anna, and be wrong because it remembers.
  */
 public final class NamesByLanguage {
-  /** The number of symbols: the letters a = 1 … z = 26, and 0 where a name begins and ends. */
+  /** The number of symbols: the letters a = 1 … z = 26, and 0 where a name ends. */
   public static final int SYMBOLS = FirstNames.SYMBOLS;
 
   /** The languages, neighbours beside each other, and Datafaker's locales of each. */
@@ -178,9 +178,9 @@ public final class NamesByLanguage {
     return (double) names.stream().map(Name::spelling).distinct().count() / names.size();
   }
 
-  /** A name's letters between two signs for its ends: "ada" becomes 0 1 4 1 0. */
+  /** A name's letters and a sign for its end: "ada" becomes 1 4 1 0. */
   public static int[] letters(String spelling) {
-    return Arrays.copyOf(FirstNames.letters(spelling), spelling.length() + 2);
+    return IntStream.concat(spelling.chars().map(c -> c - 'a' + 1), IntStream.of(0)).toArray();
   }
 
   /** Some names as a batch: their letters, and the language of each. */
