@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.datafaker.Faker;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
