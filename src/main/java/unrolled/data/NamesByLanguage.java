@@ -4,6 +4,7 @@ import com.ibm.icu.text.Transliterator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +71,9 @@ public final class NamesByLanguage {
 
   private static final long SEED = 0;
 
+  private static final Comparator<Name> SHORTEST_FIRST =
+      Comparator.comparingInt(name -> name.spelling().length());
+
   /**
    * A name in small letters, and whose it is.
    *
@@ -105,6 +109,8 @@ public final class NamesByLanguage {
       List<Name> part = i < held ? names.test : i < 2 * held ? names.validation : names.training;
       owners.get(spelling).forEach(k -> part.add(new Name(spelling, k)));
     }
+    names.validation.sort(SHORTEST_FIRST);
+    names.test.sort(SHORTEST_FIRST);
     return names;
   }
 
@@ -156,17 +162,20 @@ public final class NamesByLanguage {
     return Arrays.stream(LANGUAGES).map(l -> l[0]).toList();
   }
 
-  /** The names to train with. */
+  /** The names to train with, in random order. */
   public List<Name> training() {
     return List.copyOf(training);
   }
 
-  /** The names to choose with: when to stop, which network. */
+  /**
+   * The names to choose with: when to stop, which network. The shortest first, so that a batch of
+   * neighbours has little padding.
+   */
   public List<Name> validation() {
     return List.copyOf(validation);
   }
 
-  /** The names that are looked at once, at the end. */
+  /** The names that are looked at once, at the end; the shortest first. */
   public List<Name> test() {
     return List.copyOf(test);
   }
