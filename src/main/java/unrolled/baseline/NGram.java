@@ -181,10 +181,19 @@ public final class NGram {
   /** ln p of a sequence: the sum over its symbols, each given those before it. */
   public double logProbability(int... sequence) {
     double sum = 0;
-    for (int t = 0; t < sequence.length; t++) {
-      sum += StrictMath.log(probability(sequence, t));
+    for (double logProbability : logProbabilities(sequence)) {
+      sum += logProbability;
     }
     return sum;
+  }
+
+  /** ln p of each symbol of a sequence, given those before it: where the model is surprised. */
+  public double[] logProbabilities(int... sequence) {
+    double[] each = new double[sequence.length];
+    for (int t = 0; t < sequence.length; t++) {
+      each[t] = StrictMath.log(probability(sequence, t));
+    }
+    return each;
   }
 
   /**
