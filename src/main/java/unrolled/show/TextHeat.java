@@ -46,7 +46,8 @@ public final class TextHeat extends Figure {
   /**
    * Adds a text with a value for each of its letters.
    *
-   * @throws IllegalArgumentException if there are more or fewer values than letters, or none
+   * @throws IllegalArgumentException if there are more or fewer values than letters, or none, or if
+   *     one is NaN
    */
   public TextHeat text(String letters, double... values) {
     if (letters.isEmpty() || letters.length() != values.length) {
@@ -56,6 +57,9 @@ public final class TextHeat extends Figure {
               "a text of %d letters with %d values: give one for each letter",
               letters.length(),
               values.length));
+    }
+    if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+      throw new IllegalArgumentException("a letter of \"" + letters + "\" has the value NaN");
     }
     texts.add(new Text(letters, values.clone()));
     return this;

@@ -57,6 +57,21 @@ class NGramTest {
   }
 
   @Test
+  void aSequenceIsSurprisingWhereItsSymbolsAre() {
+    NGram model = NGram.fit(2, 4, TWO);
+
+    double[] each = model.logProbabilities(0, 1);
+
+    assertArrayEquals(
+        new double[] {
+          StrictMath.log(model.probabilities()[0]), StrictMath.log(model.probabilities(0)[1])
+        },
+        each,
+        1e-15);
+    assertEquals(each[0] + each[1], model.logProbability(0, 1), 1e-15);
+  }
+
+  @Test
   void probabilitiesSumToOne() {
     NGram model = NGram.fit(3, 5, random(40, 5, 1)).tune(random(10, 5, 2));
 
