@@ -8,14 +8,14 @@ import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Texts, each letter on the colour of its value: blue below 0, white at 0, orange above. Long texts
- * go on in the next line. A line's end is drawn as ↵.
+ * Texts, each letter on the colour of its value: blue below 0, white at 0, orange above. A long text
+ * goes on in the next line, after a space where there is one. A line's end is drawn as ↵.
  */
 public final class TextHeat extends Figure {
 
   private record Text(String letters, double[] values) {}
 
-  private static final double CELL = 9.7;
+  private static final double CELL = 10;
   private static final double LINE = 21;
   private static final double GAP = 9;
   private static final double TEXT_LINE = 16;
@@ -82,12 +82,21 @@ public final class TextHeat extends Figure {
     return (int) ((width() - 2 * MARGIN) / CELL);
   }
 
-  private int lines(Text text) {
-    return (text.letters.length() + perLine() - 1) / perLine();
+  /** Where the lines of a text begin, and after them its length. */
+  private List<Integer> lines(Text text) {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    int start = 0;
+    while (text.letters.length() - start > perLine()) {
+      int space = text.letters.lastIndexOf(' ', start + perLine() - 1);
+      start = space >= start ? space + 1 : start + perLine();
+      starts.add(start);
+    }
+    starts.add(text.letters.length());
+    return starts;
   }
 
   private double keyTop() {
-    return 4 + texts.stream().mapToDouble(text -> lines(text) * LINE + GAP).sum();
+    return 4 + texts.stream().mapToDouble(text -> (lines(text).size() - 1) * LINE + GAP).sum();
   }
 
   @Override
@@ -99,23 +108,28 @@ public final class TextHeat extends Figure {
   void drawBody(Canvas canvas) {
     double top = 4;
     for (Text text : texts) {
-      for (int i = 0; i < text.letters.length(); i++) {
-        double x = MARGIN + i % perLine() * CELL;
-        double y = top + i / perLine() * LINE;
-        Color colour = colour(text.values[i]);
-        canvas.box(x, y, CELL, LINE - 2, colour);
-        String letter = text.letters.substring(i, i + 1).replace('\n', '↵');
-        canvas.centred(
-            letter,
-            x + CELL / 2,
-            y + (LINE - 2) / 2,
-            Canvas.Align.CENTRE,
-            Fonts.PLAIN,
-            ColourMap.inkOn(colour));
+      List<Integer> starts = lines(text);
+      for (int line = 0; line + 1 < starts.size(); line++) {
+        for (int i = starts.get(line); i < starts.get(line + 1); i++) {
+          drawLetter(canvas, text, i, MARGIN + (i - starts.get(line)) * CELL, top);
+        }
+        top += LINE;
       }
-      top += lines(text) * LINE + GAP;
+      top += GAP;
     }
     drawKey(canvas);
+  }
+
+  private void drawLetter(Canvas canvas, Text text, int i, double x, double y) {
+    Color colour = colour(text.values[i]);
+    canvas.box(x, y, CELL, LINE - 2, colour);
+    canvas.centred(
+        text.letters.substring(i, i + 1).replace('\n', '↵'),
+        x + CELL / 2,
+        y + (LINE - 2) / 2,
+        Canvas.Align.CENTRE,
+        Fonts.PLAIN,
+        ColourMap.inkOn(colour));
   }
 
   private Color colour(double value) {

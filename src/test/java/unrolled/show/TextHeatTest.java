@@ -41,6 +41,14 @@ class TextHeatTest {
   }
 
   @Test
+  void aLongTextIsBrokenAfterASpace() {
+    String first = "m".repeat(60);
+    Picture picture = Picture.of(heat().text(first + " xyyyyyyyyyyz", new double[73]));
+    assertTrue(picture.box("x").getMinY() > 15);
+    assertEquals(picture.box("x").getCenterY(), picture.box("z").getCenterY(), 3);
+  }
+
+  @Test
   void theEndIsAnArrow() {
     assertTrue(Picture.of(heat().text("to\n", 0, 0, 0)).texts().contains("↵"));
   }
