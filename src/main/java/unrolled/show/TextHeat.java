@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Texts, each letter on the colour of its value: blue below 0, white at 0, orange above. A long text
- * goes on in the next line, after a space where there is one. A line's end is drawn as ↵.
+ * Texts, each letter on the colour of its value: blue below 0, white at 0, orange above. A long
+ * text goes on in the next line, after a space where there is one. A line's end is drawn as ↵.
  */
 public final class TextHeat extends Figure {
 

@@ -64,8 +64,7 @@ class TextHeatTest {
   @Test
   void aColumnOfAMatrixIsAsManyValues() {
     DMatrixRMaj states = new DMatrixRMaj(2, 3, true, 9, 0.5, 9, 9, -1, 9);
-    assertEquals(
-        heat().text("to", 0.5, -1).digest(), heat().text("to", states, 1).digest());
+    assertEquals(heat().text("to", 0.5, -1).digest(), heat().text("to", states, 1).digest());
   }
 
   @Test
