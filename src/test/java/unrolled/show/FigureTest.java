@@ -87,6 +87,7 @@ class FigureTest {
           Map.entry("lstm", Palette.INK),
           Map.entry("encoder and decoder", Palette.GRADIENT),
           Map.entry("look", Palette.FORWARD),
+          Map.entry("text", ColourMap.DIVERGING.of(1)),
           Map.entry("tags", Palette.CONVOLUTION),
           Map.entry("cell", GateSymbol.OPEN),
           Map.entry("cell with gradients", Palette.GRADIENT));
