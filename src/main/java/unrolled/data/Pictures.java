@@ -1,10 +1,7 @@
 package unrolled.data;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.data.Scene.Colour;
@@ -17,8 +14,8 @@ import unrolled.sequence.Pairs;
 import unrolled.sequence.Sequence;
 
 /**
- * Small pictures of coloured shapes: 12×12 pixels, each with its red, green and blue, on black, with
- * a little noise. Where a thing stands is drawn anew for each picture.
+ * Small pictures of coloured shapes: 12×12 pixels, each with its red, green and blue, on black,
+ * with a little noise. Where a thing stands is drawn anew for each picture.
  *
  * <p>Some scenes are held out, so that nobody can have learnt them by heart. There are three parts:
  *

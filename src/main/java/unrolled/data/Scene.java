@@ -4,9 +4,9 @@ package unrolled.data;
  * What a {@linkplain Pictures picture} shows: one thing, or two of which the second is below the
  * first or to its right.
  *
- * <p>It can be told in English and in German. German nouns have a gender, and article and adjectives
- * follow it: ein rotes Quadrat, ein roter Kreis, eine rote Raute; after a preposition einem roten
- * Quadrat, einer roten Raute.
+ * <p>It can be told in English and in German. German nouns have a gender, and article and
+ * adjectives follow it: ein rotes Quadrat, ein roter Kreis, eine rote Raute; after a preposition
+ * einem roten Quadrat, einer roten Raute.
  *
  * @param first the thing, or the upper or left one of two
  * @param relation how the first stands to the second, or null

@@ -112,6 +112,14 @@ public final class PictureEncoder extends Encoder {
               + " = "
               + height * width);
     }
+    for (int b = 0; b < pictures.batch(); b++) {
+      if (pictures.length(b) < pictures.steps()) {
+        throw new IllegalArgumentException(
+            "a picture of "
+                + pictures.length(b)
+                + " pixels beside longer ones: pictures of one batch are all of one size");
+      }
+    }
     return new Looked(pictures);
   }
 
@@ -180,7 +188,7 @@ public final class PictureEncoder extends Encoder {
     }
 
     @Override
-    public void release() {}
+    public void release() {} // its matrices are its own
   }
 
   /** Row i·inner + j becomes row j·outer + i: from time-major to picture by picture, and back. */

@@ -467,11 +467,14 @@ class EncoderDecoderTest {
     assertMessage(
         "this bridge was made for an encoder that ends with a state of [3] numbers, but this one"
             + " has [3, 3]",
-        () -> new EncoderDecoder(new TextEncoder(SOURCE, lstm), handsOver, Decoder.of(TARGET, gru)));
+        () ->
+            new EncoderDecoder(new TextEncoder(SOURCE, lstm), handsOver, Decoder.of(TARGET, gru)));
     assertMessage(
         "this bridge was made for a decoder that starts with a state of [3, 3] numbers, but this"
             + " one has [3]",
-        () -> new EncoderDecoder(new TextEncoder(SOURCE, bothWays()), learns, Decoder.of(TARGET, gru)));
+        () ->
+            new EncoderDecoder(
+                new TextEncoder(SOURCE, bothWays()), learns, Decoder.of(TARGET, gru)));
     for (Bridge bridge : List.of(handsOver, learns)) {
       int right = bridge == learns ? 2 : 1;
       State end = state(right);
