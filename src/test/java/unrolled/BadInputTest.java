@@ -34,8 +34,8 @@ import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Batch;
 import unrolled.sequence.Pairs;
 import unrolled.sequence.Sequence;
@@ -555,7 +555,7 @@ class BadInputTest {
     network.params().forEach(p -> p.value.fill(Double.NaN));
     EncoderDecoder translator =
         new EncoderDecoder(
-            new Encoder(3, new Unroll<>(new Elman(2, 2))),
+            new TextEncoder(3, new Unroll<>(new Elman(2, 2))),
             Decoder.of(3, new Unroll<>(new Elman(2, 2))));
     translator.params().forEach(p -> p.value.fill(Double.NaN));
     Pairs pairs = Pairs.of(3, new int[][] {{0}, {1}}, 3, new int[][] {{2}, {1}});

@@ -35,9 +35,10 @@ import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.network.Transformer;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
@@ -47,6 +48,15 @@ import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.Unroll;
+import unrolled.structure.Aggregation;
+import unrolled.structure.Graph;
+import unrolled.structure.GraphNetwork;
+import unrolled.structure.Tree;
+import unrolled.structure.TreeBatch;
+import unrolled.structure.TreeCell;
+import unrolled.structure.TreeLstm;
+import unrolled.structure.TreeNetwork;
+import unrolled.structure.TreeRnn;
 import unrolled.train.Adam;
 import unrolled.train.Clip;
 import unrolled.train.Optimiser;
@@ -131,9 +141,45 @@ final class SameBits {
           RecurrentNetwork.pooled(pooling, new Unroll<>(new Elman(IN, N)), OUT));
     }
     whole("convolution", new Convolution(IN, 3, N, OUT));
+    symbols("transformer", new Transformer(IN, N, 3, 2, OUT), adam());
     pictures();
+    trees("recursive", new TreeRnn(IN, N));
+    trees("tree-LSTM", new TreeLstm(IN, N));
+    for (Aggregation aggregation : Aggregation.values()) {
+      graph(aggregation);
+    }
     translation("additive attention, both ways", new AdditiveAttention(N, 2 * N, 7));
     translation("general attention, both ways", new GeneralAttention(N, 2 * N));
+  }
+
+  private void trees(String name, TreeCell<?> cell) {
+    TreeNetwork network = new TreeNetwork(cell, OUT);
+    network.init(5);
+    Tree left = Tree.of(1, Tree.of(2, Tree.leaf(0), Tree.leaf(4)), Tree.leaf(5));
+    TreeBatch batch = TreeBatch.of(left, Tree.leaf(3), Tree.of(2, left, left), Tree.of(0, left));
+    Targets targets = Targets.classes(4, 0, 2, 1);
+    Loss loss = new SoftmaxCrossEntropy();
+    double[] losses =
+        new Training(network, update -> network.lossAndGradients(batch, targets, loss))
+            .optimiser(adam())
+            .run(UPDATES)
+            .losses();
+    record(name, losses, network);
+  }
+
+  private void graph(Aggregation aggregation) {
+    GraphNetwork network = new GraphNetwork(IN, Gru.cho(N, N), aggregation, OUT);
+    network.init(5);
+    Graph graph = Graph.undirected(5, new int[][] {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 4}});
+    int[] symbols = {0, 5, 2, 3, 1};
+    Targets targets = Targets.classes(0, 4, Targets.MASKED, 1, 2);
+    Loss loss = new SoftmaxCrossEntropy();
+    double[] losses =
+        new Training(network, update -> network.lossAndGradients(graph, symbols, 3, targets, loss))
+            .optimiser(adam())
+            .run(UPDATES)
+            .losses();
+    record("messages, " + aggregation, losses, network);
   }
 
   private void pictures() {
@@ -161,7 +207,7 @@ final class SameBits {
   private void translation(String name, Attention attention) {
     EncoderDecoder model =
         new EncoderDecoder(
-            new Encoder(IN, new Bidirectional(Gru.cho(3, N), Gru.cho(3, N))),
+            new TextEncoder(IN, new Bidirectional(Gru.cho(3, N), Gru.cho(3, N))),
             Decoder.attentive(OUT, new AttentiveCell<>(Gru.cho(3, N), attention)).deepOutput(4));
     Rng rng = new Rng(6);
     int[][] targets = new int[LENGTHS.length][];

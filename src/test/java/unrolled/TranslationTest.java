@@ -19,8 +19,8 @@ import unrolled.cell.GruResetAfter;
 import unrolled.cell.Lstm;
 import unrolled.seq2seq.Bridge;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Pairs;
 import unrolled.sequence.Unroll;
@@ -69,25 +69,25 @@ class TranslationTest {
       case "scaled dot" -> oneWay(Gru.cho(2, N), attentive(Gru.cho(2, N), DotAttention.scaled(N)));
       case "code" ->
           new EncoderDecoder(
-              new Encoder(4, bothWays()),
+              new TextEncoder(4, bothWays()),
               Decoder.withCode(3, 2 * N, new Unroll<>(GruResetAfter.cho(2 + 2 * N, N))));
       case "general" ->
           new EncoderDecoder(
-              new Encoder(4, bothWays()),
+              new TextEncoder(4, bothWays()),
               attentive(new Lstm(2, N), new GeneralAttention(N, 2 * N)));
       case "additive" -> {
         Bidirectional both = bothWays();
         Decoder decoder =
             attentive(Gru.cho(2, N), new AdditiveAttention(N, 2 * N, 4)).deepOutput(2);
         yield new EncoderDecoder(
-            new Encoder(4, both), Bridge.learnt(both, decoder.recurrent, 1), decoder);
+            new TextEncoder(4, both), Bridge.learnt(both, decoder.recurrent, 1), decoder);
       }
       default -> throw new AssertionError(name);
     };
   }
 
   private static EncoderDecoder oneWay(Cell<?> cell, Decoder decoder) {
-    return new EncoderDecoder(new Encoder(4, new Unroll<>(cell)), decoder);
+    return new EncoderDecoder(new TextEncoder(4, new Unroll<>(cell)), decoder);
   }
 
   private static Bidirectional bothWays() {

@@ -16,8 +16,8 @@ import unrolled.decode.Hypothesis;
 import unrolled.io.ModelFile;
 import unrolled.math.Rng;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Pairs;
 import unrolled.sequence.Sequence;
@@ -113,7 +113,7 @@ final class Translation {
 
   private static EncoderDecoder model() {
     return new EncoderDecoder(
-        new Encoder(
+        new TextEncoder(
             10,
             new Bidirectional(
                 GruResetAfter.cho(EMBEDDING, HIDDEN), GruResetAfter.cho(EMBEDDING, HIDDEN))),

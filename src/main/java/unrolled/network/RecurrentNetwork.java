@@ -177,12 +177,22 @@ public final class RecurrentNetwork extends Network {
 
   @Override
   public DMatrixRMaj forward(Sequence sequence) {
+    return forward(sequence, rnn.initialState(sequence.batch()));
+  }
+
+  /**
+   * Computes the scores when the sequence goes on where another ended: a long text in chunks, each
+   * of which starts from a copy of the {@link Pass#finalState} of the one before.
+   *
+   * <p>The state is carried, the gradient is not: backward ends at this start.
+   */
+  public DMatrixRMaj forward(Sequence sequence, State start) {
     if (pass != null) {
       pass.release();
       pass = null;
     }
     x = sequence;
-    pass = rnn.forward(embedded(sequence));
+    pass = rnn.forward(embedded(sequence), start);
     hidden = readout.pooling == null ? pass.output() : readout.pooling.forward(pass, x);
     return answer(hidden);
   }

@@ -28,10 +28,10 @@ public final class Bridge extends Weights {
   private final List<Integer> widths; // of all parts of the encoder's state
   private final List<Integer> decoderWidths;
 
-  private Bridge(Recurrent encoder, Recurrent decoder, int... from) {
+  private Bridge(List<Integer> widths, List<Integer> decoderWidths, int... from) {
     this.from = from;
-    widths = widths(encoder);
-    decoderWidths = widths(decoder);
+    this.widths = widths;
+    this.decoderWidths = decoderWidths;
     if (from != null) {
       int in = IntStream.of(from).map(widths::get).sum();
       decoderWidths.forEach(n -> layers.add(part(new Linear(in, n))));
@@ -40,11 +40,20 @@ public final class Bridge extends Weights {
 
   /** Hands the state over where it fits; where not, learns to map all of it. */
   public static Bridge between(Recurrent encoder, Recurrent decoder) {
-    boolean oneDirection = widths(encoder).contains(encoder.outputs()); // both: twice as wide
-    if (oneDirection && widths(encoder).equals(widths(decoder))) {
-      return new Bridge(encoder, decoder, (int[]) null);
+    return between(widths(encoder), encoder.outputs(), widths(decoder));
+  }
+
+  /** The simplest bridge between them, as {@link #between(Recurrent, Recurrent)} makes it. */
+  static Bridge between(Encoder encoder, Decoder decoder) {
+    return between(encoder.endWidths(), encoder.codeWidth(), widths(decoder.recurrent));
+  }
+
+  private static Bridge between(List<Integer> widths, int code, List<Integer> decoderWidths) {
+    boolean oneDirection = widths.contains(code); // both: the code is twice as wide
+    if (oneDirection && widths.equals(decoderWidths)) {
+      return new Bridge(widths, decoderWidths, (int[]) null);
     }
-    return learnt(encoder, decoder, IntStream.range(0, widths(encoder).size()).toArray());
+    return new Bridge(widths, decoderWidths, IntStream.range(0, widths.size()).toArray());
   }
 
   /**
@@ -65,10 +74,10 @@ public final class Bridge extends Weights {
     if (parts.length == 0) {
       throw new IllegalArgumentException("a bridge from nothing: name at least one part");
     }
-    return new Bridge(encoder, decoder, parts.clone());
+    return new Bridge(widths(encoder), widths(decoder), parts.clone());
   }
 
-  private static List<Integer> widths(Recurrent recurrent) {
+  static List<Integer> widths(Recurrent recurrent) {
     return widths(recurrent.initialState(1));
   }
 
@@ -77,9 +86,9 @@ public final class Bridge extends Weights {
   }
 
   /** Throws unless it was made for an encoder and a decoder that remember what these do. */
-  void requireBetween(Recurrent encoder, Recurrent decoder) {
-    require("an encoder that ends", widths, widths(encoder));
-    require("a decoder that starts", decoderWidths, widths(decoder));
+  void requireBetween(Encoder encoder, Decoder decoder) {
+    require("an encoder that ends", widths, encoder.endWidths());
+    require("a decoder that starts", decoderWidths, widths(decoder.recurrent));
   }
 
   private static void require(String whose, List<Integer> expected, List<Integer> found) {

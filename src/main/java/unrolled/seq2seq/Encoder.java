@@ -1,54 +1,31 @@
 package unrolled.seq2seq;
 
-import org.ejml.data.DMatrixRMaj;
-import unrolled.layer.Embedding;
+import java.util.List;
 import unrolled.layer.Weights;
-import unrolled.sequence.Pass;
-import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
-import unrolled.sequence.State;
 
 /**
- * An encoder: every symbol of the source becomes a learnt vector, and a recurrent network of any
- * kind reads these.
+ * An encoder: it reads a source, whatever that is, and leaves all that a decoder may want to know.
  *
  * <pre>
- *   h_1 … h_T = recurrent over E x_1 … E x_T
+ *   places    p_1 … p_T, at which attention looks
+ *   end       the state from which a bridge makes the decoder's first one
+ *   code      one vector, for a decoder that reads it at every step
  * </pre>
+ *
+ * <p>{@link TextEncoder} reads symbols, {@link SoundEncoder} frames, {@link PictureEncoder} pixels.
+ * A decoder can't tell which of them it was.
  */
-public final class Encoder extends Weights {
-  /** The vectors of the symbols, V×e. */
-  public final Embedding embedding;
+public abstract class Encoder extends Weights {
+  /** How many numbers each place has. */
+  public abstract int placeWidth();
 
-  /** The recurrent layer that reads the vectors: an unrolled cell, a stack, both directions. */
-  public final Recurrent recurrent;
+  /** How many numbers the code has. */
+  public abstract int codeWidth();
 
-  private final int vocabulary;
+  /** How many numbers each part of the state has in which it ends. */
+  public abstract List<Integer> endWidths();
 
-  /**
-   * Creates an encoder of the symbols 0 … vocabulary − 1; their vectors are as wide as {@code
-   * recurrent} reads.
-   */
-  public Encoder(int vocabulary, Recurrent recurrent) {
-    this.vocabulary = vocabulary;
-    embedding = part(new Embedding(vocabulary, recurrent.inputs()));
-    this.recurrent = part(recurrent);
-  }
-
-  /** Runs over a batch of sources. */
-  public Pass forward(Sequence source) {
-    source.requireWidth(vocabulary, "the encoder");
-    source.requireSteps("source");
-    DMatrixRMaj vectors = new DMatrixRMaj(0, 0);
-    embedding.forward(source.symbols(), vectors);
-    return recurrent.forward(source.replacedBy(vectors));
-  }
-
-  /** Goes back down to the embedding; takes what {@code Pass.backward} takes. */
-  void backward(Sequence source, Pass pass, DMatrixRMaj dOut, State dEnd) {
-    DMatrixRMaj dVectors =
-        new DMatrixRMaj(source.steps() * source.batch(), embedding.table.value.getNumCols());
-    pass.backward(dOut, dEnd, dVectors);
-    embedding.backward(source.symbols(), dVectors);
-  }
+  /** Reads a batch of sources. */
+  public abstract Reading forward(Sequence source);
 }

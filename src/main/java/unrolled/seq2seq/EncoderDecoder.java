@@ -17,17 +17,16 @@ import unrolled.math.ArgMax;
 import unrolled.math.Rng;
 import unrolled.math.Softmax;
 import unrolled.sequence.Pairs;
-import unrolled.sequence.Pass;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 
 /**
- * An encoder–decoder, from a sequence to a sequence of any other length: an encoder reads all of
- * the source, then a decoder writes the target, symbol by symbol, until it writes END.
+ * An encoder–decoder, from a text, a sound or a picture to a sequence of any length: an encoder
+ * reads all of the source, then a decoder writes the target, symbol by symbol, until it writes END.
  *
  * <pre>
- *   h_T   = encoder over x_1 … x_T                       its last state
- *   s_0   = bridge(h_T)
+ *   h     = encoder over the source                      its last state
+ *   s_0   = bridge(h)
  *   reads END y_1 … y_n, should say y_1 … y_n END        the decoder, from s_0
  *   loss  = mean of −ln p(symbol | source, symbols before)    over all symbols, each END included
  * </pre>
@@ -36,7 +35,7 @@ import unrolled.sequence.State;
  *
  * <pre>{@code
  * var model = new EncoderDecoder(
- *     new Encoder(10, new Unroll<>(Gru.cho(16, 32))),
+ *     new TextEncoder(10, new Unroll<>(Gru.cho(16, 32))),
  *     Decoder.of(10, new Unroll<>(Gru.cho(16, 32))));
  * model.init(0);
  * new Training(model, update -> model.lossAndGradients(task.batch(64, rng))).clip(Clip.norm(1)).run(2500);
@@ -59,7 +58,7 @@ public final class EncoderDecoder extends Weights {
 
   /** Joins encoder and decoder by the simplest bridge that fits. */
   public EncoderDecoder(Encoder encoder, Decoder decoder) {
-    this(encoder, Bridge.between(encoder.recurrent, decoder.recurrent), decoder);
+    this(encoder, Bridge.between(encoder, decoder), decoder);
   }
 
   /**
@@ -71,22 +70,22 @@ public final class EncoderDecoder extends Weights {
     this.encoder = part(encoder);
     this.bridge = part(bridge);
     this.decoder = part(decoder);
-    bridge.requireBetween(encoder.recurrent, decoder.recurrent);
-    if (decoder.readsCode() && decoder.code != encoder.recurrent.outputs()) {
+    bridge.requireBetween(encoder, decoder);
+    if (decoder.readsCode() && decoder.code != encoder.codeWidth()) {
       throw new IllegalArgumentException(
           "the decoder reads a code of "
               + decoder.code
               + " numbers, but the encoder answers "
-              + encoder.recurrent.outputs());
+              + encoder.codeWidth());
     }
     if (decoder.isAttentive()) {
       int width = decoder.attentiveCell().attention.width();
-      if (width != encoder.recurrent.outputs()) {
+      if (width != encoder.placeWidth()) {
         throw new IllegalArgumentException(
             "the attention weights at positions of "
                 + width
                 + " numbers, but the encoder answers "
-                + encoder.recurrent.outputs());
+                + encoder.placeWidth());
       }
     }
   }
@@ -124,24 +123,22 @@ public final class EncoderDecoder extends Weights {
   private double lossAndGradients(Pairs pairs, Sequence inputs) {
     training(true);
     try {
-      Pass reading = encoder.forward(pairs.source());
-      State end = reading.finalState();
-      Conditioning source = source(pairs.source(), reading);
+      Reading reading = encoder.forward(pairs.source());
+      State end = reading.end();
+      Conditioning source = source(reading);
       DecoderPass writing = decoder.forward(inputs, source);
       DMatrixRMaj dLogits = new DMatrixRMaj(0, 0);
       Targets targets = TeacherForcing.targets(pairs, decoder.end());
       double value = loss.of(writing.logits(), targets, dLogits);
 
       Conditioning dSource = writing.backward(dLogits);
-      DMatrixRMaj dReading = null;
+      DMatrixRMaj dPlaces = null;
       if (decoder.isAttentive()) {
         decoder.attentiveCell().attention.prepareBack(source.memory());
-        dReading = source.memory().gradient();
-      } else if (decoder.readsCode()) {
-        dReading = reading.spread(dSource.code());
+        dPlaces = source.memory().gradient();
       }
       State dEnd = bridge.backward(end, source.start(), dSource.start());
-      encoder.backward(pairs.source(), reading, dReading, dEnd);
+      reading.backward(dPlaces, dSource.code(), dEnd);
       writing.release();
       reading.release();
       return value;
@@ -163,7 +160,7 @@ public final class EncoderDecoder extends Weights {
    * last one of each target about END.
    */
   public DMatrixRMaj logits(Pairs pairs) {
-    Pass reading = encoder.forward(pairs.source());
+    Reading reading = encoder.forward(pairs.source());
     DecoderPass writing = forced(pairs, reading);
     writing.release();
     reading.release();
@@ -202,26 +199,25 @@ public final class EncoderDecoder extends Weights {
 
   /**
    * The attention weights with teacher forcing: one matrix for each pair, a row for each symbol of
-   * the target and one more for END, a column for each symbol of the source.
+   * the target and one more for END, a column for each place of the source.
    */
   public List<DMatrixRMaj> attention(Pairs pairs) {
     decoder.attentiveCell(); // throws if there is none
-    Pass reading = encoder.forward(pairs.source());
+    Reading reading = encoder.forward(pairs.source());
     DecoderPass writing = forced(pairs, reading);
+    Sequence places = reading.places();
     List<DMatrixRMaj> maps = new ArrayList<>();
     for (int b = 0; b < pairs.size(); b++) {
       DMatrixRMaj weights = writing.attentionWeights(b);
-      maps.add(
-          CommonOps_DDRM.extract(weights, 0, weights.getNumRows(), 0, pairs.source().length(b)));
+      maps.add(CommonOps_DDRM.extract(weights, 0, weights.getNumRows(), 0, places.length(b)));
     }
     writing.release();
     reading.release();
     return maps;
   }
 
-  private DecoderPass forced(Pairs pairs, Pass reading) {
-    return decoder.forward(
-        TeacherForcing.inputs(pairs, decoder.end()), source(pairs.source(), reading));
+  private DecoderPass forced(Pairs pairs, Reading reading) {
+    return decoder.forward(TeacherForcing.inputs(pairs, decoder.end()), source(reading));
   }
 
   // ---- writing --------------------------------------------------------------------------------
@@ -237,8 +233,8 @@ public final class EncoderDecoder extends Weights {
 
   /** The model before the first symbol, one row for each source, from which a search starts. */
   public NextToken start(Sequence source) {
-    Pass reading = encoder.forward(source);
-    Conditioning known = source(source, reading);
+    Reading reading = encoder.forward(source);
+    Conditioning known = source(reading);
     reading.release();
     int[] rows = IntStream.range(0, source.batch()).toArray();
     int[] opening = new int[source.batch()];
@@ -248,14 +244,15 @@ public final class EncoderDecoder extends Weights {
 
   // ---- what both sides read -------------------------------------------------------------------
 
-  Conditioning source(Sequence x, Pass reading) {
+  Conditioning source(Reading reading) {
     Memory memory = null;
     if (decoder.isAttentive()) {
-      memory = Memory.of(reading.output(), x);
+      Sequence places = reading.places();
+      memory = Memory.of(places.rows(), places);
       decoder.attentiveCell().attention.prepare(memory);
     }
-    DMatrixRMaj code = decoder.readsCode() ? reading.lastOutput() : null;
-    return new Conditioning(bridge.forward(reading.finalState()), memory, code);
+    DMatrixRMaj code = decoder.readsCode() ? reading.code() : null;
+    return new Conditioning(bridge.forward(reading.end()), memory, code);
   }
 
   /** The inputs of teacher forcing, with some symbols replaced by the decoder's own. */

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>The symbol for the end is none of the data's business: the model adds it.
  *
- * @param source symbols
+ * @param source symbols, or vectors: the frames of a sound, the pixels of a picture
  * @param target symbols
  */
 public record Pairs(Sequence source, Sequence target) {
@@ -19,6 +19,7 @@ public record Pairs(Sequence source, Sequence target) {
     }
     source.requireSteps("source");
     target.requireSteps("target");
+    target.symbols(); // throws when it holds vectors
   }
 
   /** Pairs from arrays of symbols, out of vocabularies of these sizes. */

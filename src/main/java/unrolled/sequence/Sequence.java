@@ -64,6 +64,36 @@ public final class Sequence {
     return new Sequence(steps, batch, rows.getNumCols(), rows.copy(), null, lengths);
   }
 
+  /**
+   * Vectors: one matrix for each sequence, with a row for each of its steps, of any lengths.
+   *
+   * @throws IllegalArgumentException if one of them has no steps, or vectors of another width
+   */
+  public static Sequence vectors(DMatrixRMaj... sequences) {
+    if (sequences.length == 0) {
+      throw new IllegalArgumentException("an empty batch: give at least one sequence");
+    }
+    int n = sequences[0].getNumCols();
+    int[] lengths = new int[sequences.length];
+    for (int b = 0; b < lengths.length; b++) {
+      Shapes.requireColumns("sequence " + b, sequences[b], n, "numbers a step of sequence 0");
+      lengths[b] = sequences[b].getNumRows();
+      if (lengths[b] == 0) {
+        throw new IllegalArgumentException(
+            "sequence " + b + " of the batch is empty: leave it out");
+      }
+    }
+    int steps = Arrays.stream(lengths).max().getAsInt();
+    DMatrixRMaj rows = new DMatrixRMaj(steps * lengths.length, n);
+    for (int b = 0; b < lengths.length; b++) {
+      for (int t = 0; t < lengths[b]; t++) {
+        TimeMajor.copyRow(sequences[b], t, rows, t * lengths.length + b);
+      }
+    }
+    Shapes.requireFinite("the input", rows);
+    return new Sequence(steps, lengths.length, n, rows, null, lengths);
+  }
+
   /** One sequence of numbers: batch 1, width 1. */
   public static Sequence of(double... x) {
     if (x.length == 0) {
@@ -192,9 +222,8 @@ public final class Sequence {
     return symbols != null;
   }
 
-  /** Throws unless it holds symbols, and every sequence at least one; {@code name} says whose. */
+  /** Throws unless every sequence has at least one step; {@code name} says whose. */
   public void requireSteps(String name) {
-    symbols(); // throws when it holds vectors
     for (int b = 0; b < batch; b++) {
       if (lengths[b] == 0) {
         throw new IllegalArgumentException(

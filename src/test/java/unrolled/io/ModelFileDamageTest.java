@@ -35,8 +35,8 @@ import unrolled.layer.Weights;
 import unrolled.math.Rng;
 import unrolled.network.RecurrentNetwork;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.Unroll;
@@ -69,7 +69,7 @@ class ModelFileDamageTest {
   private List<byte[]> files() throws IOException {
     EncoderDecoder translator =
         new EncoderDecoder(
-            new Encoder(4, new Bidirectional(Gru.cho(2, 2), Gru.cho(2, 2))),
+            new TextEncoder(4, new Bidirectional(Gru.cho(2, 2), Gru.cho(2, 2))),
             Decoder.attentive(4, new AttentiveCell<>(new Lstm(2, 3), new GeneralAttention(3, 4))));
     translator.init(1);
     Stacked stack = new Stacked(new Unroll<>(new Elman(1, 2)), new Unroll<>(new Elman(2, 2)));

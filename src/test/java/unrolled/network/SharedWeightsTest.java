@@ -17,8 +17,8 @@ import unrolled.layer.Param;
 import unrolled.layer.Weights;
 import unrolled.math.Rng;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Pairs;
 import unrolled.sequence.Recurrent;
@@ -89,7 +89,7 @@ class SharedWeightsTest {
   void mayBeThoseOfEncoderAndDecoder() {
     // given a translator that reads and writes with one layer
     Unroll<?> both = new Unroll<>(Gru.cho(3, 4));
-    EncoderDecoder model = new EncoderDecoder(new Encoder(5, both), Decoder.of(5, both));
+    EncoderDecoder model = new EncoderDecoder(new TextEncoder(5, both), Decoder.of(5, both));
     model.init(1);
     Pairs pairs = Pairs.of(5, new int[][] {{0, 4, 2}, {1}}, 5, new int[][] {{3, 1}, {2, 2, 0}});
 

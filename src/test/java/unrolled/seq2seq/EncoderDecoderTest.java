@@ -80,7 +80,7 @@ class EncoderDecoderTest {
         "code at every step",
         () ->
             new EncoderDecoder(
-                new Encoder(SOURCE, bothWays()),
+                new TextEncoder(SOURCE, bothWays()),
                 Decoder.withCode(TARGET, 6, new Unroll<>(GruResetAfter.cho(8, 3)))));
     all.put(
         "additive attention, the paper's decoder",
@@ -91,13 +91,13 @@ class EncoderDecoderTest {
                       TARGET, new AttentiveCell<>(Gru.cho(2, 3), new AdditiveAttention(3, 6, 4)))
                   .deepOutput(2);
           return new EncoderDecoder(
-              new Encoder(SOURCE, both), Bridge.learnt(both, decoder.recurrent, 1), decoder);
+              new TextEncoder(SOURCE, both), Bridge.learnt(both, decoder.recurrent, 1), decoder);
         });
     all.put(
         "dot product, a layer above",
         () ->
             new EncoderDecoder(
-                new Encoder(SOURCE, new Unroll<>(Gru.cho(2, 3))),
+                new TextEncoder(SOURCE, new Unroll<>(Gru.cho(2, 3))),
                 Decoder.attentive(
                     TARGET,
                     new AttentiveCell<>(Gru.cho(2, 3), DotAttention.scaled(3)),
@@ -106,7 +106,7 @@ class EncoderDecoderTest {
         "general score, LSTM",
         () ->
             new EncoderDecoder(
-                new Encoder(SOURCE, bothWays()),
+                new TextEncoder(SOURCE, bothWays()),
                 Decoder.attentive(
                     TARGET, new AttentiveCell<>(new Lstm(2, 3), new GeneralAttention(3, 6)))));
     return all;
@@ -117,7 +117,7 @@ class EncoderDecoderTest {
   }
 
   private static EncoderDecoder plain(Recurrent encoder, Recurrent decoder) {
-    return new EncoderDecoder(new Encoder(SOURCE, encoder), Decoder.of(TARGET, decoder));
+    return new EncoderDecoder(new TextEncoder(SOURCE, encoder), Decoder.of(TARGET, decoder));
   }
 
   /** The model with weights so large that even the first symbol read matters a lot. */
@@ -284,7 +284,7 @@ class EncoderDecoderTest {
   private static DecoderPass run(EncoderDecoder model, Pairs pairs) {
     return model.decoder.forward(
         TeacherForcing.inputs(pairs, model.decoder.end()),
-        model.source(pairs.source(), model.encoder.forward(pairs.source())));
+        model.source(model.encoder.forward(pairs.source())));
   }
 
   @Test
@@ -295,7 +295,7 @@ class EncoderDecoderTest {
         lively(
             () ->
                 new EncoderDecoder(
-                    new Encoder(SOURCE, dropping),
+                    new TextEncoder(SOURCE, dropping),
                     Decoder.of(
                         TARGET,
                         new InputDropout(Dropout.everyStep(0.5, 2), new Unroll<>(Gru.cho(2, 3))))));
@@ -434,7 +434,7 @@ class EncoderDecoderTest {
         "positions of 3 numbers, but the encoder answers 6",
         () ->
             new EncoderDecoder(
-                new Encoder(SOURCE, bothWays()),
+                new TextEncoder(SOURCE, bothWays()),
                 Decoder.attentive(
                     TARGET, new AttentiveCell<>(Gru.cho(2, 3), DotAttention.plain(3)))));
     for (int code : new int[] {5, 7}) {
@@ -442,7 +442,7 @@ class EncoderDecoderTest {
           "the decoder reads a code of " + code + " numbers, but the encoder answers 6",
           () ->
               new EncoderDecoder(
-                  new Encoder(SOURCE, bothWays()),
+                  new TextEncoder(SOURCE, bothWays()),
                   Decoder.withCode(TARGET, code, new Unroll<>(Gru.cho(code + 2, 3)))));
       Decoder decoder = Decoder.withCode(TARGET, 6, new Unroll<>(Gru.cho(8, 3)));
       Conditioning wrong =
@@ -467,11 +467,14 @@ class EncoderDecoderTest {
     assertMessage(
         "this bridge was made for an encoder that ends with a state of [3] numbers, but this one"
             + " has [3, 3]",
-        () -> new EncoderDecoder(new Encoder(SOURCE, lstm), handsOver, Decoder.of(TARGET, gru)));
+        () ->
+            new EncoderDecoder(new TextEncoder(SOURCE, lstm), handsOver, Decoder.of(TARGET, gru)));
     assertMessage(
         "this bridge was made for a decoder that starts with a state of [3, 3] numbers, but this"
             + " one has [3]",
-        () -> new EncoderDecoder(new Encoder(SOURCE, bothWays()), learns, Decoder.of(TARGET, gru)));
+        () ->
+            new EncoderDecoder(
+                new TextEncoder(SOURCE, bothWays()), learns, Decoder.of(TARGET, gru)));
     for (Bridge bridge : List.of(handsOver, learns)) {
       int right = bridge == learns ? 2 : 1;
       State end = state(right);

@@ -14,8 +14,8 @@ import unrolled.io.ModelFile;
 import unrolled.io.PyTorch;
 import unrolled.math.Rng;
 import unrolled.seq2seq.Decoder;
-import unrolled.seq2seq.Encoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Pairs;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Sequence;
@@ -65,7 +65,7 @@ public final class Stranger {
 
   private static EncoderDecoder reverser() {
     return new EncoderDecoder(
-        new Encoder(SYMBOLS, new Unroll<>(Gru.cho(8, 16))),
+        new TextEncoder(SYMBOLS, new Unroll<>(Gru.cho(8, 16))),
         Decoder.of(SYMBOLS, new Unroll<>(Gru.cho(8, 16))));
   }
 
