@@ -35,6 +35,7 @@ import unrolled.check.GradientCheck;
 import unrolled.data.FirstNames;
 import unrolled.data.NamesByLanguage;
 import unrolled.data.NumberWords;
+import unrolled.data.TravelPhrases;
 
 /** The arrows between the packages: who may know whom. */
 class ArchitectureTest {
@@ -171,7 +172,15 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackage("unrolled.show..")
-        .and(not(belongToAnyOf(FirstNames.class, NamesByLanguage.class, NumberWords.class)))
+        .and(
+            not(
+                belongToAnyOf(
+                    FirstNames.class,
+                    NamesByLanguage.class,
+                    NumberWords.class,
+                    TravelPhrases.class)))
+        .and()
+        .doNotHaveSimpleName("TravelDates")
         .should()
         .dependOnClassesThat(
             resideOutsideOfPackages("unrolled..", JSHELL).and(resideOutsideOfPackages(LIBRARIES)))

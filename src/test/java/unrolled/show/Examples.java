@@ -59,6 +59,7 @@ final class Examples {
     all.put("encoder and decoder", encoderDecoder());
     all.put("look", look());
     all.put("pictures", pictures());
+    all.put("tags", tags());
     return all;
   }
 
@@ -493,5 +494,15 @@ final class Examples {
       }
       return new Chance(longer);
     }
+  }
+
+  private static TagGrid tags() {
+    return new TagGrid(
+            "“Taipei” changes its tag when “leave” has been read",
+            List.of("Taipei", "on", "November", "2nd", "is", "where", "I", "leave", "from"))
+        .rows("read up to")
+        .row("Taipei", List.of("B-dest"))
+        .row("November", List.of("B-dest", "O", "B-time"))
+        .row("from", List.of("B-dep", "O", "B-time", "I-time", "O", "O", "O", "O", "O"));
   }
 }
