@@ -38,6 +38,7 @@ import unrolled.network.RecurrentNetwork;
 import unrolled.network.Transformer;
 import unrolled.seq2seq.Decoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.PictureEncoder;
 import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
@@ -150,6 +151,7 @@ final class SameBits {
     }
     translation("additive attention, both ways", new AdditiveAttention(N, 2 * N, 7));
     translation("general attention, both ways", new GeneralAttention(N, 2 * N));
+    captions();
   }
 
   private void trees(String name, TreeCell<?> cell) {
@@ -222,6 +224,21 @@ final class SameBits {
             .run(UPDATES)
             .losses();
     record(name + ", scheduled sampling", losses, model);
+  }
+
+  private void captions() {
+    EncoderDecoder model =
+        new EncoderDecoder(
+            new PictureEncoder(7, 6, 3, N, 4, 5),
+            Decoder.attentive(
+                OUT, new AttentiveCell<>(Gru.cho(3, N), new AdditiveAttention(N, 5, 7))));
+    Sequence source =
+        Sequence.timeMajor(Init.gaussian(new DMatrixRMaj(42 * 2, 3), 1, new Rng(8)), 2);
+    Pairs pairs = new Pairs(source, Sequence.symbols(OUT, new int[][] {{0, 4, 1}, {3}}));
+    model.init(5);
+    double[] losses =
+        new Training(model, update -> model.lossAndGradients(pairs)).run(UPDATES).losses();
+    record("pictures to captions", losses, model);
   }
 
   private static Optimiser adam() {

@@ -58,9 +58,28 @@ final class Examples {
     all.put("lstm", lstm());
     all.put("encoder and decoder", encoderDecoder());
     all.put("look", look());
+<<<<<<< HEAD
     all.put("text", text());
+=======
+    all.put("pictures", pictures());
+>>>>>>> a11
     all.put("tags", tags());
     return all;
+  }
+
+  /** Four pictures in two rows, one of them looked at. */
+  static PictureGrid pictures() {
+    DMatrixRMaj pixels = new DMatrixRMaj(6, 3);
+    pixels.set(0, 0, 0.9);
+    pixels.set(4, 2, 2);
+    DMatrixRMaj looks = new DMatrixRMaj(1, 3, true, 0.5, 0.5, 0);
+    return new PictureGrid("Four pictures of two times three pixels", 3)
+        .picture("red, above blue, with a caption that is too long for one line", 2, 3, pixels)
+        .picture("looked at", 2, 3, pixels)
+        .looks(looks)
+        .note("and noted")
+        .picture("third", 2, 3, pixels)
+        .picture("fourth", 2, 3, pixels);
   }
 
   /** Many lines over forty decades. */
