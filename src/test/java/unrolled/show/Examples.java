@@ -58,11 +58,8 @@ final class Examples {
     all.put("lstm", lstm());
     all.put("encoder and decoder", encoderDecoder());
     all.put("look", look());
-<<<<<<< HEAD
     all.put("text", text());
-=======
     all.put("pictures", pictures());
->>>>>>> a11
     all.put("tags", tags());
     return all;
   }
