@@ -58,6 +58,7 @@ final class Examples {
     all.put("lstm", lstm());
     all.put("encoder and decoder", encoderDecoder());
     all.put("look", look());
+    all.put("text", text());
     all.put("pictures", pictures());
     all.put("tags", tags());
     return all;
@@ -233,6 +234,21 @@ final class Examples {
         .columns("time step")
         .values("state h", -1, 1)
         .diverging();
+  }
+
+  /** A text of two lines, and one of one. */
+  static TextHeat text() {
+    String first =
+        "break open or apart suddenly and forcefully; \"the dam burst\"; \"the tyre burst in heat\"";
+    TextHeat heat = new TextHeat("One unit watches quotations", "state of unit 22", 1);
+    for (String letters : new String[] {first, "to \"be\"\n"}) {
+      double[] values = new double[letters.length()];
+      for (int t = 0; t < values.length; t++) {
+        values[t] = letters.substring(0, t + 1).contains("\"") ? 1 : -0.8;
+      }
+      heat.text(letters, values);
+    }
+    return heat;
   }
 
   /** Words on both axes. */

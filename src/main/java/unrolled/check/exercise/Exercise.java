@@ -74,6 +74,7 @@ final class Exercise<F> {
   private Mistake<F> consequence;
   private Function<Values, String> inputInWords = in -> "";
   private boolean lastStepFirst;
+  private boolean eachStageAlone;
   private int pointsForInputs;
   private double tolerance = 1e-7;
   private long milliseconds = 2000;
@@ -126,6 +127,12 @@ final class Exercise<F> {
   /** Matrices by step are compared from the last step to the first. */
   Exercise<F> lastStepFirst() {
     lastStepFirst = true;
+    return this;
+  }
+
+  /** Where no mistake fits every stage, one that fits a single stage is named there. */
+  Exercise<F> eachStageAlone() {
+    eachStageAlone = true;
     return this;
   }
 
@@ -202,6 +209,25 @@ final class Exercise<F> {
     return report.mark;
   }
 
+  /** Whether the code is right in every stage, on inputs drawn with this seed; prints nothing. */
+  boolean isRight(F code, long seed) {
+    Rng rng = new Rng(seed);
+    for (Stage stage : stages) {
+      List<Values> inputs = Stream.generate(() -> stage.inputs.apply(rng)).limit(INPUTS).toList();
+      Run run = run(code, inputs);
+      List<Values> right = inputs.stream().map(in -> rightAnswer.apply(in.copy())).toList();
+      boolean wrong =
+          !run.fault.isEmpty()
+              || stage.parts.stream()
+                  .flatMap(part -> part.names.stream())
+                  .anyMatch(name -> firstUnequal(right, run.answers, name) >= 0);
+      if (wrong) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
     if (!trial.run.fault.isEmpty()) {
       report.failed(part, trial.run.fault);
@@ -219,9 +245,9 @@ final class Exercise<F> {
       report.failed(
           part,
           diagnosis
-              .mistakeIn(wrong.get())
+              .mistakeIn(wrong.get(), trial)
               .map(Mistake::hint)
-              .orElseGet(() -> difference(trial, wrong.get())));
+              .orElseGet(() -> difference(trial, wrong.get()) + changed(trial)));
     }
   }
 
@@ -256,8 +282,11 @@ final class Exercise<F> {
       return consequence != null && shared(consequence).containsAll(part.names);
     }
 
-    /** The mistake that shares this value with the learner and, among these, the most others. */
-    Optional<Mistake<F>> mistakeIn(String name) {
+    /**
+     * The mistake that shares this value with the learner and, among these, the most others; or, if
+     * that is asked for, one that does so in this trial.
+     */
+    Optional<Mistake<F>> mistakeIn(String name, Trial trial) {
       Mistake<F> best = null;
       for (Mistake<F> mistake : mistakes) {
         Set<String> names = shared(mistake);
@@ -265,7 +294,14 @@ final class Exercise<F> {
           best = mistake;
         }
       }
-      return Optional.ofNullable(best);
+      return best != null || !eachStageAlone
+          ? Optional.ofNullable(best)
+          : mistakes.stream().filter(mistake -> isIn(trial, name, mistake)).findFirst();
+    }
+
+    private boolean isIn(Trial trial, String name, Mistake<F> mistake) {
+      Run run = run(mistake.code, trial.inputs);
+      return run.fault.isEmpty() && firstUnequal(run.answers, trial.run.answers, name) < 0;
     }
 
     private Set<String> shared(Mistake<F> mistake) {
@@ -294,6 +330,11 @@ final class Exercise<F> {
         + (handedBack == null
             ? ""
             : " What comes back as " + name + " is the input itself: " + handedBack + ".");
+  }
+
+  /** Whoever changes an input computes on with the changed one. */
+  private static String changed(Trial trial) {
+    return trial.run.changedInput.isEmpty() ? "" : " " + trial.run.changedInput;
   }
 
   /** Runs code on copies of all inputs, and on the first of them once more. */
