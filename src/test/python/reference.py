@@ -488,11 +488,15 @@ def network_cases() -> None:
         return {name + ".w": draw(rows, columns) / 2, name + ".b": draw(1, columns) / 2}
 
     rnn = layer("rnn.cell.input", 2, N) | {"rnn.cell.u": draw(N, N) / 2}
-    for name, run, weights in [
+    write_networks(
         ("feed-forward", feed_forward, layer("in", IN, N) | layer("out", N, OUT)),
         ("convolution", convolution, layer("window", 2 * IN, N) | layer("out", N, OUT)),
         ("embedded", embedded, {"embedding.table": draw(IN, 2)} | rnn | layer("out", N, OUT)),
-    ]:
+    )
+
+
+def write_networks(*cases: tuple[str, Callable[[Tensor, Tensor, Weights], Tensor], Weights]) -> None:
+    for name, run, weights in cases:
         weights = {key: leaf(value) for key, value in weights.items()}
         _, x, given = draw_input(True)
         scores = run(x, x.argmax(2), weights)
@@ -545,6 +549,209 @@ def picture_cases() -> None:
             {"sizes": sizes, "x": flat(x), "w": filters(w), "b": b[None], "y": flat(y)}
             | {"pooled": flat(pooled), "dPooled": flat(d)}
             | {"dx": flat(dx), "dw": filters(dw), "db": db[None]},
+        )
+
+
+# ---- what came after the LSTM ----------------------------------------------------------------------
+
+
+def min_gru(reach: int) -> Step:
+    def step(a: Tensor, h_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
+        z, g = a.chunk(2, 1)
+        z = torch.sigmoid(z)
+        h = (1 - reach * z) * h_before + z * g
+        return h, h
+
+    return step
+
+
+def min_lstm(a: Tensor, h_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
+    f, i, g = a.chunk(3, 1)
+    f, i = torch.sigmoid(f), torch.sigmoid(i)
+    h = f / (f + i) * h_before + i / (f + i) * g
+    return h, h
+
+
+def lru(a: Tensor, re: Tensor, im: Tensor, w: Weights) -> tuple[Tensor, ...]:
+    radius = torch.exp(-torch.exp(w["cell.nu"]))
+    eigenvalue = torch.polar(radius, w["cell.theta"])
+    s = eigenvalue * torch.complex(re, im) + torch.sqrt(1 - radius**2) * torch.complex(*a.chunk(2, 1))
+    return torch.cat([s.real, s.imag], 1), s.real, s.imag
+
+
+def s_lstm(a: Tensor, *state_and_weights: Any) -> tuple[Tensor, ...]:
+    h, c, d, m_before, w = state_and_weights
+    i, f, g, o = (a + h @ w["cell.u"]).chunk(4, 1)
+    m = torch.maximum(f + m_before, i)
+    i, f = torch.exp(i - m), torch.exp(f + m_before - m)
+    c, d = f * c + i * torch.tanh(g), f * d + i
+    h = torch.sigmoid(o) * c / d
+    return h, h, c, d, m
+
+
+def m_lstm(a: Tensor, c: Tensor, d: Tensor, m_before: Tensor, w: Weights) -> tuple[Tensor, ...]:
+    q, k, v, o, i, f = a.split([N, N, N, N, 1, 1], 1)
+    k = k / math.sqrt(N)
+    m = torch.maximum(f + m_before, i)
+    i, f = torch.exp(i - m), torch.exp(f + m_before - m)
+    matrix = f[:, :, None] * c.view(-1, N, N) + i[:, :, None] * torch.einsum("bi,bj->bij", v, k)
+    d = f * d + i * k
+    below = torch.maximum((d * q).sum(1, keepdim=True).abs(), torch.exp(-m))
+    h = torch.sigmoid(o) * torch.einsum("bij,bj->bi", matrix, q) / below
+    return h, matrix.flatten(1), d, m
+
+
+def delta(reach: int) -> Step:
+    """Written out: M·(I − β·k·kᵀ) + β·v·kᵀ."""
+
+    def step(a: Tensor, memory: Tensor, w: Weights) -> tuple[Tensor, ...]:
+        q, k, v, b = a.split([N, N, N, 1], 1)
+        k = k / torch.sqrt((k**2).sum(1, keepdim=True) + 1e-6)
+        beta = reach * torch.sigmoid(b)[:, :, None]
+        kept = torch.eye(N) - beta * torch.einsum("bi,bj->bij", k, k)
+        memory = memory.view(-1, N, N) @ kept + beta * torch.einsum("bi,bj->bij", v, k)
+        return torch.einsum("bij,bj->bi", memory, q), memory.flatten(1)
+
+    return step
+
+
+def later_cell_cases() -> None:
+    diagonal = {"cell.nu": draw(1, N) / 2, "cell.theta": 3 * draw(1, N)}
+    normaliser = 1 + draw(B, N) ** 2
+    cases: list[tuple[str, Step, int, Weights, list[Tensor]]] = [
+        ("MinGru", min_gru(1), 2 * N, {}, [draw(B, N)]),
+        ("MinGru signed", min_gru(2), 2 * N, {}, [draw(B, N)]),
+        ("MinLstm", min_lstm, 3 * N, {}, [draw(B, N)]),
+        ("Lru", lru, 2 * N, diagonal, [draw(B, N), draw(B, N)]),
+        ("SLstm", s_lstm, 4 * N, {"cell.u": draw(N, 4 * N) / 2}, [draw(B, N), draw(B, N), normaliser, draw(B, N)]),
+        ("MLstm", m_lstm, 4 * N + 2, {}, [draw(B, N * N), draw(B, N), draw(B, 1)]),
+        ("DeltaNet", delta(1), 3 * N + 1, {}, [draw(B, N * N)]),
+        ("DeltaNet signed", delta(2), 3 * N + 1, {}, [draw(B, N * N)]),
+    ]
+    for name, step, width, weights, state in cases:
+        weights = input_weights(width) | weights
+
+        def run(x: Tensor, *state_and_weights: Any, step: Step = step) -> tuple[Tensor, ...]:
+            *state, w = state_and_weights
+            a = x @ w["cell.input.w"] + w["cell.input.b"]
+            return masked_loop(lambda a_t, *s: step(a_t, *s, w), a, *state)
+
+        layer_case(name.lower().replace(" ", "-"), name, state, run, weights)
+
+
+def block(x: Tensor, w: Weights, name: str) -> Tensor:
+    """One block of a transformer over one sequence, T×n: two heads, the normalisation first."""
+
+    def heads(m: Tensor) -> Tensor:
+        return m.unflatten(1, (2, -1)).transpose(0, 1)
+
+    def normal(m: Tensor) -> Tensor:
+        return F.layer_norm(m, m.shape[1:], eps=1e-5)
+
+    q, k, v = linear(normal(x), w, name + ".attention.in").chunk(3, 1)
+    contexts = F.scaled_dot_product_attention(heads(q), heads(k), heads(v), is_causal=True)
+    u = x + linear(contexts.transpose(0, 1).flatten(1), w, name + ".attention.out")
+    return u + linear(torch.relu(linear(normal(u), w, name + ".wide")), w, name + ".narrow")
+
+
+def transformer(x: Tensor, ids: Tensor, w: Weights) -> Tensor:
+    position = torch.arange(1, T + 1)[:, None]
+    frequency = 10_000 ** (-torch.arange(0, N, 2) / N)
+    waves = torch.stack([torch.sin(position * frequency), torch.cos(position * frequency)], 2).flatten(1)
+    scores = torch.zeros(T, B, OUT)
+    for b, length in enumerate(LENGTHS):
+        h = w["embedding.table"][ids[:length, b]] + waves[:length]
+        for name in ("part0", "part1"):
+            h = block(h, w, name)
+        scores[:length, b] = linear(h, w, "out")
+    return tall(scores)
+
+
+def transformer_weights() -> Weights:
+    weights = {"embedding.table": draw(IN, N)}
+    for name in ("part0", "part1"):
+        for part, rows, columns in [
+            (".attention.in", N, 3 * N),
+            (".attention.out", N, N),
+            (".wide", N, 4 * N),
+            (".narrow", 4 * N, N),
+        ]:
+            weights[name + part + ".w"] = draw(rows, columns) / 2
+            weights[name + part + ".b"] = draw(1, columns) / 2
+    return weights | {"out.w": draw(N, OUT) / 2, "out.b": draw(1, OUT) / 2}
+
+
+# ---- trees and graphs -------------------------------------------------------------------------------
+
+Node = tuple[Any, ...]  # (symbol,), (symbol, child) or (symbol, left, right)
+TREES: list[Node] = [(1, (2, (0,), (1, (2,))), (0,)), (2,), (0, (0, (1,), (2,)), (1, (2,), (0,)))]
+
+
+def tree_rnn(a: Tensor, left: tuple[Tensor, ...], right: tuple[Tensor, ...], w: Weights) -> tuple[Tensor, ...]:
+    return (torch.tanh(a + left[0] @ w["recursive.cell.u"] + right[0] @ w["recursive.cell.v"]),)
+
+
+def tree_lstm(a: Tensor, left: tuple[Tensor, ...], right: tuple[Tensor, ...], w: Weights) -> tuple[Tensor, ...]:
+    a = a + left[0] @ w["recursive.cell.u"] + right[0] @ w["recursive.cell.v"]
+    i, f_left, f_right, g, o = a.chunk(5)
+    c = torch.sigmoid(f_left) * left[1] + torch.sigmoid(f_right) * right[1] + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(c), c
+
+
+def tree_cases() -> None:
+    for name, step, blocks, states in [("TreeRnn", tree_rnn, 1, 1), ("TreeLstm", tree_lstm, 5, 2)]:
+        cell = "recursive.cell."
+        weights = {cell + "input.w": draw(IN, blocks * N) / 2, cell + "input.b": draw(1, blocks * N) / 2}
+        weights |= {cell + "u": draw(N, blocks * N) / 2, cell + "v": draw(N, blocks * N) / 2}
+        weights |= {"out.w": draw(N, OUT) / 2, "out.b": draw(1, OUT) / 2}
+        weights = {key: leaf(value) for key, value in weights.items()}
+        nothing = tuple(torch.zeros(N) for _ in range(states))
+
+        def state(node: Node, step: Step = step, w: Weights = weights, nothing: Any = nothing) -> Any:
+            a = w["recursive.cell.input.w"][node[0]] + w["recursive.cell.input.b"][0]
+            children = [state(child, step, w, nothing) for child in node[1:]]
+            return step(a, *(children + [nothing, nothing])[:2], w)
+
+        scores = torch.stack([state(tree)[0] for tree in TREES]) @ weights["out.w"] + weights["out.b"]
+        classes = torch.randint(OUT, (len(TREES),))
+        value = F.cross_entropy(scores, classes)
+        gradients = torch.autograd.grad(value, list(weights.values()))
+        write(
+            "tree-" + name.lower(),
+            {"cell": name, "weights": weights, "classes": classes, "scores": scores, "value": value}
+            | {"gradients": dict(zip(weights, gradients, strict=True))},
+        )
+
+
+AGGREGATIONS: dict[str, Function] = {
+    "SUM": lambda m: m.sum(0),
+    "MEAN": lambda m: m.mean(0),
+    "MAX": lambda m: m.amax(0),
+}
+
+
+def graph_cases() -> None:
+    edges = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4)]
+    edges += [(v, u) for u, v in edges]
+    symbols = torch.tensor([0, 2, 1, 1, 2])
+    for name in AGGREGATIONS:
+        weights = {"embedding.table": draw(IN, N), "passing.cell.input.w": draw(N, N) / 2}
+        weights |= {"passing.cell.input.b": draw(1, N) / 2, "passing.cell.u": draw(N, N) / 2}
+        weights |= {"out.w": draw(N, OUT) / 2, "out.b": draw(1, OUT) / 2}
+        weights = {key: leaf(value) for key, value in weights.items()}
+        h = weights["embedding.table"][symbols]
+        for _ in range(3):
+            arrived = [torch.stack([h[u] for u, to in edges if to == v]) for v in range(5)]
+            m = torch.stack([AGGREGATIONS[name](messages) for messages in arrived])
+            h = torch.tanh(linear(m, weights, "passing.cell.input") + h @ weights["passing.cell.u"])
+        scores = linear(h, weights, "out")
+        classes = torch.tensor([0, 4, -1, 1, 2])
+        value = F.cross_entropy(scores, classes, ignore_index=-1)
+        gradients = torch.autograd.grad(value, list(weights.values()))
+        write(
+            "graph-" + name.lower(),
+            {"aggregation": name, "weights": weights, "classes": classes, "scores": scores, "value": value}
+            | {"gradients": dict(zip(weights, gradients, strict=True))},
         )
 
 
@@ -642,3 +849,7 @@ if __name__ == "__main__":
     layer_cases()
     cell_cases()
     picture_cases()
+    later_cell_cases()
+    write_networks(("transformer", transformer, transformer_weights()))
+    tree_cases()
+    graph_cases()

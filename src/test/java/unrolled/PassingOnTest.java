@@ -46,6 +46,9 @@ import unrolled.sequence.Residual;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.State;
 import unrolled.sequence.Unroll;
+import unrolled.structure.Aggregation;
+import unrolled.structure.GraphNetwork;
+import unrolled.structure.MessagePassing;
 
 /**
  * Law: whatever holds layers, networks or cells of somebody else's passes everything on to them:
@@ -139,6 +142,8 @@ class PassingOnTest {
                 Bridge.learnt(unroll(p, 0), unroll(p, 1), 0),
                 Decoder.of(5, unroll(p, 1)).deepOutput(3)));
     around(all, p -> attentive(p.get(0)));
+    around(all, p -> new MessagePassing<>(p.get(0), Aggregation.SUM));
+    around(all, p -> new GraphNetwork(5, p.get(0), Aggregation.MAX, 3));
     around(all, p -> new Around(p.get(0)));
     return all;
   }
@@ -182,6 +187,7 @@ class PassingOnTest {
     Set<String> here = new TreeSet<>();
     holders().keySet().forEach(holder -> here.add(holder.getClass().getSimpleName()));
     here.remove("Around");
+    here.addAll(List.of("Recursive", "TreeNetwork")); // around cells of two children: TreeTest
     // then
     assertEquals(here, holding);
   }

@@ -8,20 +8,28 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import unrolled.cell.Cell;
 import unrolled.cell.CoupledLstm;
+import unrolled.cell.DeltaNet;
 import unrolled.cell.Elman;
 import unrolled.cell.Gru;
 import unrolled.cell.GruResetAfter;
 import unrolled.cell.Jordan;
 import unrolled.cell.LayerNormLstm;
+import unrolled.cell.Lru;
 import unrolled.cell.Lstm;
 import unrolled.cell.Lstm1997;
+import unrolled.cell.MLstm;
+import unrolled.cell.MinGru;
+import unrolled.cell.MinLstm;
 import unrolled.cell.PeepholeLstm;
+import unrolled.cell.SLstm;
 import unrolled.layer.Activation;
 import unrolled.layer.Conv2d;
 import unrolled.layer.Embedding;
@@ -32,10 +40,12 @@ import unrolled.layer.Param;
 import unrolled.layer.SoftmaxCrossEntropy;
 import unrolled.layer.SquaredError;
 import unrolled.layer.Targets;
+import unrolled.layer.Weights;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.network.Transformer;
 import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
 import unrolled.sequence.Highway;
@@ -47,6 +57,14 @@ import unrolled.sequence.Stacked;
 import unrolled.sequence.State;
 import unrolled.sequence.Trace;
 import unrolled.sequence.Unroll;
+import unrolled.structure.Aggregation;
+import unrolled.structure.Graph;
+import unrolled.structure.GraphNetwork;
+import unrolled.structure.Tree;
+import unrolled.structure.TreeBatch;
+import unrolled.structure.TreeLstm;
+import unrolled.structure.TreeNetwork;
+import unrolled.structure.TreeRnn;
 import unrolled.train.Adam;
 import unrolled.train.Clip;
 import unrolled.train.History;
@@ -83,6 +101,14 @@ class PyTorchTest {
     return Reference.files("picture-");
   }
 
+  static List<Path> trees() {
+    return Reference.files("tree-");
+  }
+
+  static List<Path> graphs() {
+    return Reference.files("graph-");
+  }
+
   static List<Path> trainings() {
     return Reference.files("training-");
   }
@@ -90,13 +116,15 @@ class PyTorchTest {
   @Test
   void allValuesAreThere() {
     assertEquals(
-        List.of(8, 16, 35, 3, 6, 4),
+        List.of(8, 16, 43, 4, 6, 2, 3, 4),
         List.of(
             elman().size(),
             jordan().size(),
             layers().size(),
             networks().size(),
             pictures().size(),
+            trees().size(),
+            graphs().size(),
             trainings().size()));
   }
 
@@ -151,6 +179,13 @@ class PyTorchTest {
           new Unroll<>(words.length == 1 ? new Lstm1997(IN, N) : new Lstm1997(IN, N, tanh, tanh));
       case "Gru" -> new Unroll<>(words[1].equals("cho") ? Gru.cho(IN, N) : Gru.chung(IN, N));
       case "GruResetAfter" -> new Unroll<>(GruResetAfter.chung(IN, N));
+      case "MinGru" -> new Unroll<>(words.length == 1 ? new MinGru(IN, N) : MinGru.signed(IN, N));
+      case "MinLstm" -> new Unroll<>(new MinLstm(IN, N));
+      case "Lru" -> new Unroll<>(new Lru(IN, N));
+      case "SLstm" -> new Unroll<>(new SLstm(IN, N));
+      case "MLstm" -> new Unroll<>(new MLstm(IN, N));
+      case "DeltaNet" ->
+          new Unroll<>(words.length == 1 ? new DeltaNet(IN, N) : DeltaNet.signed(IN, N));
       default -> throw new AssertionError(name);
     };
   }
@@ -263,6 +298,7 @@ class PyTorchTest {
         switch (torch.text("network")) {
           case "feed-forward" -> new FeedForward(IN, N, OUT);
           case "convolution" -> new Convolution(IN, 2, N, OUT);
+          case "transformer" -> new Transformer(IN, N, 2, 2, OUT);
           case "embedded" -> RecurrentNetwork.last(new Embedding(IN, 2), new Elman(2, N), OUT);
           default -> throw new AssertionError(file);
         };
@@ -320,6 +356,57 @@ class PyTorchTest {
     close("dx", torch.matrix("dx"), dx);
     close("dw", torch.matrix("dw"), convolution.w.gradient);
     close("db", torch.matrix("db"), convolution.b.gradient);
+  }
+
+  // ---- trees and graphs -------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("trees")
+  void aRecursiveNetwork(Path file) {
+    Reference torch = Reference.read(file);
+    boolean plain = torch.text("cell").equals("TreeRnn");
+    TreeNetwork network = new TreeNetwork(plain ? new TreeRnn(IN, N) : new TreeLstm(IN, N), OUT);
+    Tree two = Tree.leaf(2);
+    Tree zero = Tree.leaf(0);
+    TreeBatch trees =
+        TreeBatch.of(
+            Tree.of(1, Tree.of(2, zero, Tree.of(1, two)), zero),
+            two,
+            Tree.of(0, Tree.of(0, Tree.leaf(1), two), Tree.of(1, two, zero)));
+    structure(
+        torch,
+        network,
+        () -> network.forward(trees),
+        targets -> network.lossAndGradients(trees, targets, new SoftmaxCrossEntropy()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void messagePassing(Path file) {
+    Reference torch = Reference.read(file);
+    Aggregation aggregation = Aggregation.valueOf(torch.text("aggregation"));
+    GraphNetwork network = new GraphNetwork(IN, new Elman(N, N), aggregation, OUT);
+    Graph graph = Graph.undirected(5, new int[][] {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 4}});
+    int[] symbols = {0, 2, 1, 1, 2};
+    structure(
+        torch,
+        network,
+        () -> network.forward(graph, symbols, 3),
+        targets -> network.lossAndGradients(graph, symbols, 3, targets, new SoftmaxCrossEntropy()));
+  }
+
+  private static void structure(
+      Reference torch,
+      Weights network,
+      Supplier<DMatrixRMaj> scores,
+      ToDoubleFunction<Targets> lossAndGradients) {
+    setTo(network.named(), torch.in("weights"));
+
+    close("scores", torch.matrix("scores"), scores.get());
+    double loss = lossAndGradients.applyAsDouble(Targets.classes(torch.integers("classes")));
+    close("loss", torch.number("value"), loss);
+    Reference gradients = torch.in("gradients");
+    network.named().forEach((name, p) -> close(name, gradients.matrix(name), p.gradient));
   }
 
   // ---- training ---------------------------------------------------------------------------------

@@ -35,8 +35,10 @@ import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
+import unrolled.network.Transformer;
 import unrolled.seq2seq.Decoder;
 import unrolled.seq2seq.EncoderDecoder;
+import unrolled.seq2seq.PictureEncoder;
 import unrolled.seq2seq.TextEncoder;
 import unrolled.sequence.Batch;
 import unrolled.sequence.Bidirectional;
@@ -47,6 +49,15 @@ import unrolled.sequence.Residual;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.Unroll;
+import unrolled.structure.Aggregation;
+import unrolled.structure.Graph;
+import unrolled.structure.GraphNetwork;
+import unrolled.structure.Tree;
+import unrolled.structure.TreeBatch;
+import unrolled.structure.TreeCell;
+import unrolled.structure.TreeLstm;
+import unrolled.structure.TreeNetwork;
+import unrolled.structure.TreeRnn;
 import unrolled.train.Adam;
 import unrolled.train.Clip;
 import unrolled.train.Optimiser;
@@ -131,9 +142,46 @@ final class SameBits {
           RecurrentNetwork.pooled(pooling, new Unroll<>(new Elman(IN, N)), OUT));
     }
     whole("convolution", new Convolution(IN, 3, N, OUT));
+    symbols("transformer", new Transformer(IN, N, 3, 2, OUT), adam());
     pictures();
+    trees("recursive", new TreeRnn(IN, N));
+    trees("tree-LSTM", new TreeLstm(IN, N));
+    for (Aggregation aggregation : Aggregation.values()) {
+      graph(aggregation);
+    }
     translation("additive attention, both ways", new AdditiveAttention(N, 2 * N, 7));
     translation("general attention, both ways", new GeneralAttention(N, 2 * N));
+    captions();
+  }
+
+  private void trees(String name, TreeCell<?> cell) {
+    TreeNetwork network = new TreeNetwork(cell, OUT);
+    network.init(5);
+    Tree left = Tree.of(1, Tree.of(2, Tree.leaf(0), Tree.leaf(4)), Tree.leaf(5));
+    TreeBatch batch = TreeBatch.of(left, Tree.leaf(3), Tree.of(2, left, left), Tree.of(0, left));
+    Targets targets = Targets.classes(4, 0, 2, 1);
+    Loss loss = new SoftmaxCrossEntropy();
+    double[] losses =
+        new Training(network, update -> network.lossAndGradients(batch, targets, loss))
+            .optimiser(adam())
+            .run(UPDATES)
+            .losses();
+    record(name, losses, network);
+  }
+
+  private void graph(Aggregation aggregation) {
+    GraphNetwork network = new GraphNetwork(IN, Gru.cho(N, N), aggregation, OUT);
+    network.init(5);
+    Graph graph = Graph.undirected(5, new int[][] {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 4}});
+    int[] symbols = {0, 5, 2, 3, 1};
+    Targets targets = Targets.classes(0, 4, Targets.MASKED, 1, 2);
+    Loss loss = new SoftmaxCrossEntropy();
+    double[] losses =
+        new Training(network, update -> network.lossAndGradients(graph, symbols, 3, targets, loss))
+            .optimiser(adam())
+            .run(UPDATES)
+            .losses();
+    record("messages, " + aggregation, losses, network);
   }
 
   private void pictures() {
@@ -176,6 +224,21 @@ final class SameBits {
             .run(UPDATES)
             .losses();
     record(name + ", scheduled sampling", losses, model);
+  }
+
+  private void captions() {
+    EncoderDecoder model =
+        new EncoderDecoder(
+            new PictureEncoder(7, 6, 3, N, 4, 5),
+            Decoder.attentive(
+                OUT, new AttentiveCell<>(Gru.cho(3, N), new AdditiveAttention(N, 5, 7))));
+    Sequence source =
+        Sequence.timeMajor(Init.gaussian(new DMatrixRMaj(42 * 2, 3), 1, new Rng(8)), 2);
+    Pairs pairs = new Pairs(source, Sequence.symbols(OUT, new int[][] {{0, 4, 1}, {3}}));
+    model.init(5);
+    double[] losses =
+        new Training(model, update -> model.lossAndGradients(pairs)).run(UPDATES).losses();
+    record("pictures to captions", losses, model);
   }
 
   private static Optimiser adam() {

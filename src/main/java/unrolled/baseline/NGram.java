@@ -71,6 +71,26 @@ public final class NGram {
     return model;
   }
 
+  /**
+   * The model of a lower order with the same counts and the same m_k: what {@link #fit} and {@link
+   * #tune} would give for it, without counting again.
+   *
+   * @throws IllegalArgumentException if the order is below 1 or above this one's
+   */
+  public NGram upTo(int order) {
+    if (order < 1 || order > order()) {
+      throw new IllegalArgumentException(
+          "order " + order + ": this model has the orders 1 to " + order());
+    }
+    NGram lower = new NGram(order, symbols);
+    for (int k = 0; k < order; k++) {
+      lower.grams.set(k, grams.get(k));
+      lower.contexts.set(k, contexts.get(k));
+      lower.strengths[k] = strengths[k];
+    }
+    return lower;
+  }
+
   private void count(int[] sequence) {
     for (int t = 0; t < sequence.length; t++) {
       for (int k = 0; k < strengths.length; k++) {
@@ -181,10 +201,19 @@ public final class NGram {
   /** ln p of a sequence: the sum over its symbols, each given those before it. */
   public double logProbability(int... sequence) {
     double sum = 0;
-    for (int t = 0; t < sequence.length; t++) {
-      sum += StrictMath.log(probability(sequence, t));
+    for (double logProbability : logProbabilities(sequence)) {
+      sum += logProbability;
     }
     return sum;
+  }
+
+  /** ln p of each symbol of a sequence, given those before it: where the model is surprised. */
+  public double[] logProbabilities(int... sequence) {
+    double[] each = new double[sequence.length];
+    for (int t = 0; t < sequence.length; t++) {
+      each[t] = StrictMath.log(probability(sequence, t));
+    }
+    return each;
   }
 
   /**

@@ -1,5 +1,7 @@
 package unrolled.data;
 
+import unrolled.math.Numbers;
+
 /**
  * The logistic map x' = 4x(1 − x) on the numbers from 0 to 1: chaos in one line.
  *
@@ -25,7 +27,8 @@ public final class LogisticMap {
   public static double[] series(double start, int steps) {
     if (!(start > 0 && start < 1)) {
       throw new IllegalArgumentException(
-          "the series must start between 0 and 1, for instance at 0.3, and not at " + start);
+          "the series must start between 0 and 1, for instance at 0.3, and not at "
+              + Numbers.text(start));
     }
     if (steps < 1) {
       throw new IllegalArgumentException("a series of " + steps + " numbers: give at least 1");

@@ -4,11 +4,13 @@ import com.ibm.icu.text.Transliterator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.datafaker.Faker;
 import unrolled.layer.Targets;
 import unrolled.math.Rng;
@@ -25,7 +27,7 @@ import unrolled.sequence.Sequence;
  * Anna is Danish would be asked about the Italian Anna, and be wrong because it remembers.
  */
 public final class NamesByLanguage {
-  /** The number of symbols: the letters a = 1 … z = 26, and 0 where a name begins and ends. */
+  /** The number of symbols: the letters a = 1 … z = 26, and 0 where a name ends. */
   public static final int SYMBOLS = FirstNames.SYMBOLS;
 
   /** The languages, neighbours beside each other, and Datafaker's locales of each. */
@@ -69,6 +71,9 @@ public final class NamesByLanguage {
 
   private static final long SEED = 0;
 
+  private static final Comparator<Name> SHORTEST_FIRST =
+      Comparator.comparingInt(name -> name.spelling().length());
+
   /**
    * A name in small letters, and whose it is.
    *
@@ -104,6 +109,8 @@ public final class NamesByLanguage {
       List<Name> part = i < held ? names.test : i < 2 * held ? names.validation : names.training;
       owners.get(spelling).forEach(k -> part.add(new Name(spelling, k)));
     }
+    names.validation.sort(SHORTEST_FIRST);
+    names.test.sort(SHORTEST_FIRST);
     return names;
   }
 
@@ -155,17 +162,20 @@ public final class NamesByLanguage {
     return Arrays.stream(LANGUAGES).map(l -> l[0]).toList();
   }
 
-  /** The names to train with. */
+  /** The names to train with, in random order. */
   public List<Name> training() {
     return List.copyOf(training);
   }
 
-  /** The names to choose with: when to stop, which network. */
+  /**
+   * The names to choose with: when to stop, which network. The shortest first, so that a batch of
+   * neighbours has little padding.
+   */
   public List<Name> validation() {
     return List.copyOf(validation);
   }
 
-  /** The names that are looked at once, at the end. */
+  /** The names that are looked at once, at the end; the shortest first. */
   public List<Name> test() {
     return List.copyOf(test);
   }
@@ -178,9 +188,9 @@ public final class NamesByLanguage {
     return (double) names.stream().map(Name::spelling).distinct().count() / names.size();
   }
 
-  /** A name's letters between two signs for its ends: "ada" becomes 0 1 4 1 0. */
+  /** A name's letters and a sign for its end: "ada" becomes 1 4 1 0. */
   public static int[] letters(String spelling) {
-    return Arrays.copyOf(FirstNames.letters(spelling), spelling.length() + 2);
+    return IntStream.concat(spelling.chars().map(c -> c - 'a' + 1), IntStream.of(0)).toArray();
   }
 
   /** Some names as a batch: their letters, and the language of each. */

@@ -1,2 +1,5 @@
-/** The toy tasks of the course, drawn afresh with a seed, and how texts become symbols. */
+/**
+ * The toy tasks of the course, drawn afresh with a seed; a series that only the sun can draw; and
+ * how texts become symbols.
+ */
 package unrolled.data;

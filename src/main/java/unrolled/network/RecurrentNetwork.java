@@ -182,17 +182,18 @@ public final class RecurrentNetwork extends Network {
 
   /**
    * Computes the scores when the sequence goes on where another ended: a long text in chunks, each
-   * of which starts from a copy of the {@link Pass#finalState} of the one before.
+   * of which starts from the {@link Pass#finalState} of the one before.
    *
    * <p>The state is carried, the gradient is not: backward ends at this start.
    */
   public DMatrixRMaj forward(Sequence sequence, State start) {
+    State from = start.copy(); // it may be a view of the run that ends here
     if (pass != null) {
       pass.release();
       pass = null;
     }
     x = sequence;
-    pass = rnn.forward(embedded(sequence), start);
+    pass = rnn.forward(embedded(sequence), from);
     hidden = readout.pooling == null ? pass.output() : readout.pooling.forward(pass, x);
     return answer(hidden);
   }

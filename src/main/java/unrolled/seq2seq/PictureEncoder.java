@@ -8,17 +8,20 @@ import unrolled.layer.Activation;
 import unrolled.layer.Conv2d;
 import unrolled.layer.Linear;
 import unrolled.layer.MaxPool2d;
+import unrolled.math.Init;
+import unrolled.math.Rng;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.State;
 
 /**
- * An encoder of pictures: convolutions, each followed by ReLU and a maximum over 2×2 pixels. What
- * the last of them answers at each of its places is what attention can look at; all places side by
- * side, through one more layer, make the vector in which the encoder ends.
+ * An encoder of pictures: convolutions of 3×3 pixels with ReLU, and between any two of them a
+ * maximum over 2×2. What the last one answers at each of its places is what attention can look at;
+ * all places side by side, through one more layer, make the vector in which the encoder ends.
  *
  * <pre>
- *   x^1 … x^L     x^l = max over 2×2 of ReLU(conv^l(x^{l−1}))       x^0 the picture, H×W×C
- *   places        x^L, (H/2^L)·(W/2^L) of them
+ *   y^l           ReLU(conv^l(x^l))                l = 1 … L,  x^1 the picture, H×W×C
+ *   x^{l+1}       maximum of y^l over 2×2
+ *   places        y^L, (H/2^{L−1})·(W/2^{L−1}) of them
  *   end = code    tanh([p_1 … p_T]·W + b)
  * </pre>
  *
@@ -40,13 +43,15 @@ public final class PictureEncoder extends Encoder {
   private final int width;
   private final int channels;
   private final int code;
+  private final int rows; // of places
+  private final int columns;
 
   /**
    * Creates an encoder of pictures of height×width pixels with this many channels.
    *
    * @param code how many numbers the vector has
    * @param filters how many filters each layer has, the first layer first
-   * @throws IllegalArgumentException if there is no layer, or more than the picture can be halved
+   * @throws IllegalArgumentException if there is no layer, or the picture can't be halved so often
    */
   public PictureEncoder(int height, int width, int channels, int code, int... filters) {
     if (filters.length == 0) {
@@ -60,27 +65,40 @@ public final class PictureEncoder extends Encoder {
     int w = width;
     int in = channels;
     for (int n : filters) {
+      if (!convolutions.isEmpty()) {
+        pools.add(new MaxPool2d(h, w, 2));
+        h /= 2;
+        w /= 2;
+      }
       convolutions.add(part(new Conv2d(h, w, in, KERNEL, 1, KERNEL / 2, n)));
-      pools.add(new MaxPool2d(h, w, 2));
-      h /= 2;
-      w /= 2;
       in = n;
     }
+    rows = h;
+    columns = w;
     out = part(new Linear(h * w * in, code));
   }
 
   /** How many rows of places there are. */
   public int placeRows() {
-    return last().outHeight();
+    return rows;
   }
 
   /** How many places a row has. */
   public int placeColumns() {
-    return last().outWidth();
+    return columns;
   }
 
-  private MaxPool2d last() {
-    return pools.get(pools.size() - 1);
+  /**
+   * Draws the filters as K. He and others, 2015, do for layers with ReLU, so that a signal keeps
+   * its size from layer to layer; biases begin at 0.
+   */
+  @Override
+  public void init(Rng rng) {
+    super.init(rng);
+    for (Conv2d convolution : convolutions) {
+      Init.he(convolution.w.value, rng);
+      convolution.b.value.zero();
+    }
   }
 
   @Override
@@ -112,39 +130,52 @@ public final class PictureEncoder extends Encoder {
               + " = "
               + height * width);
     }
+    for (int b = 0; b < pictures.batch(); b++) {
+      if (pictures.length(b) < pictures.steps()) {
+        throw new IllegalArgumentException(
+            "a picture of "
+                + pictures.length(b)
+                + " pixels beside longer ones: pictures of one batch are all of one size");
+      }
+    }
     return new Looked(pictures);
   }
 
   /** One look at a batch of pictures. */
   private final class Looked implements Reading {
     private final int batch;
-    private final List<DMatrixRMaj> x = new ArrayList<>(); // x^0 … x^L, all of one picture together
-    private final List<DMatrixRMaj> y = new ArrayList<>(); // y^l = ReLU(conv^l(x^{l−1}))
-    private final DMatrixRMaj flat; // x^L, a row for each picture
+    private final List<DMatrixRMaj> x = new ArrayList<>(); // x^1 … x^L, picture by picture
+    private final List<DMatrixRMaj> y = new ArrayList<>(); // y^1 … y^L
+    private final DMatrixRMaj flat; // y^L, a row for each picture
     private final DMatrixRMaj vector = new DMatrixRMaj(0, 0); // B×code
 
     Looked(Sequence pictures) {
       batch = pictures.batch();
-      x.add(reordered(pictures.rows(), batch));
+      DMatrixRMaj from = reordered(pictures.rows(), batch);
       for (int l = 0; l < convolutions.size(); l++) {
-        DMatrixRMaj seen = new DMatrixRMaj(0, 0);
-        DMatrixRMaj pooled = new DMatrixRMaj(0, 0);
-        convolutions.get(l).forward(x.get(l), seen); // y = conv(x)
-        Activation.RELU.apply(seen); // y = ReLU(y)
-        pools.get(l).forward(seen, pooled); // x = max of y over 2×2
-        y.add(seen);
-        x.add(pooled);
+        x.add(from);
+        y.add(new DMatrixRMaj(0, 0));
+        convolutions.get(l).forward(from, y.get(l)); // y = conv(x)
+        Activation.RELU.apply(y.get(l)); // y = ReLU(y)
+        if (l < pools.size()) {
+          from = new DMatrixRMaj(0, 0);
+          pools.get(l).forward(y.get(l), from); // the next x = max of y over 2×2
+        }
       }
-      flat = x.get(x.size() - 1).copy();
-      flat.reshape(batch, flat.getNumElements() / batch);
+      flat = seen().copy();
+      flat.reshape(batch, rows * columns * placeWidth());
       out.forward(flat, vector); // vector = [p_1 … p_T]·W + b
       Activation.TANH.apply(vector); // vector = tanh(vector)
     }
 
+    /** What the last convolution answered. */
+    private DMatrixRMaj seen() {
+      return y.get(y.size() - 1);
+    }
+
     @Override
     public Sequence places() {
-      int count = placeRows() * placeColumns();
-      return Sequence.timeMajor(reordered(x.get(x.size() - 1), count), batch);
+      return Sequence.timeMajor(reordered(seen(), rows * columns), batch);
     }
 
     @Override
@@ -164,23 +195,25 @@ public final class PictureEncoder extends Encoder {
         CommonOps_DDRM.addEquals(dVector, dCode);
       }
       Activation.TANH.backward(vector, dVector);
-      DMatrixRMaj dX = flat.createLike();
-      out.backward(flat, dVector, dX);
-      dX.reshape(x.get(x.size() - 1).getNumRows(), placeWidth());
+      DMatrixRMaj dY = flat.createLike();
+      out.backward(flat, dVector, dY);
+      dY.reshape(seen().getNumRows(), placeWidth());
       if (dPlaces != null) {
-        CommonOps_DDRM.addEquals(dX, reordered(dPlaces, batch));
+        CommonOps_DDRM.addEquals(dY, reordered(dPlaces, batch));
       }
       for (int l = convolutions.size() - 1; l >= 0; l--) {
-        DMatrixRMaj dY = y.get(l).createLike();
-        pools.get(l).backward(y.get(l), x.get(l + 1), dX, dY);
         Activation.RELU.backward(y.get(l), dY);
-        dX = l == 0 ? null : x.get(l).createLike(); // nobody asks for the pixels' gradient
+        DMatrixRMaj dX = l == 0 ? null : x.get(l).createLike(); // none asks for the pixels' own
         convolutions.get(l).backward(x.get(l), dY, dX);
+        if (l > 0) {
+          dY = y.get(l - 1).createLike();
+          pools.get(l - 1).backward(y.get(l - 1), x.get(l), dX, dY);
+        }
       }
     }
 
     @Override
-    public void release() {}
+    public void release() {} // its matrices are its own
   }
 
   /** Row i·inner + j becomes row j·outer + i: from time-major to picture by picture, and back. */

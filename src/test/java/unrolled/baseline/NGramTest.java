@@ -57,6 +57,34 @@ class NGramTest {
   }
 
   @Test
+  void aSequenceIsSurprisingWhereItsSymbolsAre() {
+    NGram model = NGram.fit(2, 4, TWO);
+
+    double[] each = model.logProbabilities(0, 1);
+
+    assertArrayEquals(
+        new double[] {
+          StrictMath.log(model.probabilities()[0]), StrictMath.log(model.probabilities(0)[1])
+        },
+        each,
+        1e-15);
+    assertEquals(each[0] + each[1], model.logProbability(0, 1), 1e-15);
+  }
+
+  @Test
+  void upToALowerOrderItIsTheModelOfThatOrder() {
+    List<int[]> validation = List.of(new int[] {0, 2, 1, 1}, new int[] {0, 1});
+    NGram two = NGram.fit(2, 4, TWO).tune(validation);
+
+    NGram upToTwo = NGram.fit(4, 4, TWO).tune(validation).upTo(2);
+
+    assertEquals(2, upToTwo.order());
+    assertArrayEquals(two.probabilities(0, 1, 1), upToTwo.probabilities(0, 1, 1), 0);
+    assertThrows(IllegalArgumentException.class, () -> two.upTo(3));
+    assertThrows(IllegalArgumentException.class, () -> two.upTo(0));
+  }
+
+  @Test
   void probabilitiesSumToOne() {
     NGram model = NGram.fit(3, 5, random(40, 5, 1)).tune(random(10, 5, 2));
 

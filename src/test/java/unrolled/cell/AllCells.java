@@ -36,6 +36,14 @@ public final class AllCells {
     cells.put(
         "GruResetAfter hard",
         GruResetAfter.chung(in, n, Activation.HARD_SIGMOID, Activation.SIGMOID));
+    cells.put("MinGru", new MinGru(in, n));
+    cells.put("MinGru signed", MinGru.signed(in, n));
+    cells.put("MinLstm", new MinLstm(in, n));
+    cells.put("Lru", new Lru(in, n));
+    cells.put("SLstm", new SLstm(in, n));
+    cells.put("MLstm", new MLstm(in, n));
+    cells.put("DeltaNet", new DeltaNet(in, n));
+    cells.put("DeltaNet signed", DeltaNet.signed(in, n));
     return cells;
   }
 

@@ -145,11 +145,11 @@ class NamesByLanguageTest {
   }
 
   @Test
-  void aNameIsReadBetweenTwoSignsForItsEnds() {
-    assertArrayEquals(new int[] {0, 1, 4, 1, 0}, NamesByLanguage.letters("ada"));
+  void aNameIsItsLettersAndASignForItsEnd() {
+    assertArrayEquals(new int[] {1, 4, 1, 0}, NamesByLanguage.letters("ada"));
     Batch batch = NamesByLanguage.batch(List.of(new Name("ada", 3), new Name("bo", 20)));
-    assertArrayEquals(new int[] {0, 1, 4, 1, 0}, batch.x().symbolsOf(0));
-    assertArrayEquals(new int[] {0, 2, 15, 0}, batch.x().symbolsOf(1));
+    assertArrayEquals(new int[] {1, 4, 1, 0}, batch.x().symbolsOf(0));
+    assertArrayEquals(new int[] {2, 15, 0}, batch.x().symbolsOf(1));
     assertEquals(3, batch.y().classOf(0));
     assertEquals(20, batch.y().classOf(1));
   }

@@ -66,6 +66,8 @@ class NetworkGradientTest {
     }
     check(new FeedForward(4, 6, 3), words, everyStep, loss);
     check(new Convolution(4, 2, 6, 3), words, oneEach, loss);
+    check(new Transformer(4, 6, 2, 2, 3), words, everyStep, loss);
+    check(new Transformer(4, 6, 3, 1, 3, false), words, everyStep, loss);
     check(new Preprocessed(BagOfWords::of, new FeedForward(4, 6, 3)), words, oneEach, loss);
   }
 

@@ -154,6 +154,43 @@ class RecurrentNetworkTest {
     }
   }
 
+  // ---- chunks ---------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("causal")
+  void readInChunksItSaysTheSameAsOverAllAtOnce(RecurrentNetwork network) {
+    Sequence x = Sequence.symbols(V, SYMBOLS, new int[] {1, 1, 0, 3, 2});
+    double[] all = network.forward(x).data.clone();
+    // when
+    double[] first = network.forward(x.chunk(1, 2)).data.clone();
+    double[] then = network.forward(x.chunk(3, 5), network.pass().finalState()).data;
+    // then
+    assertArrayEquals(Arrays.copyOf(all, 2 * 2 * OUT), first);
+    assertArrayEquals(Arrays.copyOfRange(all, 2 * 2 * OUT, all.length), then);
+  }
+
+  @ParameterizedTest
+  @MethodSource("causal")
+  void theGradientEndsWhereTheChunkBegins(RecurrentNetwork network) {
+    // given
+    Sequence x = Sequence.symbols(V, SYMBOLS);
+    network.forward(x.chunk(1, 2));
+    State between = network.pass().finalState().copy();
+    DMatrixRMaj dScores = new DMatrixRMaj(3, OUT);
+    dScores.fill(1);
+    // when
+    network.params().forEach(Param::zeroGradient);
+    network.forward(x.chunk(3, 5), between);
+    network.backward(dScores);
+    // then symbols 2 and 0, which only the first chunk holds, get nothing
+    DMatrixRMaj first = network.params().get(0).gradient; // by symbol
+    for (int j = 0; first.getNumRows() == V && j < first.getNumCols(); j++) {
+      assertEquals(0, first.get(2, j), 0);
+      assertEquals(0, first.get(0, j), 0);
+    }
+    assertTrue(Arrays.stream(first.data).anyMatch(g -> g != 0));
+  }
+
   // ---- classes --------------------------------------------------------------------------------
 
   @Test

@@ -3,10 +3,12 @@ package unrolled.sequence;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Law: what is cut from a sequence is what stood there, no longer than it was. */
 class SequenceTest {
@@ -52,6 +54,28 @@ class SequenceTest {
     assertFalse(cut.hasStep(2, 0));
     assertTrue(cut.hasStep(3, 1));
     assertFalse(cut.hasStep(4, 1));
+  }
+
+  @Test
+  void sequencesOfUnequalLengthsStandSideBySide() {
+    DMatrixRMaj one = new DMatrixRMaj(new double[][] {{1, 2}, {3, 4}});
+    DMatrixRMaj other = new DMatrixRMaj(new double[][] {{5, 6}});
+    Sequence both = Sequence.vectors(one, other);
+
+    assertArrayEquals(new double[] {1, 2, 5, 6, 3, 4, 0, 0}, both.rows().data);
+    assertEquals(2, both.length(0));
+    assertEquals(1, both.length(1));
+    assertEquals(
+        "sequence 1 of the batch is empty: leave it out",
+        refused(() -> Sequence.vectors(one, new DMatrixRMaj(0, 2))));
+    assertEquals(
+        "sequence 1 is 1×3 but needs 2 columns (numbers a step of sequence 0)",
+        refused(() -> Sequence.vectors(one, new DMatrixRMaj(1, 3))));
+    assertEquals("an empty batch: give at least one sequence", refused(() -> Sequence.vectors()));
+  }
+
+  private static String refused(Executable run) {
+    return assertThrows(IllegalArgumentException.class, run).getMessage();
   }
 
   @Test

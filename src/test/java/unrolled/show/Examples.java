@@ -58,7 +58,25 @@ final class Examples {
     all.put("lstm", lstm());
     all.put("encoder and decoder", encoderDecoder());
     all.put("look", look());
+    all.put("text", text());
+    all.put("pictures", pictures());
+    all.put("tags", tags());
     return all;
+  }
+
+  /** Four pictures in two rows, one of them looked at. */
+  static PictureGrid pictures() {
+    DMatrixRMaj pixels = new DMatrixRMaj(6, 3);
+    pixels.set(0, 0, 0.9);
+    pixels.set(4, 2, 2);
+    DMatrixRMaj looks = new DMatrixRMaj(1, 3, true, 0.5, 0.5, 0);
+    return new PictureGrid("Four pictures of two times three pixels", 3)
+        .picture("red, above blue, with a caption that is too long for one line", 2, 3, pixels)
+        .picture("looked at", 2, 3, pixels)
+        .looks(looks)
+        .note("and noted")
+        .picture("third", 2, 3, pixels)
+        .picture("fourth", 2, 3, pixels);
   }
 
   /** Many lines over forty decades. */
@@ -216,6 +234,21 @@ final class Examples {
         .columns("time step")
         .values("state h", -1, 1)
         .diverging();
+  }
+
+  /** A text of two lines, and one of one. */
+  static TextHeat text() {
+    String first =
+        "break open or apart suddenly and forcefully; \"the dam burst\"; \"the tyre burst in heat\"";
+    TextHeat heat = new TextHeat("One unit watches quotations", "state of unit 22", 1);
+    for (String letters : new String[] {first, "to \"be\"\n"}) {
+      double[] values = new double[letters.length()];
+      for (int t = 0; t < values.length; t++) {
+        values[t] = letters.substring(0, t + 1).contains("\"") ? 1 : -0.8;
+      }
+      heat.text(letters, values);
+    }
+    return heat;
   }
 
   /** Words on both axes. */
@@ -477,5 +510,15 @@ final class Examples {
       }
       return new Chance(longer);
     }
+  }
+
+  private static TagGrid tags() {
+    return new TagGrid(
+            "“Taipei” changes its tag when “leave” has been read",
+            List.of("Taipei", "on", "November", "2nd", "is", "where", "I", "leave", "from"))
+        .rows("read up to")
+        .row("Taipei", List.of("B-dest"))
+        .row("November", List.of("B-dest", "O", "B-time"))
+        .row("from", List.of("B-dep", "O", "B-time", "I-time", "O", "O", "O", "O", "O"));
   }
 }

@@ -87,6 +87,9 @@ class FigureTest {
           Map.entry("lstm", Palette.INK),
           Map.entry("encoder and decoder", Palette.GRADIENT),
           Map.entry("look", Palette.FORWARD),
+          Map.entry("text", ColourMap.DIVERGING.of(1)),
+          Map.entry("pictures", new Color(0f, 0f, 1f)),
+          Map.entry("tags", Palette.CONVOLUTION),
           Map.entry("cell", GateSymbol.OPEN),
           Map.entry("cell with gradients", Palette.GRADIENT));
 

@@ -75,6 +75,7 @@ final class Exercise<F> {
   private Mistake<F> consequence;
   private Function<Values, String> inputInWords = in -> "";
   private boolean lastStepFirst;
+  private boolean eachStageAlone;
   private int pointsForInputs;
   private double tolerance = 1e-7;
   private long milliseconds = 2000;
@@ -130,6 +131,12 @@ final class Exercise<F> {
     return this;
   }
 
+  /** Where no mistake fits every stage, one that fits a single stage is named there. */
+  Exercise<F> eachStageAlone() {
+    eachStageAlone = true;
+    return this;
+  }
+
   /** How a message names the input on which the first difference was seen, such as "For “a b”". */
   Exercise<F> naming(Function<Values, String> input) {
     inputInWords = input;
@@ -167,17 +174,6 @@ final class Exercise<F> {
 
   /** Marks the code on inputs drawn with this seed, prints the report, gives the mark. */
   int mark(F code, long seed) {
-    Report report = judge(code, seed);
-    report.print();
-    return report.mark;
-  }
-
-  /** Whether the code gets every point on inputs drawn with this seed; prints nothing. */
-  boolean isRight(F code, long seed) {
-    return judge(code, seed).mark == points();
-  }
-
-  private Report judge(F code, long seed) {
     Rng rng = new Rng(seed);
     List<Trial> trials = new ArrayList<>();
     String changedInput = "";
@@ -210,7 +206,27 @@ final class Exercise<F> {
         report.failed(inputs, changedInput);
       }
     }
-    return report;
+    report.print();
+    return report.mark;
+  }
+
+  /** Whether the code is right in every stage, on inputs drawn with this seed; prints nothing. */
+  boolean isRight(F code, long seed) {
+    Rng rng = new Rng(seed);
+    for (Stage stage : stages) {
+      List<Values> inputs = Stream.generate(() -> stage.inputs.apply(rng)).limit(INPUTS).toList();
+      Run run = run(code, inputs);
+      List<Values> right = inputs.stream().map(in -> rightAnswer.apply(in.copy())).toList();
+      boolean wrong =
+          !run.fault.isEmpty()
+              || stage.parts.stream()
+                  .flatMap(part -> part.names.stream())
+                  .anyMatch(name -> firstUnequal(right, run.answers, name) >= 0);
+      if (wrong) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
@@ -232,7 +248,7 @@ final class Exercise<F> {
           diagnosis
               .mistakeIn(wrong.get(), trial)
               .map(Mistake::hint)
-              .orElseGet(() -> difference(trial, wrong.get())));
+              .orElseGet(() -> difference(trial, wrong.get()) + changed(trial)));
     }
   }
 
@@ -254,7 +270,7 @@ final class Exercise<F> {
     return right.firstDifference(answer, List.of(name), by(Words.YOURS_AND_RIGHT));
   }
 
-  /** Which mistakes give the learner's numbers, value by value. */
+  /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
   private final class Diagnosis {
     private final List<Trial> trials;
     private final Map<Mistake<F>, Map<Trial, Run>> runs = new IdentityHashMap<>();
@@ -269,9 +285,8 @@ final class Exercise<F> {
     }
 
     /**
-     * The mistake that shares this value with the learner on all inputs of all stages and, among
-     * these, the most others; else the first that shares it on those of this stage: whoever makes
-     * two mistakes is told each where it shows alone.
+     * The mistake that shares this value with the learner and, among these, the most others; or, if
+     * that is asked for, one that does so in this trial.
      */
     Optional<Mistake<F>> mistakeIn(String name, Trial trial) {
       List<Mistake<F>> here =
@@ -283,7 +298,16 @@ final class Exercise<F> {
           best = mistake;
         }
       }
-      return best != null ? Optional.of(best) : here.stream().findFirst();
+      return best != null || !eachStageAlone
+          ? Optional.ofNullable(best)
+          : here.stream().findFirst();
+    }
+
+    private boolean shares(Mistake<F> mistake, Trial trial, String name) {
+      Run run =
+          runs.computeIfAbsent(mistake, m -> new IdentityHashMap<>())
+              .computeIfAbsent(trial, t -> run(mistake.code, t.inputs));
+      return run.fault.isEmpty() && firstUnequal(run.answers, trial.run.answers, name) < 0;
     }
 
     private Set<String> shared(Mistake<F> mistake) {
@@ -298,13 +322,6 @@ final class Exercise<F> {
       }
       return names;
     }
-
-    private boolean shares(Mistake<F> mistake, Trial trial, String name) {
-      Run run =
-          runs.computeIfAbsent(mistake, m -> new IdentityHashMap<>())
-              .computeIfAbsent(trial, t -> run(mistake.code, t.inputs));
-      return run.fault.isEmpty() && firstUnequal(run.answers, trial.run.answers, name) < 0;
-    }
   }
 
   private String difference(Trial trial, String name) {
@@ -316,6 +333,11 @@ final class Exercise<F> {
         + (handedBack == null
             ? ""
             : " What comes back as " + name + " is the input itself: " + handedBack + ".");
+  }
+
+  /** Whoever changes an input computes on with the changed one. */
+  private static String changed(Trial trial) {
+    return trial.run.changedInput.isEmpty() ? "" : " " + trial.run.changedInput;
   }
 
   /** Runs code on copies of all inputs, and on the first of them once more. */

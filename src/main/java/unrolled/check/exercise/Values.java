@@ -13,9 +13,10 @@ import unrolled.math.Numbers;
 /**
  * Named values: what an exercise's code is given, or what it answers.
  *
- * <p>A value is a number, a text, a list of texts, a {@code double[]}, a matrix, or matrices by
- * step, {@code m[t]} (some of which may be null where the formulas have no such step). The names
- * are those that the learner knows: messages use them.
+ * <p>A value is a number, a text, a list of texts, a {@code double[]}, nested arrays such as {@code
+ * double[][][]} (a {@link Block}), a matrix, or matrices by step, {@code m[t]} (some of which may
+ * be null where the formulas have no such step). The names are those that the learner knows:
+ * messages use them.
  */
 final class Values {
 
@@ -45,6 +46,14 @@ final class Values {
     return (double[]) byName.get(name);
   }
 
+  double[][] rows(String name) {
+    return (double[][]) byName.get(name);
+  }
+
+  double[][][] block(String name) {
+    return (double[][][]) byName.get(name);
+  }
+
   String text(String name) {
     return (String) byName.get(name);
   }
@@ -68,10 +77,10 @@ final class Values {
     if (value instanceof double[] numbers) {
       return numbers.clone();
     }
-    if (value instanceof DMatrixRMaj[] matrices) {
-      DMatrixRMaj[] copies = new DMatrixRMaj[matrices.length];
+    if (value instanceof Object[] parts) { // matrices by step, rows of numbers
+      Object[] copies = parts.clone();
       for (int i = 0; i < copies.length; i++) {
-        copies[i] = matrices[i] == null ? null : matrices[i].copy();
+        copies[i] = copy(parts[i]);
       }
       return copies;
     }
@@ -89,7 +98,10 @@ final class Values {
   }
 
   private Optional<String> named(Object object) {
-    if (!(object instanceof DMatrixRMaj || object instanceof double[])) {
+    if (!(object instanceof DMatrixRMaj
+        || object instanceof double[]
+        || object instanceof double[][]
+        || object instanceof double[][][])) {
       return Optional.empty();
     }
     for (Map.Entry<String, Object> entry : byName.entrySet()) {
@@ -174,6 +186,14 @@ final class Values {
         return numbers.length == others.length
             ? inNumbers(name, numbers, others, numbers.length, i -> "[" + i + "]")
             : name + " must have " + numbers.length + " numbers and has " + others.length + ".";
+      }
+      if (mine instanceof Object[]) {
+        String difference = Block.differentSizes(name, mine, other);
+        double[] numbers = Block.numbers(mine);
+        return difference.isEmpty()
+            ? inNumbers(
+                name, numbers, Block.numbers(other), numbers.length, i -> Block.place(mine, i))
+            : difference;
       }
       if (mine instanceof Number number) {
         double[] one = {number.doubleValue()};
