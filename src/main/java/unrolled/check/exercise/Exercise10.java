@@ -338,7 +338,8 @@ public final class Exercise10 {
             () -> 0.05)
         .mistake(
             "only the letter that came",
-            "−0.2 is −1/5: that is the part of −o_y alone. The logit stands in the sum, too."
+            "−0.2 is −1/5, the part of −o_y alone. The logit stands in the sum, too. (Or was it 1 / 4"
+                + " in whole numbers, which is 0 in Java?)"
                 + read,
             () -> -0.2)
         .mistake(
@@ -723,8 +724,8 @@ public final class Exercise10 {
     return new Exercise<Perplexities>(
             "The perplexity", Exercise10::callPerplexities, Exercise10::rightPerplexities)
         .eachStageAlone()
-        .stage(rng -> priced(rng, 0.1, 3, 3, 3))
-        .part(1, "two texts of three letters", EACH, ALL)
+        .stage(Fresh.inTurn(rng -> priced(rng, 0.1, 3, 3, 3), rng -> priced(rng, 0.1, 3, 1, 1, 1)))
+        .part(1, "texts of the same length", EACH, ALL)
         .stage(rng -> priced(rng, 0.1, 3, 3, 5, 1, 2))
         .part(1, "each of four texts of different lengths", EACH)
         .part(1, "all their letters", ALL)

@@ -23,13 +23,13 @@ final class ReadingInChunks {
         new Exercise<Exercise10.InChunks>(
                 "In chunks", ReadingInChunks::callChunks, ReadingInChunks::rightChunks)
             .eachStageAlone()
-            .stage(rng -> texts(rng, 7, 5, 5))
+            .stage(Fresh.inTurn(rng -> texts(rng, 7, 5, 5), rng -> texts(rng, 7, 5)))
             .part(1, "one chunk is enough", NotedModel.READ, NotedModel.ASKED, Exercise10.LOSS)
             .stage(rng -> texts(rng, 3, 10, 10))
             .part(1, "three chunks: what is read, what is asked", NotedModel.READ, NotedModel.ASKED)
             .part(1, "the state is carried", states())
             .part(1, "the gradient, cut at each chunk's end", gradients())
-            .stage(rng -> texts(rng, 3, 9, 4, 6))
+            .stage(Fresh.inTurn(rng -> texts(rng, 3, 9, 4, 6), rng -> texts(rng, 3, 8, 4, 6)))
             .part(1, "a short last chunk, texts of different lengths: the loss", Exercise10.LOSS)
             .leavesItsInputs(1);
     return exercise

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
@@ -18,6 +19,10 @@ import unrolled.math.Rng;
 
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise10Test {
+
+  /** There are so many mistakes here that a third of the seeds must do. */
+  private static final List<Long> SOME =
+      Marked.SEEDS.subList(0, Math.max(1, Marked.SEEDS.size() / 3));
 
   static double loss(double[][][] logits, int[][] target, double tau) {
     double sum = 0;
@@ -371,7 +376,7 @@ class Exercise10Test {
 
   @Test
   void eachMistakeInTheLossHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
@@ -436,7 +441,7 @@ class Exercise10Test {
 
   @Test
   void eachMistakeInThePerplexitiesHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
@@ -476,7 +481,7 @@ class Exercise10Test {
 
   @Test
   void eachMistakeInTheGradientHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
@@ -529,7 +534,7 @@ class Exercise10Test {
 
   @Test
   void eachMistakeInTheChunksHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
