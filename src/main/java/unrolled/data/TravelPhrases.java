@@ -204,7 +204,7 @@ public final class TravelPhrases {
 
   /** The sentence alone, then with a time behind it or before it. */
   private static String timed(String sentence) {
-    return "(%s|%s %s TIME|%s TIME %s)".formatted(sentence, sentence, WHEN, "(on|by|)", sentence);
+    return "(" + sentence + "|" + sentence + " " + WHEN + " TIME|(on|by|) TIME " + sentence + ")";
   }
 
   private static String wherever(String verb, String noun) {
