@@ -1,7 +1,9 @@
 package unrolled.data;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.data.Scene.Colour;
@@ -45,7 +47,7 @@ public final class Pictures {
   /** The words of all German captions. */
   public static final Vocabulary GERMAN;
 
-  private static final List<List<Scene>> SCENES = new ArrayList<>(); // by part
+  private static final Map<Part, List<Scene>> SCENES = new EnumMap<>(Part.class);
 
   /** Whether a picture may be learnt from, or what is new in it. */
   public enum Part {
@@ -84,9 +86,9 @@ public final class Pictures {
     for (int i = 0; i < order.length; i++) {
       (i < order.length / 5 ? heldOut : learnt).add(known.get(order[i]));
     }
-    SCENES.add(List.copyOf(learnt));
-    SCENES.add(List.copyOf(heldOut));
-    SCENES.add(List.copyOf(withNewPair));
+    SCENES.put(Part.LEARNT, List.copyOf(learnt));
+    SCENES.put(Part.NEW_SCENE, List.copyOf(heldOut));
+    SCENES.put(Part.NEW_PAIR, List.copyOf(withNewPair));
     ENGLISH = Vocabulary.of(learnt.stream().map(Scene::english).toList());
     GERMAN = Vocabulary.of(learnt.stream().map(Scene::german).toList());
   }
@@ -117,7 +119,7 @@ public final class Pictures {
 
   /** All scenes of a part, always in the same order. */
   public static List<Scene> scenes(Part part) {
-    return SCENES.get(part.ordinal());
+    return SCENES.get(part);
   }
 
   /** Draws pictures of a part. */

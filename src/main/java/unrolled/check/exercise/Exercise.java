@@ -2,6 +2,7 @@ package unrolled.check.exercise;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -272,6 +273,7 @@ final class Exercise<F> {
   /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
   private final class Diagnosis {
     private final List<Trial> trials;
+    private final Map<Mistake<F>, Map<Trial, Run>> runs = new IdentityHashMap<>();
     private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
     private Diagnosis(List<Trial> trials) {
@@ -287,8 +289,10 @@ final class Exercise<F> {
      * that is asked for, one that does so in this trial.
      */
     Optional<Mistake<F>> mistakeIn(String name, Trial trial) {
+      List<Mistake<F>> here =
+          mistakes.stream().filter(mistake -> shares(mistake, trial, name)).toList();
       Mistake<F> best = null;
-      for (Mistake<F> mistake : mistakes) {
+      for (Mistake<F> mistake : here) {
         Set<String> names = shared(mistake);
         if (names.contains(name) && (best == null || names.size() > shared(best).size())) {
           best = mistake;
@@ -296,11 +300,13 @@ final class Exercise<F> {
       }
       return best != null || !eachStageAlone
           ? Optional.ofNullable(best)
-          : mistakes.stream().filter(mistake -> isIn(trial, name, mistake)).findFirst();
+          : here.stream().findFirst();
     }
 
-    private boolean isIn(Trial trial, String name, Mistake<F> mistake) {
-      Run run = run(mistake.code, trial.inputs);
+    private boolean shares(Mistake<F> mistake, Trial trial, String name) {
+      Run run =
+          runs.computeIfAbsent(mistake, m -> new IdentityHashMap<>())
+              .computeIfAbsent(trial, t -> run(mistake.code, t.inputs));
       return run.fault.isEmpty() && firstUnequal(run.answers, trial.run.answers, name) < 0;
     }
 
@@ -312,10 +318,7 @@ final class Exercise<F> {
       Set<String> names = new LinkedHashSet<>();
       trials.forEach(trial -> trial.stage.parts.forEach(part -> names.addAll(part.names)));
       for (Trial trial : trials) {
-        Run run = run(mistake.code, trial.inputs);
-        names.removeIf(
-            name ->
-                !run.fault.isEmpty() || firstUnequal(run.answers, trial.run.answers, name) >= 0);
+        names.removeIf(name -> !shares(mistake, trial, name));
       }
       return names;
     }
