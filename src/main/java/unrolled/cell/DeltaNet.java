@@ -1,9 +1,13 @@
 package unrolled.cell;
 
+import static unrolled.cell.Ops.apply;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.sigmoid;
 import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
+import static unrolled.cell.PerSequence.divide;
+import static unrolled.cell.PerSequence.dotAdd;
+import static unrolled.cell.PerSequence.scaleAdd;
 
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Rng;
@@ -96,16 +100,14 @@ public final class DeltaNet extends Cell<DeltaNet.S> {
   @Override
   public void forward(S prev, S now) {
     split(now.a, now.q, now.k, now.v, now.gate); // [q k v β] = a
-    for (int b = 0; b < now.k.getNumRows(); b++) {
-      now.length.data[b] = Math.sqrt(dot(now.k, now.k, b) + TINY);
-      for (int j = b * n; j < (b + 1) * n; j++) {
-        now.k.data[j] /= now.length.data[b]; // k /= |k|
-      }
-    }
-    sigmoid(now.gate); // σ(β)
-    Ops.apply(now.gate, s -> reach * s, now.beta); // β = σ, or 2σ
+    dotAdd(now.k, now.k, now.length); // length = k·k
+    apply(
+        now.length, squared -> Math.sqrt(squared + TINY), now.length); // length = √(length + 10⁻⁶)
+    divide(now.length, now.k); // k /= length
+    sigmoid(now.gate); // gate = σ(gate)
+    apply(now.gate, s -> reach * s, now.beta); // β = gate, or twice that
     Outer.read(prev.m, now.k, now.found); // found = M'·k
-    Ops.apply(now.v, now.found, (v, found) -> v - found, now.e); // e = v − found
+    apply(now.v, now.found, (v, found) -> v - found, now.e); // e = v − found
     now.m.setTo(prev.m); // M = M'
     Outer.store(now.e, now.k, now.beta, now.m); // M += β·e·kᵀ
     Outer.read(now.m, now.q, now.h); // h = M·q
@@ -115,28 +117,19 @@ public final class DeltaNet extends Cell<DeltaNet.S> {
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     Outer.readBack(now.m, now.q, dNow.h, dNow.m, dNow.q); // dM += dh·qᵀ, dq = Mᵀ·dh
     Ops.add(dNow.m, dPrev.m); // dM' += dM
-    Outer.storeBack(now.e, now.k, now.beta, dNow.m, dNow.e, dNow.k, dNow.beta); // de, dk, dβ
+    Outer.storeBack(
+        now.e, now.k, now.beta, dNow.m, dNow.e, dNow.k, dNow.beta); // de = β·dM·k, dk, dβ
     dNow.v.setTo(dNow.e); // dv = de
-    Ops.apply(dNow.e, e -> -e, dNow.found); // dfound = −de
+    apply(dNow.e, e -> -e, dNow.found); // dfound = −de
     Outer.readBack(prev.m, now.k, dNow.found, dPrev.m, dNow.k); // dM' −= de·kᵀ, dk −= M'ᵀ·de
-    for (int b = 0; b < now.k.getNumRows(); b++) {
-      double along = dot(now.k, dNow.k, b);
-      for (int j = b * n; j < (b + 1) * n; j++) { // a longer key is the same key
-        dNow.k.data[j] = (dNow.k.data[j] - along * now.k.data[j]) / now.length.data[b];
-      }
-    }
-    Ops.apply(dNow.beta, d -> reach * d, dNow.gate); // dσ = dβ, or twice that
-    sigmoidBack(now.gate, dNow.gate); // dσ ⊙= σ ⊙ (1 − σ)
+    // A longer key is the same key: what points along k is lost.
+    dotAdd(now.k, dNow.k, dNow.length); // along = k·dk
+    apply(dNow.length, along -> -along, dNow.length); // along = −along
+    scaleAdd(dNow.length, now.k, dNow.k); // dk −= (k·dk)·k
+    divide(now.length, dNow.k); // dk /= length
+    apply(dNow.beta, d -> reach * d, dNow.gate); // dgate = dβ, or twice that
+    sigmoidBack(now.gate, dNow.gate); // dgate ⊙= gate ⊙ (1 − gate)
     join(dNow.q, dNow.k, dNow.v, dNow.gate, dNow.a); // da = [dq dk dv dβ]
-  }
-
-  private static double dot(DMatrixRMaj x, DMatrixRMaj y, int b) {
-    int n = x.getNumCols();
-    double sum = 0;
-    for (int j = b * n; j < (b + 1) * n; j++) {
-      sum += x.data[j] * y.data[j];
-    }
-    return sum;
   }
 
   /** Draws uniformly within ±1/√n. */

@@ -1,5 +1,6 @@
 package unrolled.cell;
 
+import static unrolled.cell.Ops.add;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.split;
 
@@ -91,50 +92,68 @@ public final class Lru extends Cell<Lru.S> {
 
   @Override
   public void forward(S prev, S now) {
-    split(now.a, now.aRe, now.aIm); // [re im] of a
-    for (int j = 0; j < n; j++) {
-      double r = radius(j);
-      double cos = r * StrictMath.cos(theta.value.data[j]); // λ = cos + i·sin
-      double sin = r * StrictMath.sin(theta.value.data[j]);
-      double gamma = Math.sqrt(1 - r * r);
-      for (int b = 0, k = j; b < now.re.getNumRows(); b++, k += n) {
-        now.re.data[k] = cos * prev.re.data[k] - sin * prev.im.data[k] + gamma * now.aRe.data[k];
-        now.im.data[k] = sin * prev.re.data[k] + cos * prev.im.data[k] + gamma * now.aIm.data[k];
-      }
-    }
+    split(now.a, now.aRe, now.aIm); // [aRe aIm] = a
+    turn(1, prev.re, prev.im, now.re, now.im); // s = λ ⊙ s'
+    scaleAdd(now.aRe, now.re); // re += γ ⊙ aRe
+    scaleAdd(now.aIm, now.im); // im += γ ⊙ aIm
     join(now.re, now.im, now.h); // h = [re im]
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    split(dNow.h, dNow.aRe, dNow.aIm); // what h's gradient says of re and im
-    Ops.add(dNow.aRe, dNow.re);
-    Ops.add(dNow.aIm, dNow.im);
+    split(dNow.h, dNow.aRe, dNow.aIm); // [dhRe dhIm] = dh
+    add(dNow.aRe, dNow.re); // dre += dhRe
+    add(dNow.aIm, dNow.im); // dim += dhIm
+    turn(-1, dNow.re, dNow.im, dPrev.re, dPrev.im); // ds' += conj(λ) ⊙ ds
+    eigenvaluesBack(prev, now, dNow); // dν and dθ += what comes back to λ = exp(−exp(ν) + iθ)
+    dNow.aRe.zero(); // daRe = 0
+    dNow.aIm.zero(); // daIm = 0
+    scaleAdd(dNow.re, dNow.aRe); // daRe += γ ⊙ dre
+    scaleAdd(dNow.im, dNow.aIm); // daIm += γ ⊙ dim
+    join(dNow.aRe, dNow.aIm, dNow.a); // da = [daRe daIm]
+  }
+
+  /** y += λ ⊙ x, or with direction −1 conj(λ) ⊙ x; both complex. */
+  private void turn(
+      int direction, DMatrixRMaj xRe, DMatrixRMaj xIm, DMatrixRMaj yRe, DMatrixRMaj yIm) {
     for (int j = 0; j < n; j++) {
-      double r = radius(j);
-      double cos = r * StrictMath.cos(theta.value.data[j]);
-      double sin = r * StrictMath.sin(theta.value.data[j]);
-      double gamma = Math.sqrt(1 - r * r);
-      double dCos = 0;
-      double dSin = 0;
-      double dGamma = 0;
-      for (int b = 0, k = j; b < now.re.getNumRows(); b++, k += n) {
-        double dRe = dNow.re.data[k];
-        double dIm = dNow.im.data[k];
-        dCos += dRe * prev.re.data[k] + dIm * prev.im.data[k];
-        dSin += dIm * prev.re.data[k] - dRe * prev.im.data[k];
-        dGamma += dRe * now.a.data[b * 2 * n + j] + dIm * now.a.data[b * 2 * n + n + j];
-        dPrev.re.data[k] += cos * dRe + sin * dIm; // ds' += conj(λ) ⊙ ds
-        dPrev.im.data[k] += cos * dIm - sin * dRe;
-        dNow.aRe.data[k] = gamma * dRe;
-        dNow.aIm.data[k] = gamma * dIm;
+      double re = radius(j) * StrictMath.cos(theta.value.data[j]);
+      double im = radius(j) * StrictMath.sin(theta.value.data[j]) * direction;
+      for (int k = j; k < xRe.getNumElements(); k += n) { // row by row
+        yRe.data[k] += re * xRe.data[k] - im * xIm.data[k];
+        yIm.data[k] += im * xRe.data[k] + re * xIm.data[k];
       }
-      // cos = r·cos θ, sin = r·sin θ, γ = √(1 − r²), r = exp(−e^ν)
-      theta.gradient.data[j] += dSin * cos - dCos * sin;
-      double dr = (dCos * cos + dSin * sin) / r - dGamma * r / gamma;
-      nu.gradient.data[j] -= dr * r * StrictMath.exp(nu.value.data[j]);
     }
-    join(dNow.aRe, dNow.aIm, dNow.a); // da = [re im]
+  }
+
+  /** y += γ ⊙ x. */
+  private void scaleAdd(DMatrixRMaj x, DMatrixRMaj y) {
+    for (int j = 0; j < n; j++) {
+      double gamma = Math.sqrt(1 - radius(j) * radius(j));
+      for (int k = j; k < x.getNumElements(); k += n) {
+        y.data[k] += gamma * x.data[k];
+      }
+    }
+  }
+
+  /** Adds to dν and dθ, by way of λ = re + i·im = r·(cos θ + i·sin θ) and γ. */
+  private void eigenvaluesBack(S prev, S now, S dNow) {
+    for (int j = 0; j < n; j++) {
+      double dRe = 0; // Σ_b Re(conj(s') ⊙ ds)
+      double dIm = 0; // Σ_b Im(conj(s') ⊙ ds)
+      double dGamma = 0; // Σ_b of a ⊙ ds, real and imaginary parts
+      for (int k = j; k < now.re.getNumElements(); k += n) {
+        dRe += dNow.re.data[k] * prev.re.data[k] + dNow.im.data[k] * prev.im.data[k];
+        dIm += dNow.im.data[k] * prev.re.data[k] - dNow.re.data[k] * prev.im.data[k];
+        dGamma += dNow.re.data[k] * now.aRe.data[k] + dNow.im.data[k] * now.aIm.data[k];
+      }
+      double r = radius(j);
+      double cos = StrictMath.cos(theta.value.data[j]);
+      double sin = StrictMath.sin(theta.value.data[j]);
+      theta.gradient.data[j] += r * (dIm * cos - dRe * sin);
+      double dr = dRe * cos + dIm * sin - dGamma * r / Math.sqrt(1 - r * r);
+      nu.gradient.data[j] -= dr * r * StrictMath.exp(nu.value.data[j]); // dr/dν = −r·e^ν
+    }
   }
 
   /**

@@ -1,9 +1,17 @@
 package unrolled.cell;
 
+import static unrolled.cell.Ops.add;
+import static unrolled.cell.Ops.apply;
+import static unrolled.cell.Ops.applyAdd;
+import static unrolled.cell.Ops.elementMult;
+import static unrolled.cell.Ops.elementMultAdd;
 import static unrolled.cell.Ops.join;
 import static unrolled.cell.Ops.sigmoid;
 import static unrolled.cell.Ops.sigmoidBack;
 import static unrolled.cell.Ops.split;
+import static unrolled.cell.PerSequence.divide;
+import static unrolled.cell.PerSequence.dotAdd;
+import static unrolled.cell.PerSequence.scaleAdd;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -74,6 +82,12 @@ public final class MLstm extends Cell<MLstm.S> {
 
     /** d_t·q_t. */
     final DMatrixRMaj dq = keep(1);
+
+    /** The denominator of y_t. */
+    final DMatrixRMaj below = keep(1);
+
+    /** 1 where m_t is the forget gate's exponent, 0 where it is the input gate's. */
+    final DMatrixRMaj old = keep(1);
   }
 
   @Override
@@ -81,96 +95,72 @@ public final class MLstm extends Cell<MLstm.S> {
     return new S();
   }
 
-  /** The denominator of y. */
-  private static double below(S now, int b) {
-    return Math.max(Math.abs(now.dq.data[b]), StrictMath.exp(-now.m.data[b]));
-  }
-
   @Override
   public void forward(S prev, S now) {
     split(now.a, now.q, now.k, now.v, now.o, now.i, now.f); // [q k v o i f] = a
     sigmoid(now.o); // o = σ(o)
-    Ops.apply(now.k, k -> k / Math.sqrt(n), now.k); // k /= √n
-    for (int b = 0; b < now.m.getNumRows(); b++) {
-      double old = now.f.data[b] + prev.m.data[b];
-      double m = Math.max(old, now.i.data[b]);
-      now.m.data[b] = m; // m = max(f + m', i)
-      now.i.data[b] = StrictMath.exp(now.i.data[b] - m); // i = exp(i − m)
-      now.f.data[b] = StrictMath.exp(old - m); // f = exp(f + m' − m)
-      scaleAdd(now.f.data[b], prev.c, now.c, b); // C = f·C'
-      scaleAdd(now.f.data[b], prev.d, now.d, b); // d = f·d'
-      scaleAdd(now.i.data[b], now.k, now.d, b); // d += i·k
-      now.dq.data[b] = dot(now.d, now.q, b);
-    }
+    apply(now.k, k -> k / Math.sqrt(n), now.k); // k = k / √n
+    add(prev.m, now.f); // f += m', the exponent of what is old
+    apply(now.f, now.i, (f, i) -> f >= i ? 1 : 0, now.old); // old = 1 where f ≥ i
+    apply(now.f, now.i, Math::max, now.m); // m = max(f, i)
+    apply(now.i, now.m, (i, m) -> StrictMath.exp(i - m), now.i); // i = exp(i − m)
+    apply(now.f, now.m, (f, m) -> StrictMath.exp(f - m), now.f); // f = exp(f − m)
+    scaleAdd(now.f, prev.c, now.c); // C = f·C'
     Outer.store(now.v, now.k, now.i, now.c); // C += i·v·kᵀ
+    scaleAdd(now.f, prev.d, now.d); // d = f·d'
+    scaleAdd(now.i, now.k, now.d); // d += i·k
+    dotAdd(now.d, now.q, now.dq); // dq = d·q
+    apply(now.dq, now.m, MLstm::denominator, now.below); // below = max(|d·q|, e^−m)
     Outer.read(now.c, now.q, now.y); // y = C·q
-    for (int b = 0; b < now.m.getNumRows(); b++) {
-      scale(1 / below(now, b), now.y, b); // y /= max(|d·q|, e^−m)
-    }
-    Ops.elementMult(now.o, now.y, now.h); // h = o ⊙ y
+    divide(now.below, now.y); // y /= below
+    elementMult(now.o, now.y, now.h); // h = o ⊙ y
+  }
+
+  private static double denominator(double dq, double m) {
+    return Math.max(Math.abs(dq), StrictMath.exp(-m));
   }
 
   @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
-    Ops.elementMult(dNow.h, now.y, dNow.o); // do = dh ⊙ y
-    Ops.elementMult(dNow.h, now.o, dNow.y); // dy = dh ⊙ o
-    for (int b = 0; b < now.m.getNumRows(); b++) {
-      double below = below(now, b);
-      double dBelow = -dot(dNow.y, now.y, b) / below; // the denominator's gradient
-      scale(1 / below, dNow.y, b); // now the gradient of C·q
-      if (below > Math.abs(now.dq.data[b])) { // it is e^−m
-        dNow.m.data[b] -= dBelow * below;
-      } else { // it is |d·q|
-        double dDq = now.dq.data[b] < 0 ? -dBelow : dBelow;
-        scaleAdd(dDq, now.q, dNow.d, b); // dd += ± q
-        scaleAdd(dDq, now.d, dNow.q, b); // dq += ± d
-      }
-    }
+    elementMult(dNow.h, now.y, dNow.o); // do = dh ⊙ y
+    elementMult(dNow.h, now.o, dNow.y); // dy = dh ⊙ o
+    dotAdd(dNow.y, now.y, dNow.below); // dbelow = dy·y, and with the next line −dy·y / below
+    apply(dNow.below, now.below, (d, below) -> -d / below, dNow.below); // dbelow = −dbelow / below
+    divide(now.below, dNow.y); // dy /= below, now the gradient of C·q
+    apply(dNow.below, now.below, now.dq, MLstm::backToDq, dNow.dq); // d(d·q) = ±dbelow, or 0
+    applyAdd(dNow.below, now.below, now.dq, MLstm::backToM, dNow.m); // dm −= dbelow·e^−m, or 0
+    scaleAdd(dNow.dq, now.q, dNow.d); // dd += d(d·q)·q
+    scaleAdd(dNow.dq, now.d, dNow.q); // dq = d(d·q)·d
     Outer.readBack(now.c, now.q, dNow.y, dNow.c, dNow.q); // dC += dy·qᵀ, dq += Cᵀ·dy
-    Outer.storeBack(now.v, now.k, now.i, dNow.c, dNow.v, dNow.k, dNow.i); // dv, dk, di
-    for (int b = 0; b < now.m.getNumRows(); b++) {
-      double df = dot(dNow.c, prev.c, b) + dot(dNow.d, prev.d, b); // df = dC·C' + dd·d'
-      scaleAdd(now.f.data[b], dNow.c, dPrev.c, b); // dC' += f·dC
-      scaleAdd(now.f.data[b], dNow.d, dPrev.d, b); // dd' += f·dd
-      dNow.i.data[b] += dot(dNow.d, now.k, b); // di += dd·k
-      scaleAdd(now.i.data[b], dNow.d, dNow.k, b); // dk += i·dd
-      df *= now.f.data[b]; // the exponents' gradients
-      double di = dNow.i.data[b] * now.i.data[b];
-      double dm = dNow.m.data[b] - df - di; // m was taken off both, and is one of them
-      boolean old = now.f.data[b] == 1;
-      dNow.f.data[b] = old ? df + dm : df;
-      dNow.i.data[b] = old ? di : di + dm;
-      dPrev.m.data[b] += dNow.f.data[b]; // dm' += df
-    }
-    Ops.apply(dNow.k, dk -> dk / Math.sqrt(n), dNow.k); // dk /= √n
+    // dv = i·dC·k, dk = i·dCᵀ·v, di = vᵀ·dC·k
+    Outer.storeBack(now.v, now.k, now.i, dNow.c, dNow.v, dNow.k, dNow.i);
+    dotAdd(dNow.c, prev.c, dNow.f); // df = dC·C'
+    dotAdd(dNow.d, prev.d, dNow.f); // df += dd·d'
+    scaleAdd(now.f, dNow.c, dPrev.c); // dC' += f·dC
+    scaleAdd(now.f, dNow.d, dPrev.d); // dd' += f·dd
+    dotAdd(dNow.d, now.k, dNow.i); // di += dd·k
+    scaleAdd(now.i, dNow.d, dNow.k); // dk += i·dd
+    elementMult(dNow.f, now.f, dNow.f); // df ⊙= f, now the exponents' gradients
+    elementMult(dNow.i, now.i, dNow.i); // di ⊙= i
+    // m was taken off both exponents, and is itself one of the two: dm −= df + di
+    apply(dNow.m, dNow.f, dNow.i, (dm, df, di) -> dm - df - di, dNow.m);
+    elementMultAdd(dNow.m, now.old, dNow.f); // df += old ⊙ dm
+    applyAdd(dNow.m, now.old, (dm, old) -> dm * (1 - old), dNow.i); // di += (1 − old) ⊙ dm
+    add(dNow.f, dPrev.m); // dm' += df
+    apply(dNow.k, dk -> dk / Math.sqrt(n), dNow.k); // dk = dk / √n
     sigmoidBack(now.o, dNow.o); // do ⊙= o ⊙ (1 − o)
-    DMatrixRMaj[] blocks = {dNow.q, dNow.k, dNow.v, dNow.o, dNow.i, dNow.f};
-    join(blocks, dNow.a); // da = [dq dk dv do di df]
+    // da = [dq dk dv do di df]
+    join(new DMatrixRMaj[] {dNow.q, dNow.k, dNow.v, dNow.o, dNow.i, dNow.f}, dNow.a);
   }
 
-  // ---- one row, that of sequence b ------------------------------------------------------------
-
-  private static void scale(double s, DMatrixRMaj x, int b) {
-    int n = x.getNumCols();
-    for (int j = b * n; j < (b + 1) * n; j++) {
-      x.data[j] *= s;
-    }
+  /** Where the denominator is |d·q|. */
+  private static double backToDq(double d, double below, double dq) {
+    return Math.abs(dq) < below ? 0 : dq < 0 ? -d : d;
   }
 
-  private static void scaleAdd(double s, DMatrixRMaj x, DMatrixRMaj y, int b) {
-    int n = x.getNumCols();
-    for (int j = b * n; j < (b + 1) * n; j++) {
-      y.data[j] += s * x.data[j];
-    }
-  }
-
-  private static double dot(DMatrixRMaj x, DMatrixRMaj y, int b) {
-    int n = x.getNumCols();
-    double sum = 0;
-    for (int j = b * n; j < (b + 1) * n; j++) {
-      sum += x.data[j] * y.data[j];
-    }
-    return sum;
+  /** Where the denominator is e^−m. */
+  private static double backToM(double d, double below, double dq) {
+    return Math.abs(dq) < below ? -d * below : 0;
   }
 
   /** Draws uniformly within ±1/√n, but sets the forget gate's bias to 3: it begins by keeping. */

@@ -6,6 +6,7 @@ import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -215,7 +216,7 @@ public final class TravelPhrases {
   static Map<String, Double> expand(String text) {
     int open = text.indexOf('(');
     if (open < 0) {
-      return Map.of(text.strip().replaceAll(" +", " "), 1.0);
+      return Collections.singletonMap(text.strip().replaceAll(" +", " "), 1.0);
     }
     List<String> choices = new ArrayList<>();
     int depth = 0;

@@ -36,7 +36,7 @@ class FormulasTest {
       }
     }
     assertEquals(List.of(), without);
-    assertEquals(18, methods, "forward and backward of nine cells");
+    assertEquals(30, methods, "forward and backward of fifteen cells");
   }
 
   private static boolean hasFormula(String line) {
