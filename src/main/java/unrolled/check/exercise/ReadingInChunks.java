@@ -81,6 +81,12 @@ final class ReadingInChunks {
                 + read,
             loop(Habit.NOT_SHIFTED))
         .mistake(
+            "asked for what it reads, to the end",
+            "Each letter is asked for while it is read, the last of the text, too. What is asked is"
+                + " the next letter, text[t + 1], and behind the last there is none."
+                + read,
+            loop(Habit.NOT_SHIFTED_TO_THE_END))
+        .mistake(
             "the last letter is read",
             "The last letter of the text is read, too. Nothing comes after it that could be asked."
                 + read,
@@ -260,6 +266,7 @@ final class ReadingInChunks {
     BACK_AT_THE_END,
     LOSES_BORDERS,
     NOT_SHIFTED,
+    NOT_SHIFTED_TO_THE_END,
     OVERLAPS,
     SLIDES,
     AT_ONCE,
@@ -286,9 +293,12 @@ final class ReadingInChunks {
 
   private static Exercise10.InChunks loop(Habit habit) {
     return (model, pieces, text, steps) -> {
-      int letters = text.length - (habit == Habit.NOT_SHIFTED || habit == Habit.READS_LAST ? 0 : 1);
+      int letters =
+          text.length
+              - (habit == Habit.NOT_SHIFTED_TO_THE_END || habit == Habit.READS_LAST ? 0 : 1);
       letters -= habit == Habit.STOPS_EARLY || habit == Habit.TWO_AHEAD ? 1 : 0;
-      int ahead = habit == Habit.TWO_AHEAD ? 2 : habit == Habit.NOT_SHIFTED ? 0 : 1;
+      boolean shifted = habit != Habit.NOT_SHIFTED && habit != Habit.NOT_SHIFTED_TO_THE_END;
+      int ahead = habit == Habit.TWO_AHEAD ? 2 : shifted ? 1 : 0;
       int length = habit == Habit.AT_ONCE ? letters : steps;
       double[][] h =
           habit == Habit.ZERO_START

@@ -538,37 +538,38 @@ class Exercise10Test {
       Marked.assertEachMistake(
           marks(
               """
-              4 the state not carried
-              5 the gradient not cut
-              5 the state for the gradient
-              4 the gradient for the state
-              5 back is never called
-              5 back once, at the end
-              3 letters at the borders not asked
-              2 asked for what it reads
-              3 the last letter is read
-              2 the first letter is not read
-              3 two letters ahead
-              4 the gradient of the chunk before
-              5 the gradient of what is read
-              5 the logits for their gradient
-              5 back twice
-              3 zeros to start from
-              5 start with the number of steps
-              3 a chunk is too long
-              0 one step from chunk to chunk
-              3 all at once
-              4 the short chunk dropped
-              0 the last chunk dropped
-              3 the last letter dropped
-              5 the mean of the chunks' means
-              5 weighted by steps
-              4 divided by the letters of the text
-              5 weighted by what is read
-              5 the sum of the chunks' losses
-              4 the sum of all
-              5 the last chunk's loss
-              """),
+                  4 the state not carried
+                  5 the gradient not cut
+                  5 the state for the gradient
+                  4 the gradient for the state
+                  5 back is never called
+                  5 back once, at the end
+                  3 letters at the borders not asked
+                  3 asked for what it reads
+                  2 asked for what it reads, to the end
+                  3 the last letter is read
+                  2 the first letter is not read
+                  3 two letters ahead
+                  4 the gradient of the chunk before
+                  5 the gradient of what is read
+                  5 the logits for their gradient
+                  5 back twice
+                  3 zeros to start from
+                  5 start with the number of steps
+                  3 a chunk is too long
+                  0 one step from chunk to chunk
+                  3 all at once
+                  4 the short chunk dropped
+                  0 the last chunk dropped
+                  3 the last letter dropped
+                  5 the mean of the chunks' means
+                  5 weighted by steps
+                  4 divided by the letters of the text
+                  5 weighted by what is read
+                  5 the sum of the chunks' losses
+                  4 the sum of all
+                  5 the last chunk's loss
+                  """),
           ReadingInChunks.exercise(),
           code -> Exercise10.inChunks(code, seed));
     }
