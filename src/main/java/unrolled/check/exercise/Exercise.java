@@ -273,7 +273,8 @@ final class Exercise<F> {
   /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
   private final class Diagnosis {
     private final List<Trial> trials;
-    private final Map<Mistake<F>, Map<Trial, Run>> runs = new IdentityHashMap<>();
+    private final IdentityHashMap<Mistake<F>, IdentityHashMap<Trial, Run>> runs =
+        new IdentityHashMap<>();
     private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
     private Diagnosis(List<Trial> trials) {

@@ -252,7 +252,9 @@ public final class Exercise09 {
             "It looks as if you multiplied by 1 / lengths[b]. That is a division of whole numbers:"
                 + " 1 / 3 is 0 in Java, 1.0 / 3 is not.",
             (h, lengths) ->
-                each(lengths, b -> times(own(h, b, lengths), 1 / Math.max(1, lengths[b]))))
+                each(
+                    lengths,
+                    b -> times(own(h, b, lengths), Math.floorDiv(1, Math.max(1, lengths[b])))))
         .mistake(
             "0/0",
             "Right where there are steps. A sequence of length 0 has none to divide by, and 0/0 is"

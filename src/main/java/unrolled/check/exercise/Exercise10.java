@@ -709,7 +709,7 @@ public final class Exercise10 {
             "It is a whole number: what is added to an int loses its fraction at once. The sum must"
                 + " be a double."
                 + read,
-            cooled((o, y) -> wholeSum(costs(o, y)) / count(y)))
+            cooled((o, y) -> Math.floorDiv(wholeSum(costs(o, y)), count(y))))
         .mistake(
             "a whole sum",
             "It looks as if the sum were an int: what is added to it loses its fraction at once. It"
@@ -1299,7 +1299,7 @@ public final class Exercise10 {
             "Everything is 0. It looks as if 1 / N were taken of whole numbers, which is 0 in Java:"
                 + " write 1.0 / N."
                 + read,
-            steeper((o, y) -> times(o, y, 1 / count(y))))
+            steeper((o, y) -> times(o, y, Math.floorDiv(1, count(y)))))
         .mistake(
             "all zeros",
             "Everything is 0. Is the result written into the array that is given back?" + read,
