@@ -1,6 +1,7 @@
 package unrolled.check.exercise;
 
 import static unrolled.check.exercise.MaskedBatch.LN2;
+import static unrolled.check.exercise.MaskedBatch.atLetters;
 import static unrolled.check.exercise.MaskedBatch.column;
 import static unrolled.check.exercise.MaskedBatch.copyInto;
 import static unrolled.check.exercise.MaskedBatch.costs;
@@ -371,7 +372,7 @@ public final class Exercise10 {
         .stage(rng -> shifted(scored(rng, 4, 3, 3)))
         .part(1, "logits around 1000, logits around −1000", LOSS)
         .stage(Exercise10::dear)
-        .part(1, "a letter that costs 4000, at the temperature 1/2", LOSS)
+        .part(1, "a letter that costs 5000, at the temperature 0.4", LOSS)
         .leavesItsInputs(1)
         .mistake(
             "no temperature",
@@ -421,6 +422,18 @@ public final class Exercise10 {
             (o, y, tau) ->
                 each(o, y, (r, k) -> logSum(divided(r, tau)) + most(r) * (1 - 1 / tau) - r[k]))
         .mistake(
+            "the logarithm divided",
+            "Right at the temperature 1. It looks as if the logarithm of the sum were divided by τ"
+                + " once more. Only logits are."
+                + read,
+            (o, y, tau) ->
+                each(
+                    o,
+                    y,
+                    (r, k) ->
+                        (StrictMath.log(total(divided(r, tau), most(r) / tau)) + most(r) - r[k])
+                            / tau))
+        .mistake(
             "the loss divided",
             "Right at the temperature 1. It looks as if the loss were divided by τ. The logits are,"
                 + " before exp."
@@ -460,7 +473,7 @@ public final class Exercise10 {
                         })))
         .mistake(
             "the logarithm of p itself",
-            "∞ where a letter costs 4000. Either p_y was computed: it is 0 to a double, and ln 0 is"
+            "∞ where a letter costs 5000. Either p_y was computed: it is 0 to a double, and ln 0 is"
                 + " −∞. Never compute p_y; its logarithm is a difference. Or something else than the"
                 + " row's largest logit was taken away before exp."
                 + safe,
@@ -566,6 +579,14 @@ public final class Exercise10 {
                   return mean(o, stopped);
                 }))
         .mistake(
+            "the first text left out",
+            "It looks as if text 0 were missing: texts count from 0." + read,
+            cooled((o, y) -> mean(o, with(y, (t, b) -> b == 0 ? NONE : y[t][b]))))
+        .mistake(
+            "one letter too many",
+            "It looks as if the number of letters were one too large: does it begin at 0?" + read,
+            cooled((o, y) -> sum(costs(o, y)) / (count(y) + 1)))
+        .mistake(
             "the first step left out",
             "Everything counts but the letters at step 0. They were asked, too." + read,
             cooled((o, y) -> mean(o, with(y, (t, b) -> t == 0 ? NONE : y[t][b]))))
@@ -651,6 +672,29 @@ public final class Exercise10 {
                 (o, y) ->
                     each(o, y, (r, k) -> partLogSum(r, 0, Math.min(y[0].length, r.length)) - r[k])))
         .mistake(
+            "1 too much in the sum",
+            "It looks as if the sum of exponentials began at 1, or 1 were added to it." + read,
+            cooled(
+                (o, y) ->
+                    each(o, y, (r, k) -> most(r) + StrictMath.log(1 + total(r, most(r))) - r[k])))
+        .mistake(
+            "the sum over all texts",
+            "It looks as if the sum of exponentials went over the logits of all texts at the step."
+                + " It goes over the K symbols of one row."
+                + read,
+            cooled(
+                (o, y) ->
+                    sum(
+                            atLetters(
+                                y,
+                                (t, b) ->
+                                    logSum(
+                                            Arrays.stream(o[t])
+                                                .flatMapToDouble(Arrays::stream)
+                                                .toArray())
+                                        - o[t][b][y[t][b]]))
+                        / count(y)))
+        .mistake(
             "no logarithm of the sum",
             "It looks as if the logarithm of the sum of exponentials were missing." + read,
             cooled((o, y) -> each(o, y, (r, k) -> most(r) + total(r, most(r)) - r[k])))
@@ -714,7 +758,7 @@ public final class Exercise10 {
         .mistake(
             "something small added to p",
             "It looks as if a small number had been added to p before the logarithm. The infinity"
-                + " is gone, and so is the truth: the letter costs 4000."
+                + " is gone, and so is the truth: the letter costs 5000."
                 + safe,
             cooled((o, y) -> each(o, y, (r, k) -> Math.min(nats(r, k), -StrictMath.log(1e-12)))));
   }
@@ -875,6 +919,39 @@ public final class Exercise10 {
                     nats,
                     with(y, (t, b) -> over(y, t, b) ? NONE : y[t][b]),
                     (b, sum, n) -> StrictMath.exp(sum / n)))
+        .mistake(
+            "in bits",
+            "It looks as if these were mean costs in bits. The perplexity is 2 to the bits, or e to"
+                + " the nats."
+                + read,
+            (nats, y) -> perplexed(nats, y, (b, sum, n) -> sum / n / LN2))
+        .mistake(
+            "all divided by the texts",
+            "Each text is right; for that of all, the costs look divided by the number of texts."
+                + " Divide by the number of letters."
+                + read,
+            (nats, y) -> withAll(nats, y, each -> StrictMath.exp(sum(nats, y) / y[0].length)))
+        .mistake(
+            "the last text left out",
+            "It looks as if the last text of the batch were missing." + read,
+            (nats, y) ->
+                perplexed(
+                    nats,
+                    y,
+                    (b, sum, n) ->
+                        b == y[0].length - 1
+                            ? 0
+                            : b >= 0
+                                ? StrictMath.exp(sum / n)
+                                : StrictMath.exp(
+                                    sum(
+                                            nats,
+                                            with(
+                                                y, (t, c) -> c == y[t].length - 1 ? NONE : y[t][c]))
+                                        / count(
+                                            with(
+                                                y,
+                                                (t, c) -> c == y[t].length - 1 ? NONE : y[t][c])))))
         .mistake(
             "no exp",
             "It looks as if these were mean costs. The perplexity is e to that." + read,
@@ -1228,6 +1305,61 @@ public final class Exercise10 {
             "Everything is 0. Is the result written into the array that is given back?" + read,
             steeper((o, y) -> counted(o, y, (r, t, b, k) -> 0)))
         .mistake(
+            "break at the first padding",
+            "It looks as if a step were left at the first text that is over. Texts in the columns"
+                + " behind it may go on."
+                + read,
+            steeper(
+                (o, y) ->
+                    counted(
+                        o, y, (r, t, b, k) -> over(y, t, b) ? 0 : slope(r, k, y[t][b]) / count(y))))
+        .mistake(
+            "everything stops at the first padding",
+            "It looks as if everything stopped at the first −1. Other texts go on." + read,
+            steeper(
+                (o, y) -> {
+                  boolean[] over = {false};
+                  return slopes(
+                      o,
+                      y,
+                      (r, t, b, k) -> {
+                        over[0] |= y[t][b] < 0;
+                        return over[0] ? 0 : slope(r, k, y[t][b]) / count(y);
+                      });
+                }))
+        .mistake(
+            "one ahead",
+            "It looks as if the letter of the next step had been taken. The target is shifted"
+                + " already: logits[t][b] belong to target[t][b]."
+                + read,
+            steeper(
+                (o, y) ->
+                    counted(
+                        o,
+                        y,
+                        (r, t, b, k) ->
+                            slope(r, k, y[Math.min(t + 1, y.length - 1)][b]) / count(y))))
+        .mistake(
+            "ln p for p",
+            "It looks as if the logarithm of p stood where p belongs." + read,
+            steeper(
+                (o, y) ->
+                    counted(
+                        o, y, (r, t, b, k) -> (-nats(r, k) - (k == y[t][b] ? 1 : 0)) / count(y))))
+        .mistake(
+            "the largest taken away in one place only",
+            "It looks as if the largest logit were taken away above the fraction line, but not in"
+                + " the sum below it."
+                + read,
+            steeper(
+                (o, y) ->
+                    counted(
+                        o,
+                        y,
+                        (r, t, b, k) ->
+                            (StrictMath.exp(r[k] - most(r)) / total(r, 0) - (k == y[t][b] ? 1 : 0))
+                                / count(y))))
+        .mistake(
             "symbol 0 left out",
             "It looks as if letters that are symbol 0 did not count. 0 is a symbol; −1 is none."
                 + read,
@@ -1425,7 +1557,7 @@ public final class Exercise10 {
 
   /** One letter that seemed impossible, at a temperature at which it costs even more. */
   private static Values dear(Rng rng) {
-    Values in = heated(scored(rng, 3, 1), 0.5);
+    Values in = heated(scored(rng, 3, 1), 0.4);
     DMatrixRMaj logits = in.matrices("logits")[0];
     logits.set(0, 0, -1000);
     logits.set(0, 1, 1000);

@@ -99,13 +99,23 @@ final class MaskedBatch {
 
   /** What each letter costs; 0 where none counts. */
   static double[][] costs(double[][][] logits, int[][] target, Cost cost) {
-    double[][] costs = new double[target.length][target[0].length];
-    for (int t = 0; t < costs.length; t++) {
-      for (int b = 0; b < costs[t].length; b++) {
-        costs[t][b] = target[t][b] < 0 ? 0 : cost.of(logits[t][b], target[t][b]);
+    return atLetters(target, (t, b) -> cost.of(logits[t][b], target[t][b]));
+  }
+
+  @FunctionalInterface
+  interface Place {
+    double at(int t, int b);
+  }
+
+  /** A number for each letter that counts; 0 elsewhere. */
+  static double[][] atLetters(int[][] target, Place place) {
+    double[][] out = new double[target.length][target[0].length];
+    for (int t = 0; t < out.length; t++) {
+      for (int b = 0; b < out[t].length; b++) {
+        out[t][b] = target[t][b] < 0 ? 0 : place.at(t, b);
       }
     }
-    return costs;
+    return out;
   }
 
   static double sum(double[][] costs) {

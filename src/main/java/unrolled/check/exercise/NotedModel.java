@@ -24,12 +24,14 @@ final class NotedModel implements Exercise10.Model {
   private final Values values = new Values();
   private final List<String> read = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
+  private final List<String> next = new ArrayList<>();
   private final List<String> slopesAsked = new ArrayList<>();
   private final List<String> given = new ArrayList<>();
   private final StringBuilder calls = new StringBuilder();
   private double[][][] logits;
   private double[][][] gradient;
   private double[][][] gradientOf;
+  private int lettersRead;
   private int[][] letters;
   private double[][][] states;
 
@@ -41,7 +43,10 @@ final class NotedModel implements Exercise10.Model {
     return values
         .with(READ, String.join(" | ", read))
         .with(ASKED, String.join(" | ", asked))
-        .with(GIVEN, String.join(", ", given) + (slopesAsked.equals(asked) ? "" : OTHER_LETTERS))
+        .with(
+            GIVEN,
+            String.join(", ", given)
+                + (slopesAsked.equals(asked) || slopesAsked.equals(next) ? "" : OTHER_LETTERS))
         .with(CALLS, calls.toString().strip());
   }
 
@@ -115,6 +120,10 @@ final class NotedModel implements Exercise10.Model {
     requireRows("read was given a chunk", chunk);
     values.with(stateBefore(read.size()), new DMatrixRMaj(h).copy());
     read.add(inWords(chunk));
+    int[][] text = MaskedBatch.symbols(in.matrix("text"));
+    int from = Math.min(lettersRead + 1, text.length);
+    lettersRead += chunk.length;
+    next.add(inWords(Arrays.copyOfRange(text, from, Math.min(lettersRead + 1, text.length))));
     calls.append("read ");
     letters = Arrays.stream(chunk).map(int[]::clone).toArray(int[][]::new);
     states = new double[chunk.length + 1][][];

@@ -122,6 +122,13 @@ final class ReadingInChunks {
             "back twice",
             "back is called twice for each chunk: the model learns the same letters twice." + read,
             loop(Habit.TWICE))
+        .mistake("read twice", "Each chunk is read twice." + read, loop(Habit.READS_TWICE))
+        .mistake(
+            "the loss of what is read",
+            "It looks as if pieces.loss were asked for the letters that are read, though not"
+                + " pieces.gradient. What is asked is the next letter."
+                + read,
+            loop(Habit.LOSS_OF_READ))
         .mistake(
             "zeros to start from",
             "It looks as if the first chunk began from zeros. Ask model.start: its first state need"
@@ -287,6 +294,8 @@ final class ReadingInChunks {
     GRADIENT_OF_READ,
     LOGITS_FOR_GRADIENT,
     TWICE,
+    READS_TWICE,
+    LOSS_OF_READ,
     ZERO_START,
     STARTS_BY_STEPS
   }
@@ -321,8 +330,11 @@ final class ReadingInChunks {
         int end = habit == Habit.LOSES_BORDERS ? Math.min(from + length, text.length) - 1 : to;
         int[][] read = Arrays.copyOfRange(text, from, end);
         int[][] asked = Arrays.copyOfRange(text, from + ahead, Math.min(end + ahead, text.length));
+        if (habit == Habit.READS_TWICE) {
+          model.read(h, read);
+        }
         Exercise10.Read output = model.read(h, read);
-        loss = pieces.loss(output.logits(), asked);
+        loss = pieces.loss(output.logits(), habit == Habit.LOSS_OF_READ ? read : asked);
         double counted =
             switch (habit) {
               case MEAN_OF_MEANS, ADDS_MEANS -> 1;

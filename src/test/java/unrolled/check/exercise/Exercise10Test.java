@@ -136,7 +136,7 @@ class Exercise10Test {
           ✓ 2/2  texts of three letters, five, one, and two
           ✓ 1/1  at the temperatures 2 and 1/2
           ✓ 1/1  logits around 1000, logits around −1000
-          ✓ 1/1  a letter that costs 4000, at the temperature 1/2
+          ✓ 1/1  a letter that costs 5000, at the temperature 0.4
           ✓ 1/1  its inputs are left as they were
         """,
         Printed.by(() -> Exercise10.loss(Exercise10Test::loss)));
@@ -380,60 +380,65 @@ class Exercise10Test {
       Marked.assertEachMistake(
           marks(
               """
-              5 no temperature
-              5 times the temperature
-              5 the letter's logit not divided
-              5 the sum's logits not divided
-              5 the largest not divided
-              5 the largest not divided inside
-              5 the difference from the largest not divided
-              6 the loss divided
-              5 probabilities divided
-              5 no number any more
-              5 nothing taken away
-              6 the largest begins at 0
-              6 the logarithm of p itself
-              5 padding counted
-              5 a mean of the texts' means
-              5 a mean of the steps' means
-              2 not divided
-              2 divided by the texts
-              2 divided by the steps
-              0 divided by the symbols, too
-              5 padding taken for symbol 0
-              5 padding half taken for symbol 0
-              5 padding in the sum
-              0 symbol 0 left out
-              5 break at the first padding
-              5 everything stops at the first padding
-              0 the first step left out
-              0 the last step left out
-              0 the last text left out
-              0 shifted by one
-              0 the sign
-              0 in bits
-              0 log10
-              2 log10 of the sum
-              2 log2 of the sum
-              0 the perplexity
-              0 −p for −ln p
-              0 1 − p for −ln p
-              2 symbol 0 not in the sum
-              2 the last symbol not in the sum
-              0 the first T symbols in the sum
-              0 the first B symbols in the sum
-              0 no logarithm of the sum
-              0 always 0
-              2 whole numbers
-              2 a whole sum
-              0 the likeliest letter
-              0 −o_y alone
-              0 the largest not added back
-              0 the largest taken away twice
-              0 the largest added back, and taken from o_y
-              2 the sum goes on from letter to letter
-              6 something small added to p
-              """),
+                  5 no temperature
+                  5 times the temperature
+                  5 the letter's logit not divided
+                  5 the sum's logits not divided
+                  5 the largest not divided
+                  5 the largest not divided inside
+                  5 the difference from the largest not divided
+                  6 the logarithm divided
+                  6 the loss divided
+                  5 probabilities divided
+                  5 no number any more
+                  5 nothing taken away
+                  6 the largest begins at 0
+                  6 the logarithm of p itself
+                  5 padding counted
+                  5 a mean of the texts' means
+                  5 a mean of the steps' means
+                  2 not divided
+                  2 divided by the texts
+                  2 divided by the steps
+                  0 divided by the symbols, too
+                  5 padding taken for symbol 0
+                  5 padding half taken for symbol 0
+                  5 padding in the sum
+                  0 symbol 0 left out
+                  5 break at the first padding
+                  5 everything stops at the first padding
+                  0 the first text left out
+                  0 one letter too many
+                  0 the first step left out
+                  0 the last step left out
+                  0 the last text left out
+                  0 shifted by one
+                  0 the sign
+                  0 in bits
+                  0 log10
+                  2 log10 of the sum
+                  2 log2 of the sum
+                  0 the perplexity
+                  0 −p for −ln p
+                  0 1 − p for −ln p
+                  2 symbol 0 not in the sum
+                  2 the last symbol not in the sum
+                  0 the first T symbols in the sum
+                  0 the first B symbols in the sum
+                  0 1 too much in the sum
+                  2 the sum over all texts
+                  0 no logarithm of the sum
+                  0 always 0
+                  2 whole numbers
+                  2 a whole sum
+                  0 the likeliest letter
+                  0 −o_y alone
+                  0 the largest not added back
+                  0 the largest taken away twice
+                  0 the largest added back, and taken from o_y
+                  2 the sum goes on from letter to letter
+                  6 something small added to p
+                  """),
           Exercise10.lossExercise(),
           code -> Exercise10.loss(code, seed));
     }
@@ -445,35 +450,38 @@ class Exercise10Test {
       Marked.assertEachMistake(
           marks(
               """
-              2 the mean of the perplexities
-              2 the mean of the perplexities by letters
-              3 each text counted once
-              3 all places in all
-              2 the sum of the perplexities
-              2 the product of the perplexities
-              2 all is missing
-              2 the last text twice
-              2 padding counted
-              3 padding counted, all right
-              2 no mask
-              2 padding in the sum
-              2 divided by all letters
-              0 2 to the nats
-              0 e to the bits
-              0 the last step left out
-              0 the first step left out
-              0 symbol 0 left out
-              3 break at the first padding
-              0 no exp
-              0 the sum
-              0 upside down
-              0 the mean of the letters' perplexities
-              4 a product of probabilities
-              0 integer division
-              2 not set back
-              2 the sum not set back
-              0 all first
-              """),
+                  2 the mean of the perplexities
+                  2 the mean of the perplexities by letters
+                  3 each text counted once
+                  3 all places in all
+                  2 the sum of the perplexities
+                  2 the product of the perplexities
+                  2 all is missing
+                  2 the last text twice
+                  2 padding counted
+                  3 padding counted, all right
+                  2 no mask
+                  2 padding in the sum
+                  2 divided by all letters
+                  0 2 to the nats
+                  0 e to the bits
+                  0 the last step left out
+                  0 the first step left out
+                  0 symbol 0 left out
+                  3 break at the first padding
+                  0 in bits
+                  2 all divided by the texts
+                  0 the last text left out
+                  0 no exp
+                  0 the sum
+                  0 upside down
+                  0 the mean of the letters' perplexities
+                  4 a product of probabilities
+                  0 integer division
+                  2 not set back
+                  2 the sum not set back
+                  0 all first
+                  """),
           Exercise10.perplexitiesExercise(),
           code -> Exercise10.perplexities(code, seed));
     }
@@ -485,48 +493,53 @@ class Exercise10Test {
       Marked.assertEachMistake(
           marks(
               """
-              4 no temperature
-              4 the temperature only in p
-              5 the temperature not in p
-              4 times the temperature
-              5 logits times the temperature
-              4 the temperature squared
-              4 p alone divided by the temperature
-              4 1 alone divided by the temperature
-              5 the padding moved
-              5 the padding taken for symbol 0
-              2 not divided
-              5 padding counted
-              2 divided by the texts
-              2 divided by the steps
-              2 divided by each text's letters
-              2 divided by each step's letters
-              2 divided by the letters so far
-              2 divided by the symbols, too
-              2 in bits
-              2 the sign
-              2 p alone
-              2 1 not divided
-              2 p not divided
-              2 1 taken from all
-              2 y taken from all
-              2 1 added
-              2 only the letter that came
-              2 the others alone
-              2 −1/p
-              2 the derivative of −p
-              2 p where p_y belongs
-              2 not normalised
-              2 not set back
-              2 1/N in integers
-              0 a factor 1/N in integers
-              0 all zeros
-              2 symbol 0 left out
-              5 nothing taken away
-              5 the largest begins at 0
-              4 the padding moved and counted
-              0 the padding moved, nothing divided
-              """),
+                  4 no temperature
+                  4 the temperature only in p
+                  5 the temperature not in p
+                  4 times the temperature
+                  5 logits times the temperature
+                  4 the temperature squared
+                  4 p alone divided by the temperature
+                  4 1 alone divided by the temperature
+                  5 the padding moved
+                  5 the padding taken for symbol 0
+                  2 not divided
+                  5 padding counted
+                  2 divided by the texts
+                  2 divided by the steps
+                  2 divided by each text's letters
+                  2 divided by each step's letters
+                  2 divided by the letters so far
+                  2 divided by the symbols, too
+                  2 in bits
+                  2 the sign
+                  2 p alone
+                  2 1 not divided
+                  2 p not divided
+                  2 1 taken from all
+                  2 y taken from all
+                  2 1 added
+                  2 only the letter that came
+                  2 the others alone
+                  2 −1/p
+                  2 the derivative of −p
+                  2 p where p_y belongs
+                  2 not normalised
+                  2 not set back
+                  2 1/N in integers
+                  0 a factor 1/N in integers
+                  0 all zeros
+                  5 break at the first padding
+                  5 everything stops at the first padding
+                  2 one ahead
+                  2 ln p for p
+                  2 the largest taken away in one place only
+                  2 symbol 0 left out
+                  5 nothing taken away
+                  5 the largest begins at 0
+                  4 the padding moved and counted
+                  0 the padding moved, nothing divided
+                  """),
           Exercise10.gradientExercise(),
           code -> Exercise10.gradient(code, seed));
     }
@@ -554,6 +567,8 @@ class Exercise10Test {
                   5 the gradient of what is read
                   5 the logits for their gradient
                   5 back twice
+                  2 read twice
+                  3 the loss of what is read
                   3 zeros to start from
                   5 start with the number of steps
                   3 a chunk is too long
