@@ -117,8 +117,9 @@ public final class Lru extends Cell<Lru.S> {
   private void turn(
       int direction, DMatrixRMaj xRe, DMatrixRMaj xIm, DMatrixRMaj yRe, DMatrixRMaj yIm) {
     for (int j = 0; j < n; j++) {
-      double re = radius(j) * StrictMath.cos(theta.value.data[j]);
-      double im = radius(j) * StrictMath.sin(theta.value.data[j]) * direction;
+      double r = radius(j);
+      double re = r * StrictMath.cos(theta.value.data[j]);
+      double im = r * StrictMath.sin(theta.value.data[j]) * direction;
       for (int k = j; k < xRe.getNumElements(); k += n) { // row by row
         yRe.data[k] += re * xRe.data[k] - im * xIm.data[k];
         yIm.data[k] += im * xRe.data[k] + re * xIm.data[k];
@@ -129,7 +130,8 @@ public final class Lru extends Cell<Lru.S> {
   /** y += γ ⊙ x. */
   private void scaleAdd(DMatrixRMaj x, DMatrixRMaj y) {
     for (int j = 0; j < n; j++) {
-      double gamma = Math.sqrt(1 - radius(j) * radius(j));
+      double r = radius(j);
+      double gamma = Math.sqrt(1 - r * r);
       for (int k = j; k < x.getNumElements(); k += n) {
         y.data[k] += gamma * x.data[k];
       }
