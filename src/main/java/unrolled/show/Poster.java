@@ -144,8 +144,7 @@ public final class Poster extends Figure {
   private static void draw(Canvas canvas, Chapter chapter, double titleHeight) {
     double middle = COLUMN / 2;
     canvas.dot(middle, THREAD, NODE, OF_THREAD);
-    canvas.centred(
-        chapter.number, middle, THREAD, Canvas.Align.CENTRE, Fonts.BOLD, Palette.PAPER);
+    canvas.centred(chapter.number, middle, THREAD, Canvas.Align.CENTRE, Fonts.BOLD, Palette.PAPER);
     double y = THREAD + NODE + 16;
     canvas.arrow(middle, y - 2, middle, THREAD + NODE + 2, Palette.GREY, 1.1);
     for (String line : chapter.titleLines()) {

@@ -18,6 +18,7 @@ public final class Sketch {
   }
 
   private static final double NODE = 9; // its radius
+  private static final double DOT = 5; // that of a node without a label
 
   private final Drawing drawing;
   private final String facts;
@@ -44,7 +45,11 @@ public final class Sketch {
     return facts;
   }
 
-  /** Up to three lines of text, one above the other. */
+  /**
+   * Lines of text, one above the other.
+   *
+   * @throws IllegalArgumentException if there are not one to three of them
+   */
   public static Sketch words(String... lines) {
     if (lines.length < 1 || lines.length > 3) {
       throw new IllegalArgumentException(lines.length + " lines: a sketch holds one to three");
@@ -54,15 +59,18 @@ public final class Sketch {
           double step = 15;
           double y = (height - step * (lines.length - 1)) / 2;
           for (String line : lines) {
-            canvas.centred(
-                line, width / 2, y, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.FORWARD);
+            canvas.centred(line, width / 2, y, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.FORWARD);
             y += step;
           }
         },
         (Object[]) lines);
   }
 
-  /** Bars that stand side by side, the greatest as high as the sketch. */
+  /**
+   * Bars that stand side by side, the greatest as high as the sketch.
+   *
+   * @throws IllegalArgumentException if one is negative, or none above 0
+   */
   public static Sketch bars(double... values) {
     double most = Arrays.stream(values).max().orElse(0);
     if (!(most > 0) || Arrays.stream(values).anyMatch(v -> !(v >= 0))) {
@@ -81,7 +89,11 @@ public final class Sketch {
         values);
   }
 
-  /** Curves over 0, 1, 2, …, all in one range. */
+  /**
+   * Curves over 0, 1, 2, …, all in one range.
+   *
+   * @throws IllegalArgumentException if no two points differ
+   */
   public static Sketch curves(double[]... ys) {
     double[][][] paths = new double[ys.length][2][];
     for (int i = 0; i < ys.length; i++) {
@@ -93,11 +105,17 @@ public final class Sketch {
   }
 
   /**
-   * Paths of a point, each given by its x and its y; the same unit on both axes.
+   * Paths of points, the same unit on both axes.
    *
-   * @param xs the x of each path, and after them, in the same order, the y
+   * @param xs the x of each path
+   * @param ys the y of each path
+   * @throws IllegalArgumentException if there are not as many, or no two points differ
    */
   public static Sketch orbits(double[][] xs, double[][] ys) {
+    if (xs.length != ys.length) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "the x of %d paths and the y of %d", xs.length, ys.length));
+    }
     double[][][] paths = new double[xs.length][][];
     for (int i = 0; i < xs.length; i++) {
       paths[i] = new double[][] {xs[i], ys[i]};
@@ -163,9 +181,10 @@ public final class Sketch {
   /**
    * Nodes and arrows between them.
    *
-   * @param nodes each "label x y", its place from 0 to 1; a node called "." has no label
+   * @param nodes each "label x y", with x and y from 0 to 1; a node called "." is a dot
    * @param arrows each "from to", by the nodes' places in the list, from 0 on; "from to back" is
    *     drawn in the gradient's colour
+   * @throws IllegalArgumentException if an arrow leads to a node that is not in the list
    */
   public static Sketch graph(List<String> nodes, String... arrows) {
     String[][] node = nodes.stream().map(n -> n.split(" ")).toArray(String[][]::new);
@@ -182,33 +201,38 @@ public final class Sketch {
     return new Sketch(
         (canvas, width, height) -> {
           for (String[] a : arrow) {
-            double[] from = place(node[Integer.parseInt(a[0])], width, height);
-            double[] to = place(node[Integer.parseInt(a[1])], width, height);
+            String[] start = node[Integer.parseInt(a[0])];
+            String[] end = node[Integer.parseInt(a[1])];
+            double[] from = place(start, width, height);
+            double[] to = place(end, width, height);
             double length = StrictMath.hypot(to[0] - from[0], to[1] - from[1]);
             double dx = (to[0] - from[0]) / length;
             double dy = (to[1] - from[1]) / length;
             boolean back = a.length > 2;
             double aside = back ? 4 : 0; // beside the arrow that leads forward
             canvas.arrow(
-                from[0] + dx * (NODE + 1) + dy * aside,
-                from[1] + dy * (NODE + 1) - dx * aside,
-                to[0] - dx * (NODE + 1) + dy * aside,
-                to[1] - dy * (NODE + 1) - dx * aside,
+                from[0] + dx * (radius(start) + 1) + dy * aside,
+                from[1] + dy * (radius(start) + 1) - dx * aside,
+                to[0] - dx * (radius(end) + 1) + dy * aside,
+                to[1] - dy * (radius(end) + 1) - dx * aside,
                 back ? Palette.GRADIENT : Palette.FORWARD,
                 1.1);
           }
           for (String[] n : node) {
             double[] at = place(n, width, height);
-            canvas.dot(at[0], at[1], NODE, Palette.FORWARD);
+            canvas.dot(at[0], at[1], radius(n), Palette.FORWARD);
             if (!n[0].equals(".")) {
               canvas.dot(at[0], at[1], NODE - 1.2, Palette.PAPER);
-              canvas.centred(
-                  n[0], at[0], at[1], Canvas.Align.CENTRE, Fonts.SMALL, Palette.FORWARD);
+              canvas.centred(n[0], at[0], at[1], Canvas.Align.CENTRE, Fonts.SMALL, Palette.FORWARD);
             }
           }
         },
         nodes,
         String.join(",", arrows));
+  }
+
+  private static double radius(String[] node) {
+    return node[0].equals(".") ? DOT : NODE;
   }
 
   private static double[] place(String[] node, double width, double height) {
