@@ -59,6 +59,9 @@ public final class Sketch {
           double step = 15;
           double y = (height - step * (lines.length - 1)) / 2;
           for (String line : lines) {
+            if (Canvas.width(line, Fonts.PLAIN) > width) {
+              throw new IllegalStateException("\"" + line + "\" is too wide for a sketch");
+            }
             canvas.centred(line, width / 2, y, Canvas.Align.CENTRE, Fonts.PLAIN, Palette.FORWARD);
             y += step;
           }

@@ -47,6 +47,8 @@ class PosterTest {
     assertRefused("points that differ", () -> Sketch.curves(new double[] {2, 2}));
     assertRefused("x of 1 paths", () -> Sketch.orbits(new double[1][2], new double[2][2]));
     assertRefused("an arrow to node 1", () -> Sketch.graph(List.of("h 0 0"), "0 1"));
+    Poster wide = new Poster("Page").chapter("1", "One", Sketch.words("word ".repeat(9)), "So.");
+    assertTrue(assertThrows(IllegalStateException.class, wide::png).getMessage().contains("wide"));
   }
 
   private static void assertRefused(String why, Runnable sketch) {
