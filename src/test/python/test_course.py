@@ -1,5 +1,7 @@
 """The notebook tooling's own laws; course.py check runs them before it judges anything."""
 
+import base64
+import io
 import sys
 import tempfile
 import unittest
@@ -10,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
 
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 import claims
 import form
@@ -83,6 +86,16 @@ def shown(html: str, plain: str | None = None) -> NotebookNode:
     return new_output("display_data", {"text/html": html, "text/plain": plain or html})
 
 
+def figure(digest: str, shade: int, width: int = 40) -> NotebookNode:
+    """A white picture with a square of one shade."""
+    picture = Image.new("RGB", (width, 40), "white")
+    picture.paste((shade, shade, shade), (8, 8, 20, 20))
+    png = io.BytesIO()
+    picture.save(png, "png")
+    data = {"image/png": base64.b64encode(png.getvalue()).decode(), "text/plain": f"alt [{digest}]"}
+    return notebook(new_output("display_data", data))
+
+
 def result(words: str) -> NotebookNode:
     return new_output("execute_result", {"text/plain": words}, execution_count=1)
 
@@ -154,12 +167,12 @@ class CompareTest(unittest.TestCase):
         before, after = (notebook(shown(f'<td style="{style}">1</td>')) for style in "ab")
         self.assertEqual(unlike_outputs(before, after), [])
 
-    def test_a_figure_is_compared_by_its_digest_not_its_pixels(self) -> None:
-        def figure(pixels: str, digest: str) -> NotebookNode:
-            return notebook(new_output("display_data", {"image/png": pixels, "text/plain": f"alt [{digest}]"}))
-
-        self.assertEqual(unlike_outputs(figure("aaaa", "1"), figure("bbbb", "1")), [])
-        self.assertTrue(unlike_outputs(figure("aaaa", "1"), figure("aaaa", "2")))
+    def test_a_figure_is_compared_by_its_digest_and_by_what_an_eye_sees(self) -> None:
+        self.assertEqual(unlike_outputs(figure("1", shade=0), figure("1", shade=0)), [])
+        self.assertTrue(unlike_outputs(figure("1", shade=0), figure("2", shade=0)))
+        self.assertEqual(unlike_outputs(figure("1", shade=0), figure("1", shade=9)), [])
+        self.assertTrue(unlike_outputs(figure("1", shade=0), figure("1", shade=200)))
+        self.assertTrue(unlike_outputs(figure("1", shade=0), figure("1", shade=0, width=80)))
 
     def test_timing_is_not_compared(self) -> None:
         slow, fast = notebook(printed("9 s"), tags=["timing"]), notebook(printed("1 s"), tags=["timing"])
