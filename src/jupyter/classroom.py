@@ -1,8 +1,8 @@
 """A course folder of stock nbgrader, in which submissions are marked one by one.
 
 Each submission runs in a folder that holds nothing but itself, a copy of the jars and the exercises'
-sources, while the gradebook lies elsewhere: code that writes to ../.. meets nobody else's work. That
-is no prison: where submissions can't be trusted, mark in a container.
+sources, while the gradebook lies elsewhere: code that writes to ../.. meets nobody else's work. A prison
+it becomes with sandbox.py.
 """
 
 import hashlib

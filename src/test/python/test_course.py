@@ -5,6 +5,7 @@ import io
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -34,6 +35,7 @@ import marks
 import mistakes
 import record
 import rules
+import sandbox
 import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
@@ -468,6 +470,17 @@ class ClassroomTest(unittest.TestCase):
             marking.Done(file).add(classroom.Result("Zoë", SOURCE.name, 3, 4, False), "1f")
             again = marking.Done(file)
             self.assertEqual((again.has("Zoë", SOURCE, "1f"), again.has("Zoë", SOURCE, "2e")), (True, False))
+
+
+class SandboxTest(unittest.TestCase):
+    def test_where_there_is_no_network_this_computer_is_not_reached_either(self) -> None:
+        if reason := sandbox.missing():
+            self.skipTest(reason)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            call = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 5)"
+            for command, reached in (([], True), (sandbox.without_network([]), False)):
+                done = subprocess.run([*command, sys.executable, "-c", call], stderr=subprocess.DEVNULL)
+                self.assertEqual(done.returncode == 0, reached, command)
 
 
 class HarmlessTest(unittest.TestCase):
