@@ -33,7 +33,7 @@ public final class NodeLinks extends Figure {
     }
 
     double halfWidth() {
-      return Math.max(13, Canvas.widest(lines, Fonts.SMALL) / 2 + PAD);
+      return Math.max(10, Canvas.widest(lines, Fonts.SMALL) / 2 + PAD);
     }
 
     double halfHeight() {
