@@ -61,11 +61,8 @@ final class Examples {
     all.put("text", text());
     all.put("pictures", pictures());
     all.put("tags", tags());
-<<<<<<< HEAD
     all.put("expression", expression());
-=======
     all.put("poster", poster());
->>>>>>> main
     return all;
   }
 

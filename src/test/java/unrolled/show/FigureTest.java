@@ -90,11 +90,8 @@ class FigureTest {
           Map.entry("text", ColourMap.DIVERGING.of(1)),
           Map.entry("pictures", new Color(0f, 0f, 1f)),
           Map.entry("tags", Palette.CONVOLUTION),
-<<<<<<< HEAD
           Map.entry("expression", Palette.GRADIENT),
-=======
           Map.entry("poster", Palette.ELMAN),
->>>>>>> main
           Map.entry("cell", GateSymbol.OPEN),
           Map.entry("cell with gradients", Palette.GRADIENT));
 
