@@ -2,11 +2,13 @@
 
 import base64
 import io
+import os
 import sys
 import tempfile
 import unittest
 from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
 
@@ -15,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 import claims
+import execute
 import form
 import layout
 import lint
@@ -24,6 +27,7 @@ import record
 import rules
 import teachers
 import text
+import whole
 from compare import unlike_outputs, unlike_text, without_timing
 from guard import Guard
 from layout import HOME, Problem, Source
@@ -365,6 +369,33 @@ class TeachersTest(unittest.TestCase):
         source.text.parent.mkdir()
         source.text.write_text(words, encoding="utf-8")
         return source
+
+
+class WholeTest(unittest.TestCase):
+    def test_this_environment_has_what_is_pinned(self) -> None:
+        whole.require_packages(whole.pinned())
+
+    def test_what_is_missing_or_of_another_version_or_elsewhere_is_named(self) -> None:
+        for wanted, words in {"not-there": "not-there is not in it", "nbgrader": "where 0 is wanted"}.items():
+            with self.subTest(wanted), self.assertRaisesRegex(Problem, words):
+                whole.require_packages({wanted: "0"})
+        with self.assertRaisesRegex(Problem, "its nbgrader is another one, in "):
+            whole.require_inside("nbgrader", Path(tempfile.gettempdir()))
+
+    def test_a_module_that_breaks_when_it_is_imported_is_named(self) -> None:
+        with self.assertRaisesRegex(Problem, "not_there can't be imported"):
+            whole.start(["not_there"])
+
+    def test_a_kernel_of_the_same_name_elsewhere_is_refused(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            other = Path(folder) / "kernels" / "java" / "kernel.json"
+            other.parent.mkdir(parents=True)
+            other.write_text('{"argv": ["false"], "display_name": "Java", "language": "java"}')
+            with patch.dict(os.environ, JUPYTER_PATH=folder):
+                with self.assertRaisesRegex(Problem, "Java kernel is another one"):
+                    whole.start([])
+                with self.assertRaisesRegex(Problem, "unset JUPYTER_PATH"):
+                    execute.require_kernel()
 
 
 class LintTest(unittest.TestCase):
