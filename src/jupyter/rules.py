@@ -5,6 +5,8 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
+import redefined
+
 # The words that exist in one kernel only, and its magics; the class path is the one that both know.
 ONE_KERNEL = re.compile(
     r"^\s*%|\b(?:lineMagic|cellMagic|getKernelInstance|eval)\s*\(|org\.dflib|spencerpark|\b[JI]Java\b", re.M
@@ -29,6 +31,8 @@ def broken(nb: NotebookNode, is_exercise: bool) -> list[str]:
             found.append(f"cell {i}: “{late[0].strip()}” belongs in the first code cell ({why})")
     if not CLASS_PATH.search(code[0][1].source):
         found.append("the first code cell does not set the class path")
+    for name, root in redefined.lost(nb):
+        found.append(f"“var {name}” would be lost when a reader types {root} anew, as is wanted: give its type")
     if is_exercise and not code[0][1].metadata.get("nbgrader", {}).get("locked"):
         found.append('the first code cell must be read-only: nbgrader={"grade_id": "set-up", "locked": true}')
     return found

@@ -16,12 +16,14 @@ from contextlib import closing
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
 
 import nbformat
+from jupyter_client import BlockingKernelClient, KernelManager
+from jupyter_client.manager import start_new_kernel
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
@@ -36,6 +38,7 @@ import marking
 import marks
 import mistakes
 import record
+import redefined
 import rules
 import sandbox
 import teachers
@@ -236,6 +239,74 @@ class RulesTest(unittest.TestCase):
         self.assertEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(more, SOURCE)))
         other = TEXT.replace("/target/", "/build/")
         self.assertNotEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(other, SOURCE)))
+
+
+class KernelTest(unittest.TestCase):
+    """What the pinned Java kernel does where the course leans on it, or the README warns of it; outside the course."""
+
+    manager: ClassVar[KernelManager]
+    client: ClassVar[BlockingKernelClient]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.manager, cls.client = start_new_kernel(kernel_name="java", cwd=folder.name, stderr=subprocess.DEVNULL)
+        cls.addClassCleanup(cls.manager.shutdown_kernel, now=True)
+        cls.addClassCleanup(cls.client.stop_channels)
+
+    def said(self, *cells: str) -> str:
+        """What the last of the cells gives: its value or its error."""
+        messages: list[Any] = []
+        for cell in cells:
+            messages.clear()
+            self.client.execute_interactive(cell, output_hook=messages.append, timeout=60)
+        return "".join(
+            m["content"].get("evalue") or m["content"].get("data", {}).get("text/plain", "") for m in messages
+        )
+
+    def test_a_variable_outlives_a_later_import(self) -> None:
+        names = 'List<String> names = new ArrayList<>(List.of("Ada"));'
+        self.assertEqual(self.said(names, "import java.io.*;", "names"), "[Ada]")
+
+    def test_a_variable_that_says_its_type_outlives_what_it_was_made_from_and_a_var_does_not(self) -> None:
+        cells = ["int f() { return 5; }", "int typed = f();\nvar untyped = f();", "int f() { return 6; }"]
+        self.assertEqual(self.said(*cells, 'typed + " and " + untyped'), "5 and 0")
+        self.assertEqual(self.said("var untyped = f();", "untyped"), "6")
+
+    def test_a_notebook_outside_the_course_is_told_where_it_belongs(self) -> None:
+        first = next(c.source for c in text.read(layout.sources()[0]).cells if c.cell_type == "code")
+        self.assertIn("This notebook belongs in the course's folder: move it back there.", self.said(first))
+
+
+class RedefinedTest(unittest.TestCase):
+    def lost(self, *sources: str) -> list[str]:
+        """The names that would be lost; `t:` begins a text, `s:` a solution cell."""
+        nb = new_notebook()
+        for source in sources:
+            kind, words = source[:2], source[2:]
+            made = new_markdown_cell(words) if kind == "t:" else new_code_cell(words)
+            nb.cells.append(made)
+            if kind == "s:":
+                made.metadata["nbgrader"] = {"solution": True}
+        return [name for name, _ in redefined.lost(nb)]
+
+    def test_a_var_that_is_made_from_an_answer_would_be_lost_be_it_by_way_of_others(self) -> None:
+        answer, between = "s:int twice(int x) {\n  return 2 * x;\n}", "c:int more(int x) {\n  return twice(x) + 1;\n}"
+        self.assertEqual(self.lost(answer, between, "c:var a = twice(3);", "c:var b = more(3);"), ["a", "b"])
+
+    def test_one_that_says_its_type_or_is_made_from_other_things_is_not(self) -> None:
+        answer = "s:int twice(int x) { return 2 * x; }"
+        for other in ("int a = twice(3);", "var a = x.twice(3);", 'var a = "twice";', "var a = 3;   // twice(2)"):
+            self.assertEqual(self.lost(answer, "c:" + other), [], other)
+        self.assertEqual(self.lost("s:int x = 1;\nvar y = x;"), [])
+
+    def test_what_the_text_says_to_set_or_to_change_and_what_is_called_yours_counts_as_an_answer(self) -> None:
+        cell = "c:class Cell {\n  void back(int x) {\n  }\n}"
+        self.assertEqual(self.lost(cell, "c:var c = new Cell();", "t:Change a sign in `back`."), ["c"])
+        self.assertEqual(self.lost("c:int n = 3;", "c:var m = n;", "t:Set `n` to 4."), ["m"])
+        self.assertEqual(self.lost("c:int n = 3;", "c:var m = n;", "t:Here `n` is 3. Change nothing."), [])
+        self.assertEqual(self.lost("c:int yourN = 3;", "c:var m = yourN;"), ["m"])
 
 
 class ClaimsTest(unittest.TestCase):
