@@ -61,7 +61,33 @@ final class Examples {
     all.put("text", text());
     all.put("pictures", pictures());
     all.put("tags", tags());
+    all.put("poster", poster());
     return all;
+  }
+
+  /** A course of seven chapters, in two rows, with each kind of sketch. */
+  static Poster poster() {
+    return new Poster("Seven chapters on one page")
+        .thread("you₀", "you₇")
+        .chapter("00", "Words", Sketch.words("not good,", "was bad"), "Two lines of text.")
+        .chapter("01", "Bars", Sketch.bars(1, 3, 2), "The greatest is as high as the sketch.")
+        .chapter(
+            "01b",
+            "Curves whose title takes two lines",
+            Sketch.curves(new double[] {1, 2, 4}, new double[] {1, 0.5, 0.25}),
+            "One rises and one falls.")
+        .chapter(
+            "02",
+            "Orbits",
+            Sketch.orbits(new double[][] {{0, 1, 1, 0}}, new double[][] {{0, 0, 1, 1}}),
+            "Three sides of a square.")
+        .chapter("03", "Cells", Sketch.cells(new double[][] {{0, 1}, {0.5, 0}}), "Two by two.")
+        .chapter(
+            "04",
+            "A graph",
+            Sketch.graph(List.of("h 0 .5", "h 1 .5"), "0 1", "1 0 back"),
+            "There and back, with a finding that takes several lines to tell what it has found.")
+        .chapter("05", "Dots", Sketch.graph(List.of(". 0 0", ". 1 1"), "0 1"), "The last one.");
   }
 
   /** Four pictures in two rows, one of them looked at. */
