@@ -29,7 +29,9 @@ public final class Exercise17 {
   private static final String A = "A";
   private static final String B = "B";
   private static final String H = "h";
+  private static final String FIRST = "in the first chunk, h";
   private static final String DH = "dh";
+  private static final String LAST = "at the last step, dh";
   private static final String ALL = "calls of cores.all with a task for every chunk";
   private static final String SCANS = "calls of scan.of";
   private static final String PREDICTED = "predicted";
@@ -259,13 +261,17 @@ public final class Exercise17 {
             "Two steps are one", Exercise17::callComposed, Exercise17::rightStep)
         .naming(
             in -> "For " + pair(in.numbers("first")) + ", then " + pair(in.numbers("second")) + ",")
-        .stage(rng -> twoSteps(rng, new double[] {0, 0}))
+        .stage(rng -> steps(step(draw(rng), draw(rng)), step(draw(rng), draw(rng))))
         .part(1, "A", A)
         .part(1, "B", B)
         .stage(
-            rng ->
-                twoSteps(
-                    rng, rng.nextBoolean() ? new double[] {1, 0} : new double[] {0, draw(rng)}))
+            Fresh.inTurn(
+                Fresh.inTurn(
+                    rng -> steps(step(1, 0), step(draw(rng), draw(rng))),
+                    rng -> steps(step(0, draw(rng)), step(draw(rng), draw(rng)))),
+                Fresh.inTurn(
+                    rng -> steps(step(draw(rng), draw(rng)), step(1, 0)),
+                    rng -> steps(step(draw(rng), draw(rng)), step(0, draw(rng))))))
         .part(1, "steps that change nothing, or forget everything", A, B)
         .leavesItsInputs(1)
         .mistake(
@@ -332,14 +338,8 @@ public final class Exercise17 {
     return (rng.nextBoolean() ? 1 : -1) * (3 + rng.nextInt(8)) / 2.0;
   }
 
-  /** Two steps; one of them is the given one, unless that is only zeros. */
-  private static Values twoSteps(Rng rng, double[] given) {
-    double[] drawn = step(draw(rng), draw(rng));
-    double[] other = given[0] == 0 && given[1] == 0 ? step(draw(rng), draw(rng)) : given;
-    boolean swapped = rng.nextBoolean();
-    return new Values()
-        .with("first", swapped ? other : drawn)
-        .with("second", swapped ? drawn : other);
+  private static Values steps(double[] first, double[] second) {
+    return new Values().with("first", first).with("second", second);
   }
 
   private static Values callComposed(Composing code, Values in) {
@@ -447,24 +447,23 @@ public final class Exercise17 {
     String read = " Read “What is what” above.";
     return new Exercise<Scanning>("In chunks", Exercise17::callScanned, Exercise17::rightStates)
         .eachStageAlone()
-        .naming(
-            in ->
-                String.format(
-                    Locale.ROOT,
-                    "For %d steps in chunks of %d,",
-                    in.numbers("a").length,
-                    (int) in.number("chunk")))
-        .stage(Fresh.inTurn(rng -> recurrence(rng, 1, 3, 0), rng -> recurrence(rng, 4, 4, 0)))
+        .naming(Exercise17::inWords)
+        .stage(Fresh.inTurn(rng -> fromZero(rng, 1, 1), rng -> fromZero(rng, 4, 4)))
         .part(1, "one chunk", H)
+        .stage(Fresh.inTurn(rng -> fromZero(rng, 6, 3), rng -> fromZero(rng, 8, 2)))
+        .part(1, "chunks of equal length", H)
         .stage(Fresh.inTurn(rng -> recurrence(rng, 6, 3, 0), rng -> recurrence(rng, 8, 2, 0)))
-        .part(2, "chunks of equal length", H)
-        .stage(Fresh.inTurn(rng -> recurrence(rng, 7, 3, 0), rng -> recurrence(rng, 9, 4, 0)))
+        .part(1, "a start that is not 0", H)
+        .stage(
+            Fresh.inTurn(
+                rng -> fromZero(rng, 7, 3),
+                Fresh.inTurn(rng -> fromZero(rng, 2, 5), rng -> fromZero(rng, 11, 4))))
         .part(1, "a last chunk that is shorter", H)
-        .stage(Fresh.inTurn(rng -> forgetful(rng, 12, 3), rng -> recurrence(rng, 5, 1, 0)))
+        .stage(Fresh.inTurn(rng -> forgetful(rng, 12, 3), rng -> fromZero(rng, 5, 1)))
         .part(1, "factors of 0, chunks of a single step", H)
-        .stage(rng -> recurrence(rng, 20 + rng.nextInt(8), 4, 1))
-        .part(1, "the cores in any order", H)
-        .part(2, "chunks at the same time: cores.all in pieces 1 and 3", H, ALL)
+        .stage(rng -> recurrence(rng, 20 + 4 * rng.nextInt(3), 4, 1).with("start", 0.0))
+        .part(2, "chunks at the same time: cores.all in pieces 1 and 3", FIRST, ALL)
+        .part(1, "and in any order, to the right end", H, ALL)
         .leavesItsInputs(1)
         .consequence(
             "(Right but for composed, which was marked above.)", of(whole(composing), BEGIN, WALK))
@@ -723,6 +722,16 @@ public final class Exercise17 {
                 }));
   }
 
+  private static String inWords(Values in) {
+    int steps = in.numbers("a").length;
+    return String.format(
+        Locale.ROOT,
+        "For %d %s in chunks of %d,",
+        steps,
+        steps == 1 ? "step" : "steps",
+        (int) in.number("chunk"));
+  }
+
   /** Factors and what is added. {@code shuffled}: 1 if the cores take their tasks in any order. */
   private static Values recurrence(Rng rng, int steps, int chunk, int shuffled) {
     double[] a = new double[steps];
@@ -739,8 +748,12 @@ public final class Exercise17 {
         .with("shuffled", shuffled);
   }
 
+  private static Values fromZero(Rng rng, int steps, int chunk) {
+    return recurrence(rng, steps, chunk, 0).with("start", 0.0);
+  }
+
   private static Values forgetful(Rng rng, int steps, int chunk) {
-    Values in = recurrence(rng, steps, chunk, 0);
+    Values in = fromZero(rng, steps, chunk);
     for (int t = 1; t < steps; t += 4) {
       in.numbers("a")[t] = 0;
     }
@@ -799,7 +812,10 @@ public final class Exercise17 {
         }
       }
     }
-    return new Values().with(H, h).with(ALL, Math.min(2, cores.calls));
+    return new Values()
+        .with(H, h)
+        .with(FIRST, Arrays.copyOf(h, Math.min(chunk, h.length)))
+        .with(ALL, Math.min(2, cores.calls));
   }
 
   private static double[] states(Scanning code, Values in, Cores cores) {
@@ -810,14 +826,12 @@ public final class Exercise17 {
     } catch (ArrayIndexOutOfBoundsException e) {
       String where = Thrown.where(e.getStackTrace());
       throw new Unusable(
-          String.format(
-              Locale.ROOT,
-              "For %d steps in chunks of %d, your code looks outside of an array (%s)%s. Where does"
-                  + " the last chunk end?",
-              a.length,
-              (int) in.number("chunk"),
-              e.getMessage(),
-              where.isEmpty() ? "" : " in " + where));
+          inWords(in)
+              + " your code looks outside of an array ("
+              + e.getMessage()
+              + ")"
+              + (where.isEmpty() ? "" : " in " + where)
+              + ". Where does the last chunk end?");
     }
     if (h == null || h.length != a.length) {
       throw new Unusable(
@@ -836,8 +850,11 @@ public final class Exercise17 {
     double[] a = in.numbers("a");
     double[] h = new double[a.length];
     WALK.of(a, in.numbers("b"), 0, a.length, in.number("start"), h);
-    int chunks = (int) Math.ceil(a.length / in.number("chunk"));
-    return new Values().with(H, h).with(ALL, chunks > 2 ? 2 : 0);
+    int chunk = (int) in.number("chunk");
+    return new Values()
+        .with(H, h)
+        .with(FIRST, Arrays.copyOf(h, Math.min(chunk, h.length)))
+        .with(ALL, a.length > 2 * chunk ? 2 : 0);
   }
 
   // ---- the way back ---------------------------------------------------------------------------
@@ -852,8 +869,9 @@ public final class Exercise17 {
         .stage(rng -> gradients(rng, 2))
         .part(1, "two steps", DH)
         .stage(Fresh.inTurn(rng -> gradients(rng, 3), rng -> gradients(rng, 7)))
-        .part(2, "more steps", DH)
-        .part(1, "by scan, not by a loop", DH, SCANS)
+        .part(1, "more steps: the last one", LAST)
+        .part(1, "more steps: all of them", DH)
+        .part(1, "by scan, not by a loop", LAST, SCANS)
         .stage(Fresh.inTurn(rng -> lastAlone(rng, 6), rng -> lastAlone(rng, 9)))
         .part(1, "only the last step is asked, and some factors are 0", DH)
         .leavesItsInputs(1)
@@ -883,7 +901,7 @@ public final class Exercise17 {
             "not turned back",
             "It looks as if dh stood there from the end to the beginning: scan gives dh_T first."
                 + read,
-            (a, dy, scan) -> reversed(scan.of(reversed(shifted(a)), reversed(dy))))
+            (a, dy, scan) -> scan.of(reversed(shifted(a)), reversed(dy)))
         .mistake(
             "not turned back, the factor of its own step",
             "It looks as if dh stood there from the end to the beginning, and with a_t in place of"
@@ -1054,7 +1072,7 @@ public final class Exercise17 {
                   + dh.length
                   + ".");
     }
-    return new Values().with(DH, dh).with(SCANS, calls[0]);
+    return new Values().with(DH, dh).with(LAST, dh[dh.length - 1]).with(SCANS, calls[0]);
   }
 
   /** What each later step sends back, by the product of all factors between. */
@@ -1071,7 +1089,7 @@ public final class Exercise17 {
         dh[t] += way * dy[later];
       }
     }
-    return new Values().with(DH, dh).with(SCANS, 1);
+    return new Values().with(DH, dh).with(LAST, dh[dh.length - 1]).with(SCANS, 1);
   }
 
   // ---- odd or even ----------------------------------------------------------------------------
@@ -1158,7 +1176,7 @@ public final class Exercise17 {
         Locale.ROOT,
         "After %s your h is %s and should be near %d. A 1 takes h to %s, a 0 to %s. %s",
         shown,
-        Numbers.text(h, 4),
+        rounded(h),
         right,
         line(w, 1),
         line(w, 0),
@@ -1167,10 +1185,12 @@ public final class Exercise17 {
 
   private static String line(double[] w, int bit) {
     double added = added(w, bit);
-    return Numbers.text(factor(w, bit), 4)
-        + "·h "
-        + (added < 0 ? "− " : "+ ")
-        + Numbers.text(Math.abs(added), 4);
+    return rounded(factor(w, bit)) + "·h " + (added < 0 ? "− " : "+ ") + rounded(Math.abs(added));
+  }
+
+  /** Four digits behind the point, and no more. */
+  private static String rounded(double x) {
+    return Numbers.text(Math.rint(x * 1e4) / 1e4 + 0.0).replace('-', '−');
   }
 
   private static String advice(double[] w) {
