@@ -147,6 +147,15 @@ public final class Exercise17 {
             .mark(backward, seed);
   }
 
+  /** Whether two steps are joined rightly; if not, says so. */
+  public static boolean composes(Composing learners) {
+    boolean right = composedExercise().isRight(learners, 1);
+    if (!right) {
+      System.out.println("This waits until composed is right.");
+    }
+    return right;
+  }
+
   /** Whether both scans are right, so that something can be built on them; if not, says so. */
   public static boolean ready(Scanning scanning, Backward backward) {
     Map<String, Boolean> pieces = new LinkedHashMap<>();

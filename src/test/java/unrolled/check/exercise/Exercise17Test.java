@@ -181,6 +181,10 @@ class Exercise17Test {
         Printed.by(
             () -> ready[1] = Exercise17.ready(Exercise17Test::scanned, (a, dy, scan) -> dy)));
     assertFalse(ready[1]);
+    assertEquals("", Printed.by(() -> assertTrue(Exercise17.composes(Exercise17Test::composed))));
+    assertEquals(
+        "This waits until composed is right.\n",
+        Printed.by(() -> assertFalse(Exercise17.composes((f, s) -> f))));
     assertEquals("", Printed.by(() -> assertTrue(Exercise17.counts(() -> PARITY))));
     assertEquals(
         "Your unit does not count yet: its check says how far it gets.\n",
