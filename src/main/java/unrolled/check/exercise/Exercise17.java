@@ -804,7 +804,7 @@ public final class Exercise17 {
     OneByOne cores = new OneByOne(chunks, null);
     Values copy = in.copy();
     double[] h = states(code, in, cores);
-    if (in.number("shuffled") == 1) {
+    if (in.number("shuffled") == 1 && near(h, rightStates(copy).numbers(H))) {
       for (int seed = 0; seed < 8; seed++) {
         double[] again = h;
         try {
@@ -825,6 +825,10 @@ public final class Exercise17 {
         .with(H, h)
         .with(FIRST, Arrays.copyOf(h, Math.min(chunk, h.length)))
         .with(ALL, Math.min(2, cores.calls));
+  }
+
+  private static boolean near(double[] h, double[] right) {
+    return IntStream.range(0, h.length).allMatch(t -> Math.abs(h[t] - right[t]) < 1e-6);
   }
 
   private static double[] states(Scanning code, Values in, Cores cores) {
