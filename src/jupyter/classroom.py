@@ -1,8 +1,8 @@
 """A course folder of stock nbgrader, in which submissions are marked one by one.
 
 Each submission runs in a folder that holds nothing but itself, a copy of the jars and the exercises'
-sources, while the gradebook lies elsewhere: code that writes to ../.. meets nobody else's work. That
-is no prison: where submissions can't be trusted, mark in a container.
+sources, while the gradebook lies elsewhere: code that writes to ../.. meets nobody else's work. A prison
+it becomes with sandbox.py.
 """
 
 import hashlib
@@ -106,7 +106,10 @@ class Classroom:
         if not sound(self.gradebook):
             self.gradebook.write_bytes(before)
             return Result(student, exercise.name, 0, 0, False, "its code damaged the gradebook", mended)
-        return self._result(student, exercise, fault, mended)
+        result = self._result(student, exercise, fault, mended)
+        if result.fault:  # nor the mark of an earlier version
+            self._forget(student, exercise)
+        return result
 
     def digest(self, exercise: Source, submission: bytes) -> str:
         """Changes when the submission does, or what marks it."""
@@ -130,7 +133,15 @@ class Classroom:
         """What marking this submission left, by its place in a course folder."""
         steps = {"submitted": ".ipynb", "autograded": ".ipynb", "feedback": ".html"}
         files = [self.path(step, student, exercise, suffix) for step, suffix in steps.items()]
-        return {file.relative_to(self.box): file.read_bytes() for file in files if file.exists()}
+        return {file.relative_to(self.box): file.read_bytes() for file in files if self._is_own(file)}
+
+    def _is_own(self, file: Path) -> bool:
+        """Whether this is a file of the box: where a submission wrote, a link could lead to anybody's."""
+        return file.is_file() and file.resolve() == self.box.resolve() / file.relative_to(self.box)
+
+    def _forget(self, student: str, exercise: Source) -> None:
+        with Gradebook(self.settings.CourseDirectory.db_url) as book, suppress(MissingEntry):
+            book.remove_submission(exercise.name, student)
 
     def _result(self, student: str, exercise: Source, fault: str, mended: list[str]) -> Result:
         with Gradebook(self.settings.CourseDirectory.db_url) as book:

@@ -5,6 +5,7 @@ import io
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -34,6 +35,7 @@ import marks
 import mistakes
 import record
 import rules
+import sandbox
 import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
@@ -219,6 +221,14 @@ class RulesTest(unittest.TestCase):
         found = rules.dead_links(new_notebook(cells=[new_markdown_cell(links)]), here.parent)
         self.assertEqual(found, ["cell 1 links to gone.ipynb, which is not there"])
 
+    def test_a_link_to_a_section_that_is_not_there_is_found(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            there = new_notebook(cells=[new_markdown_cell("# A\n\n## What, now?")])
+            (Path(folder) / "a.ipynb").write_bytes(text.to_bytes(there))
+            links = "[there](a.ipynb#What,-now%3F), [gone](a.ipynb#And-then)"
+            found = rules.dead_links(new_notebook(cells=[new_markdown_cell(links)]), Path(folder))
+        self.assertEqual(found, ["cell 1 links to a.ipynb#And-then, and there is no such section"])
+
     def test_the_pages_of_the_repository_link_to_files_that_are_there(self) -> None:
         pages = [*HOME.glob("*.md"), *(HOME / "src").rglob("README.md"), HOME / "notebooks" / "for-teachers.md"]
         self.assertIn("CONTRIBUTING.md", [page.name for page in pages])
@@ -252,6 +262,14 @@ class ClaimsTest(unittest.TestCase):
     def test_an_unknown_row_is_found(self) -> None:
         self.assertIn("bptt-dWhh", claims.wrong(notebook(shown(self.RECORD)), {"a": {}})[0])
 
+    def test_an_answer_is_in_the_section_that_it_names_and_that_must_be_there(self) -> None:
+        told = self.RECORD.replace(">5<", ">answered in the text: Why?<")
+        nb = notebook(shown(told))
+        self.assertEqual(claims.decided(nb)[0].section, "Why?")
+        self.assertIn("no section “Why?”", claims.wrong(nb, {"bptt-dWhh": {}})[0])
+        nb.cells.insert(0, new_markdown_cell("## Why?\n\nSo."))
+        self.assertEqual(claims.wrong(nb, {"bptt-dWhh": {}}), [])
+
     def test_a_row_that_nothing_decides_is_missing_only_where_its_chapter_exists(self) -> None:
         rows = {"a": {"chapter": "03"}, "b": {"chapter": "03"}, "c": {"chapter": "15"}}
         done = [claims.Decision("a", "", "", Path(), "")]
@@ -273,6 +291,17 @@ class ClaimsTest(unittest.TestCase):
         self.assertIn("[AbcTest](../src/test/java/AbcTest.java)", page)
         self.assertIn("| c | true under conditions | open | – |", page)
         self.assertLess(page.index("| a |"), page.index("| b |"))
+
+
+class LayoutTest(unittest.TestCase):
+    def test_a_text_reads_the_notebooks_that_its_code_names(self) -> None:
+        some = min(layout.BUILT.glob("*.ipynb"))
+        with tempfile.TemporaryDirectory() as folder:
+            page = Path(folder) / "16-x.md"
+            page.write_text(f'see [there]({some.name})\n```java\nfrom("{some.stem}")\n```\n', encoding="utf-8")
+            self.assertEqual(layout.read_by(page), [some])
+            page.write_text(f"see [there]({some.name})", encoding="utf-8")
+            self.assertEqual(layout.read_by(page), [])
 
 
 class FormTest(unittest.TestCase):
@@ -468,6 +497,17 @@ class ClassroomTest(unittest.TestCase):
             marking.Done(file).add(classroom.Result("Zoë", SOURCE.name, 3, 4, False), "1f")
             again = marking.Done(file)
             self.assertEqual((again.has("Zoë", SOURCE, "1f"), again.has("Zoë", SOURCE, "2e")), (True, False))
+
+
+class SandboxTest(unittest.TestCase):
+    def test_where_there_is_no_network_this_computer_is_not_reached_either(self) -> None:
+        if reason := sandbox.missing():
+            self.skipTest(reason)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            call = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 5)"
+            for command, reached in (([], True), (sandbox.without_network([]), False)):
+                done = subprocess.run([*command, sys.executable, "-c", call], stderr=subprocess.DEVNULL)
+                self.assertEqual(done.returncode == 0, reached, command)
 
 
 class HarmlessTest(unittest.TestCase):
