@@ -61,6 +61,7 @@ final class Examples {
     all.put("text", text());
     all.put("pictures", pictures());
     all.put("tags", tags());
+    all.put("expression", expression());
     all.put("poster", poster());
     return all;
   }
@@ -546,5 +547,23 @@ final class Examples {
         .row("Taipei", List.of("B-dest"))
         .row("November", List.of("B-dest", "O", "B-time"))
         .row("from", List.of("B-dep", "O", "B-time", "I-time", "O", "O", "O", "O", "O"));
+  }
+
+  /** A tree whose nodes hold values, one of them wrong. */
+  private static NodeLinks expression() {
+    return new NodeLinks("One node of the expression is wrong, and its parent inherits it")
+        .node("+", 1, 0, "+", "1 (0.97)")
+        .colour(Palette.CONVOLUTION)
+        .node("×", 0.5, 1, "×", "2 (0.61)")
+        .colour(Palette.GRADIENT)
+        .node("1", 0, 2, "1")
+        .node("2", 1, 2, "2")
+        .node("0", 2, 1, "0")
+        .link("1", "×")
+        .link("2", "×")
+        .link("×", "+")
+        .link("0", "+")
+        .note("should be 1", -0.6, 1)
+        .colour(Palette.GRADIENT);
   }
 }
