@@ -18,6 +18,7 @@ import static unrolled.check.exercise.TreeFormulas.transposed;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -50,14 +51,17 @@ public final class Exercise15 {
   private static final String DA = "da";
   private static final String ROOT = "the root's da";
   private static final String DW = "dw";
+  private static final String ORDER = "the order of the three";
+  private static final String ROWS = "the rows of dw";
+  private static final String ONE_EACH = "one for each symbol";
   private static final String DU = "du";
   private static final String DV = "dv";
   private static final String NEXT = "h′";
   private static final String FIRST = "h′[0]";
   private static final String PREDICTED = "predicted";
 
-  /** How many symbols there are; one of them, 1, is in no tree. */
-  private static final int SYMBOLS = 6;
+  /** How many symbols there are: more than a tree has nodes, so that not all of them are in it. */
+  private static final int SYMBOLS = 10;
 
   private Exercise15() {}
 
@@ -449,7 +453,8 @@ public final class Exercise15 {
             (s, l, r, w, u, v) -> TreeFormulas.up(s, l, r, w, v, v, TANH))
         .mistake(
             "u and v exchanged",
-            "It looks as if u and v had changed places." + read,
+            "It looks as if left and right had changed places: u with v, or left[i] with right[i]."
+                + read,
             (s, l, r, w, u, v) -> TreeFormulas.up(s, l, r, w, v, u, TANH))
         .mistake(
             "u and v transposed",
@@ -641,19 +646,9 @@ public final class Exercise15 {
             (l, r, h, dout, u, v) -> TreeFormulas.down(l, r, h, dout, v, v, new Slip()))
         .mistake(
             "u and v exchanged",
-            "It looks as if u and v had changed places." + read,
-            (l, r, h, dout, u, v) -> TreeFormulas.down(l, r, h, dout, v, u, new Slip()))
-        .mistake(
-            "both shares to the left child",
-            "It looks as if the left child got both shares. The one through v belongs to the right"
-                + " one."
+            "It looks as if left and right had changed places: u with v, or left[i] with right[i]."
                 + read,
-            (l, r, h, dout, u, v) -> {
-              double[][] both = plus(u, v);
-              int[] one = indexed(l, i -> r[i] < 0 ? l[i] : -1);
-              int[] two = indexed(l, i -> r[i] < 0 ? -1 : l[i]);
-              return TreeFormulas.down(one, two, h, dout, u, both, new Slip());
-            })
+            (l, r, h, dout, u, v) -> TreeFormulas.down(l, r, h, dout, v, u, new Slip()))
         .mistake(
             "number by number",
             "Right for states of one number. It looks as if number k of a child heard of number k of"
@@ -803,10 +798,6 @@ public final class Exercise15 {
             new Shape(
                 indexed(tree.left, i -> tree.right[i] < 0 ? tree.left[i] : tree.right[i]),
                 tree.right));
-    to.mistake(
-        "children exchanged",
-        "It looks as if left and right children had changed places.",
-        tree -> new Shape(tree.right, tree.left));
   }
 
   // ---- to the weights
@@ -818,11 +809,11 @@ public final class Exercise15 {
         .eachStageAlone()
         .naming(Exercise15::treeInWords)
         .stage(tiny(nodes(true, new int[] {2, 3, 1}, LEAF), "h", 1e-9))
-        .part(1, "a tree of one leaf, its state very small", DW, DU, DV)
+        .part(1, "a tree of one leaf, its state very small", ORDER, ROWS, DW, DU, DV)
         .stage(nodes(true, new int[] {2, 3}, CHAINS[0]))
-        .part(1, "a leaf and its parent", DW, DU, DV)
+        .part(1, "a leaf and its parent", ORDER, ROWS, DW, DU, DV)
         .stage(nodes(true, new int[] {3, 2}, MIXED))
-        .part(1, "larger trees: dw", DW)
+        .part(1, "larger trees: dw", ORDER, ROWS, DW)
         .part(1, "larger trees: du", DU)
         .part(1, "larger trees: dv", DV)
         .leavesItsInputs(1)
@@ -958,7 +949,8 @@ public final class Exercise15 {
             })
         .mistake(
             "du of both children",
-            "It looks as if both children had been added to du, and to dv. The left one's state is"
+            "It looks as if both children had been added to du, and to dv; or are these two one"
+                + " array? The left one's state is"
                 + " beside u, the right one's beside v."
                 + read,
             (s, l, r, h, da, symbols) -> {
@@ -1075,13 +1067,15 @@ public final class Exercise15 {
     return new Exercise<Round>("Along the edges", Exercise15::callRound, Exercise15::rightRound)
         .eachStageAlone()
         .naming(Exercise15::graphInWords)
-        .stage(tiny(tiny(graphs(new int[] {1}, RINGS), "x", 1e-5), "h", 1e-5))
-        .part(1, "each node hears one other, one very small number each", NEXT)
+        .stage(tiny(tiny(graphs(new int[] {1}, IN_PAIRS), "x", 0), "h", 1e-5))
+        .part(1, "two and two hear each other, one very small number each, x = 0", NEXT)
         .stage(graphs(new int[] {3, 2}, SEVERAL))
         .part(1, "several arrive: node 0", FIRST)
-        .part(2, "several arrive: every node", NEXT)
-        .stage(graphs(new int[] {2, 1}, NOBODY))
-        .part(1, "nothing arrives at some, or at any", NEXT)
+        .part(1, "several arrive: every node", NEXT)
+        .stage(graphs(new int[] {2, 1}, AT_SOME))
+        .part(1, "one arrives, or none", NEXT)
+        .stage(tiny(graphs(new int[] {2, 1}, WITHOUT_EDGES), "h", 0))
+        .part(1, "there are no edges, and h = 0", NEXT)
         .leavesItsInputs(1)
         .mistake(
             "nothing",
@@ -1420,7 +1414,7 @@ public final class Exercise15 {
                 TreeFormulas.round(
                     part(from, 0, h.length), part(to, 0, h.length), x, u, mean(h), NEW))
         .mistake(
-            "the root of the way: node 0 left out",
+            "node 0 left out",
             "The first row is 0: does the loop begin at node 0?" + read,
             (h, from, to, x, u) ->
                 only(TreeFormulas.round(from, to, x, u, mean(h), NEW), i -> i > 0))
@@ -1450,6 +1444,8 @@ public final class Exercise15 {
     int[] left = ints(in, "left");
     int[] right = ints(in, "right");
     double[][] u = in.rows("u");
+    BitSet leaves = new BitSet();
+    IntStream.range(0, left.length).filter(i -> left[i] < 0).forEach(leaves::set);
     double[][] h =
         inside(OF_TREES, () -> code.states(symbol, left, right, in.rows("w"), u, in.rows("v")));
     note(in, "symbol", symbol);
@@ -1462,7 +1458,7 @@ public final class Exercise15 {
               + " nodes.");
     }
     Block.require(H, h, symbol.length, u.length);
-    return new Values().with(H, h).with(LEAVES, only(h, i -> left[i] < 0));
+    return new Values().with(H, h).with(LEAVES, only(h, leaves::get));
   }
 
   private static Values callDown(Down code, Values in) {
@@ -1494,20 +1490,46 @@ public final class Exercise15 {
     if (all == null || all.length != 3) {
       throw new Unusable("Give back three arrays: new double[][][] {dw, du, dv}.");
     }
-    if (all[0] != null && all[0].length == n) {
-      throw new Unusable(
-          "The first of the three arrays is "
-              + Block.sizes(all[0])
-              + ", as U and V are. The order is dw, du, dv.");
+    int first = 0;
+    while (first < 2 && all[first] != null && all[first].length == n) {
+      first++; // du and dv are n×n, and there are more symbols than that
     }
-    if (all[1] != null && all[1] == all[2]) {
-      throw new Unusable(
-          "du and dv are one and the same array: what you add to one stands in the other, too.");
+    double[][] dw = all[first];
+    double[][] du = all[first == 0 ? 1 : 0];
+    double[][] dv = all[first == 2 ? 1 : 2];
+    Values answer =
+        new Values()
+            .with(ORDER, List.of("dw, du, dv", "du, dw, dv", "du, dv, dw").get(first))
+            .with(ROWS, rowsInWords(dw, symbol.length));
+    double[][] whole = whole(dw, n);
+    Block.require(DW, whole, SYMBOLS, n);
+    Block.require(DU, du, n, n);
+    Block.require(DV, dv, n, n);
+    return answer.with(DW, whole).with(DU, du).with(DV, dv);
+  }
+
+  /** For which symbols dw has a row. */
+  private static String rowsInWords(double[][] dw, int nodes) {
+    if (dw == null || dw.length != SYMBOLS) {
+      return dw != null && dw.length == nodes ? "one for each node" : ONE_EACH;
     }
-    Block.require(DW, all[0], SYMBOLS, n);
-    Block.require(DU, all[1], n, n);
-    Block.require(DV, all[2], n, n);
-    return new Values().with(DW, all[0]).with(DU, all[1]).with(DV, all[2]);
+    return IntStream.range(0, SYMBOLS)
+        .filter(s -> dw[s] == null)
+        .mapToObj(s -> "none for symbol " + s + ", which is in no node")
+        .findFirst()
+        .orElse(ONE_EACH);
+  }
+
+  /** With zeros where a row is missing, so that all others can be judged. */
+  private static double[][] whole(double[][] dw, int n) {
+    if (dw == null || dw.length > SYMBOLS) {
+      return dw;
+    }
+    double[][] whole = Arrays.copyOf(dw, SYMBOLS);
+    for (int s = 0; s < SYMBOLS; s++) {
+      whole[s] = whole[s] == null ? new double[n] : whole[s];
+    }
+    return whole;
   }
 
   private static Values callRound(Round code, Values in) {
@@ -1522,9 +1544,9 @@ public final class Exercise15 {
   }
 
   private static final String OF_TREES =
-      "`w` has a row for each symbol, all others have one for each node.";
+      "w and dw have a row for each symbol, all others have one for each node.";
   private static final String OF_GRAPHS =
-      "`from` and `to` have a number for each edge, `h` and `x` a row for each node.";
+      "from and to have a number for each edge, h and x a row for each node.";
 
   /** The commonest exception of all gets a sentence more. */
   private static <T> T inside(String sizes, Supplier<T> code) {
@@ -1599,11 +1621,14 @@ public final class Exercise15 {
       return left.length;
     }
 
-    /** Of four symbols and more some twice, none that has the number of its node. */
+    /** In a chain the nodes' own numbers; in larger trees some twice. */
     int[] symbols() {
+      if (size() > 1 && Arrays.stream(right).allMatch(child -> child < 0)) {
+        return IntStream.range(0, size()).toArray();
+      }
       int[] symbols = new int[size()];
-      int[] ofLeaves = {3, 0, 4};
-      int[] ofInner = {5, 2};
+      int[] ofLeaves = {7, 0, 4};
+      int[] ofInner = {9, 2};
       int leaves = 0;
       int inner = 0;
       for (int i = 0; i < symbols.length; i++) {
@@ -1715,12 +1740,8 @@ public final class Exercise15 {
     }
   }
 
-  private static final Edges[] RINGS = {
-    Edges.of(3, "2>0 0>1 1>2"),
-    Edges.of(4, "1>0 2>1 3>2 0>3"),
-    Edges.of(3, "1>0 0>2 2>1"),
-    Edges.of(5, "3>1 1>0 0>4 4>2 2>3"),
-    Edges.of(4, "2>3 3>0 0>1 1>2")
+  private static final Edges[] IN_PAIRS = {
+    Edges.of(2, "0>1 1>0"), Edges.of(4, "2>0 0>2 3>1 1>3"), Edges.of(6, "0>5 5>0 3>4 1>2 2>1 4>3")
   };
   private static final Edges[] SEVERAL = {
     Edges.of(4, "1>0 2>0 3>0 0>1 0>2 1>3 2>3"),
@@ -1729,13 +1750,10 @@ public final class Exercise15 {
     Edges.of(4, "3>0 1>0 0>1 2>1 3>1 1>2 0>2 2>3"),
     Edges.of(4, "1>0 2>0 3>0 0>1 2>1 3>1 0>2 1>2 3>2 0>3 1>3 2>3")
   };
-  private static final Edges[] NOBODY = {
-    Edges.of(3, "0>1 1>2"),
-    Edges.of(2, ""),
-    Edges.of(4, "0>3 1>3 2>3"),
-    Edges.of(5, "4>1 3>1 1>0"),
-    Edges.of(1, "")
+  private static final Edges[] AT_SOME = {
+    Edges.of(3, "0>1 1>2"), Edges.of(4, "3>0 0>2 3>1"), Edges.of(5, "4>1 1>0 0>4")
   };
+  private static final Edges[] WITHOUT_EDGES = {Edges.of(1, ""), Edges.of(3, "")};
   private static final Edges[] OTHER_GRAPHS = {
     Edges.of(1, ""),
     Edges.of(12, "0>11 1>11 2>11 3>11 4>11 11>5 11>6 11>7 8>9 9>8 10>8 7>0"),
@@ -1833,6 +1851,8 @@ public final class Exercise15 {
     double[][] u = new double[n][n];
     double[][] v = new double[n][n];
     return new Values()
+        .with(ORDER, "dw, du, dv")
+        .with(ROWS, ONE_EACH)
         .with(DW, unitSlopes(in, w, w, u, v))
         .with(DU, unitSlopes(in, u, w, u, v))
         .with(DV, unitSlopes(in, v, w, u, v));
