@@ -396,6 +396,7 @@ public final class Exercise15 {
                     w,
                     u,
                     v,
+                    h -> h,
                     (a, left, right, two) -> StrictMath.tanh(a + left + right),
                     a -> a))
         .mistake(
@@ -491,7 +492,8 @@ public final class Exercise15 {
             "It looks as if each product took the place of what was there: = where += belongs."
                 + read,
             (s, l, r, w, u, v) ->
-                TreeFormulas.upInside(s, l, r, w, u, v, Exercise15::lastProduct, StrictMath::tanh))
+                TreeFormulas.upInside(
+                    s, l, r, w, u, v, h -> h, Exercise15::lastProduct, StrictMath::tanh))
         .mistake(
             "not begun anew",
             "Right in node 0. It looks as if a were not set back for the next node." + read,
@@ -509,6 +511,21 @@ public final class Exercise15 {
               }
               return h;
             })
+        .mistake(
+            "not begun anew for the next number",
+            "Right for states of one number. It looks as if a were not set back for the next number:"
+                + " a[1] has a[0] in it."
+                + read,
+            (s, l, r, w, u, v) ->
+                TreeFormulas.up(s, l, r, runningSums(w), runningSums(u), runningSums(v), TANH))
+        .mistake(
+            "tanh of the children's states",
+            "Right in leaves. It looks as if the tanh of a child's state were multiplied. Its state is"
+                + " the tanh already."
+                + read,
+            (s, l, r, w, u, v) ->
+                TreeFormulas.upInside(
+                    s, l, r, w, u, v, StrictMath::tanh, Exercise15::addBoth, StrictMath::tanh))
         .mistake(
             "halved",
             "Right in leaves. It looks as if each child counted half. The formula adds." + read,
@@ -531,6 +548,15 @@ public final class Exercise15 {
                   double e = StrictMath.exp(2 * (own + left + right));
                   return (e - 1) / (e + 1);
                 }));
+  }
+
+  private static double addBoth(double a, double left, double right, boolean two) {
+    return a + left + right;
+  }
+
+  /** In each row the sum of all entries so far. */
+  private static double[][] runningSums(double[][] m) {
+    return filled(m.length, m[0].length, (i, j) -> Arrays.stream(m[i], 0, j + 1).sum());
   }
 
   private static double lastProduct(double a, double left, double right, boolean two) {
@@ -611,6 +637,25 @@ public final class Exercise15 {
                 + " not in what the parent sends. Add first, then multiply."
                 + read,
             slipped(new Slip().slopeOfOutside()))
+        .mistake(
+            "only what the parent sends passes the tanh",
+            "It looks as if the tanh's slope were in what the parent sends, and not in what comes from"
+                + " outside. Add first, then multiply."
+                + read,
+            slipped(new Slip().slope(h -> 1).childsSlope()))
+        .mistake(
+            "1 at the root",
+            "It looks as if the gradient 1 arrived at the root. What arrives there stands in dout."
+                + read,
+            (l, r, h, dout, u, v) ->
+                TreeFormulas.down(
+                    l,
+                    r,
+                    h,
+                    filled(h.length, u.length, (i, j) -> i == h.length - 1 ? 1 : 0),
+                    u,
+                    v,
+                    new Slip()))
         .mistake(
             "the child's slope twice",
             "Right at the root. It looks as if a child's slope were multiplied on its way down, and"
@@ -882,6 +927,23 @@ public final class Exercise15 {
                   plain(s, l, r, h, da, symbols)[1],
                   plain(s, l, r, h, da, symbols)[2]
                 })
+        .mistake(
+            "dw of the children's symbols",
+            "It looks as if dw of a child's symbol had got the parent's da. In a of a node stands the"
+                + " row of its own symbol."
+                + read,
+            (s, l, r, h, da, symbols) -> {
+              double[][][] all = plain(s, l, r, h, da, symbols);
+              all[0] = new double[symbols][h[0].length];
+              for (int[] children : new int[][] {l, r}) {
+                for (int i = 0; i < s.length; i++) {
+                  for (int j = 0; j < h[0].length && children[i] >= 0; j++) {
+                    all[0][s[children[i]]][j] += da[i][j];
+                  }
+                }
+              }
+              return all;
+            })
         .mistake(
             "dw in the loop over k",
             "It looks as if dw were added to n times: the line stands inside the loop over k."
@@ -1326,6 +1388,31 @@ public final class Exercise15 {
             "It looks as if x were added inside the loop over k, n times." + read,
             (h, from, to, x, u) ->
                 TreeFormulas.round(from, to, mapped(x, d -> d * u.length), u, mean(h), NEW))
+        .mistake(
+            "x divided, too",
+            "Right where one message arrives. It looks as if x were divided, too. Only what arrives"
+                + " is."
+                + read,
+            (h, from, to, x, u) -> {
+              double[][] part =
+                  filled(
+                      x.length,
+                      u.length,
+                      (i, j) -> x[i][j] / Math.max(1, senders(from, to, i).length));
+              return TreeFormulas.round(from, to, part, u, mean(h), NEW);
+            })
+        .mistake(
+            "x where nothing arrives",
+            "Right where something arrives. It looks as if a node at which nothing arrives had the"
+                + " state x. It has its tanh, too."
+                + read,
+            (h, from, to, x, u) -> {
+              double[][] next = TreeFormulas.round(from, to, x, u, mean(h), NEW);
+              return filled(
+                  h.length,
+                  u.length,
+                  (i, j) -> senders(from, to, i).length == 0 ? x[i][j] : next[i][j]);
+            })
         .mistake(
             "no tanh",
             "It looks as if the tanh were missing." + read,

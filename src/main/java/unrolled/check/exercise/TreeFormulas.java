@@ -61,7 +61,7 @@ final class TreeFormulas {
     double after(double a, double left, double right, boolean twoChildren);
   }
 
-  /** With a loop over k in whose body something else happens than adding. */
+  /** With another reading of the children's states, or something else than adding over k. */
   static double[][] upInside(
       int[] symbol,
       int[] left,
@@ -69,6 +69,7 @@ final class TreeFormulas {
       double[][] w,
       double[][] u,
       double[][] v,
+      DoubleUnaryOperator read,
       Inner inner,
       DoubleUnaryOperator end) {
     int n = u.length;
@@ -77,12 +78,9 @@ final class TreeFormulas {
       for (int j = 0; j < n; j++) {
         double a = w[symbol[i]][j];
         for (int k = 0; k < n; k++) {
-          double fromLeft = left[i] < 0 ? 0 : h[left[i]][k] * u[k][j];
-          double fromRight = right[i] < 0 ? 0 : h[right[i]][k] * v[k][j];
-          a =
-              left[i] < 0
-                  ? inner.after(a, 0, 0, false)
-                  : inner.after(a, fromLeft, fromRight, right[i] >= 0);
+          double fromLeft = left[i] < 0 ? 0 : read.applyAsDouble(h[left[i]][k]) * u[k][j];
+          double fromRight = right[i] < 0 ? 0 : read.applyAsDouble(h[right[i]][k]) * v[k][j];
+          a = inner.after(a, fromLeft, fromRight, right[i] >= 0);
         }
         h[i][j] = end.applyAsDouble(a);
       }
@@ -183,7 +181,7 @@ final class TreeFormulas {
       for (int j = slip.lastAlone ? n - 1 : 0; j < n; j++) {
         gets[k] += sent[j] * weights[k][j];
       }
-      gets[k] *= slip.childsSlope ? slip.slope.applyAsDouble(h[child][k]) : 1;
+      gets[k] *= slip.childsSlope ? 1 - h[child][k] * h[child][k] : 1;
     }
     for (int k = 0; k < n; k++) {
       dh[child][k] = slip.arriving.applyAsDouble(dh[child][k], gets[k]);

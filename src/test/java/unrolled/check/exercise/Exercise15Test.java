@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.ejml.data.DMatrixRMaj;
@@ -408,6 +409,9 @@ class Exercise15Test {
 
   // ---- the typical mistakes
 
+  /** Trees and graphs are the same for every seed: a few say as much as many. */
+  private static final List<Long> SOME = Marked.SEEDS.subList(0, (Marked.SEEDS.size() + 3) / 4);
+
   private static Map<String, Integer> marks(String lines) {
     Map<String, Integer> marks = new LinkedHashMap<>();
     lines.lines().forEach(l -> marks.put(l.substring(2), Integer.valueOf(l.substring(0, 1))));
@@ -416,7 +420,7 @@ class Exercise15Test {
 
   @Test
   void eachMistakeUpHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
@@ -466,7 +470,7 @@ class Exercise15Test {
 
   @Test
   void eachMistakeDownHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
@@ -513,7 +517,7 @@ class Exercise15Test {
 
   @Test
   void eachMistakeInTheWeightsHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
@@ -555,7 +559,7 @@ class Exercise15Test {
 
   @Test
   void eachMistakeInARoundHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SOME) {
       Marked.assertEachMistake(
           marks(
               """
