@@ -542,7 +542,7 @@ public final class Exercise15 {
         .mistake(
             "tanh by hand",
             "Right for numbers that are not too large. exp(1000) is more than a double can hold;"
-                + " Math.tanh knows better.",
+                + " StrictMath.tanh knows better.",
             units(
                 (i, own, left, right) -> {
                   double e = StrictMath.exp(2 * (own + left + right));
