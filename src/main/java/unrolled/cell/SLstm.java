@@ -144,6 +144,6 @@ public final class SLstm extends Cell<SLstm.S> {
   @Override
   public void init(Rng rng) {
     super.init(rng);
-    Arrays.fill(input().b.value.data, n, 2 * n, 1);
+    Arrays.fill(input().b.value.data, n, 2 * n, 0);
   }
 }
