@@ -29,6 +29,7 @@ import mistakes
 import proof
 import record
 import rules
+import sandbox
 import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
@@ -50,6 +51,9 @@ from student import student_version
 
 README_FIGURE, README_ALT = HOME / "src" / "notebooks" / "readme.png", "English down, German across"
 TEACHERS, RECORD = BUILT / "for-teachers.md", BUILT / "the-record.md"
+UNBOXED = """submissions can't be boxed here: {}
+  Their code would run with your rights: read your files, change marks. To mark all the same, in a virtual machine
+  or because you trust your students: add -Dunboxed"""
 AT_ONCE = 2  # kernels side by side
 TESTS = HOME / "src" / "test" / "python"
 Job = tuple[str, Callable[[], None]]  # its name and its work
@@ -276,6 +280,12 @@ def grade(arguments: argparse.Namespace) -> None:
     """mark a folder of submissions, FROM/student/exercise.ipynb, with nbgrader: marks.csv and feedback"""
     require_jar()
     require_kernel()
+    if reason := sandbox.missing():
+        if not arguments.unboxed:
+            raise Problem(UNBOXED.format(reason))
+        say(f"not boxed: {reason}")
+    else:
+        sandbox.leave_the_network()
     marking.grade(exercises(arguments.chapter), arguments.submissions, arguments.to, say)
 
 
@@ -289,6 +299,7 @@ def main() -> int:
             command.add_argument(
                 "--from", type=Path, required=True, metavar="DIR", dest="submissions", help="the submissions"
             )
+            command.add_argument("--unboxed", action="store_true", help="mark where submissions can't be boxed, too")
         if name in ("assign", "grade"):
             command.add_argument("--to", type=Path, required=True, metavar="DIR", help="where the results go")
         command.set_defaults(work=work)

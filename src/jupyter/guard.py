@@ -2,7 +2,7 @@
 
 A class or a variable with the name of a check, or of the jar's root package, would be called in the
 check's place, in every later cell. This is a filter over text: it stops what is easy, not what is
-clever. Where submissions can't be trusted, mark in a container.
+clever.
 """
 
 import re

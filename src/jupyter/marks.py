@@ -1,5 +1,7 @@
 """How a check cell becomes a mark: run quietly, and never full marks for want of a number."""
 
+import os
+import time
 from subprocess import DEVNULL
 from typing import Any
 
@@ -8,11 +10,27 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
+import sandbox
+
+LONGEST = 300  # seconds for a whole submission: endless code in every cell must not hold up a class
 Resources = dict[str, Any]  # nbconvert's, handed on
 
 
 class QuietExecute(Execute):
-    """nbgrader's own, but the kernel's messages do not drown the progress lines."""
+    """nbgrader's own, but the kernel is boxed, and its messages do not drown the progress lines."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        if sandbox.BOXED in os.environ:
+            options["kernel_manager_class"] = sandbox.BoxedKernels
+        super().__init__(*arguments, **options)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources, *more: Any) -> tuple[NotebookNode, Resources]:
+        self.end = time.monotonic() + LONGEST
+        nb, resources = super().preprocess(nb, resources, *more)
+        return nb, resources
+
+    def _get_timeout(self, cell: NotebookNode) -> int:
+        return int(max(1, min(super()._get_timeout(cell), self.end - time.monotonic())))
 
     def start_new_kernel(self, **options: Any) -> None:
         super().start_new_kernel(stdout=DEVNULL, stderr=DEVNULL, **options)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.preprocessors import Execute, SaveAutoGrades
 
 from guard import Guard, locked
+from harmless import Harmless, harmless_markdown
 from marks import QuietExecute, StrictMarks
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
@@ -26,3 +27,6 @@ c.Autograde.sanitize_preprocessors = [Guard, *Autograde.sanitize_preprocessors.d
 stages = [QuietExecute if stage is Execute else stage for stage in Autograde.autograde_preprocessors.default()]
 stages.insert(stages.index(SaveAutoGrades), StrictMarks)
 c.Autograde.autograde_preprocessors = stages
+
+c.GenerateFeedback.preprocessors = [*GenerateFeedback.preprocessors.default(), Harmless]
+c.HTMLExporter.filters = {"markdown2html": harmless_markdown}

@@ -1,29 +1,48 @@
 """The notebook tooling's own laws; course.py check runs them before it judges anything."""
 
+import base64
+import io
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
 import sys
 import tempfile
 import unittest
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from copy import deepcopy
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
 
+import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 import claims
+import classroom
 import form
 import layout
 import lint
+import marking
 import marks
 import mistakes
 import record
 import rules
+import sandbox
 import teachers
 import text
 from compare import unlike_outputs, unlike_text, without_timing
 from guard import Guard
+from harmless import Harmless, harmless_markdown
 from layout import HOME, Problem, Source
+from repair import grade_id, repaired
 from tidy import tidy
 
 SOURCE = Source(Path("src/notebooks/exercises/03-backward.md"))
@@ -81,6 +100,16 @@ def printed(words: str) -> NotebookNode:
 
 def shown(html: str, plain: str | None = None) -> NotebookNode:
     return new_output("display_data", {"text/html": html, "text/plain": plain or html})
+
+
+def figure(digest: str, shade: int, width: int = 40) -> NotebookNode:
+    """A white picture with a square of one shade."""
+    picture = Image.new("RGB", (width, 40), "white")
+    picture.paste((shade, shade, shade), (8, 8, 20, 20))
+    png = io.BytesIO()
+    picture.save(png, "png")
+    data = {"image/png": base64.b64encode(png.getvalue()).decode(), "text/plain": f"alt [{digest}]"}
+    return notebook(new_output("display_data", data))
 
 
 def result(words: str) -> NotebookNode:
@@ -154,12 +183,12 @@ class CompareTest(unittest.TestCase):
         before, after = (notebook(shown(f'<td style="{style}">1</td>')) for style in "ab")
         self.assertEqual(unlike_outputs(before, after), [])
 
-    def test_a_figure_is_compared_by_its_digest_not_its_pixels(self) -> None:
-        def figure(pixels: str, digest: str) -> NotebookNode:
-            return notebook(new_output("display_data", {"image/png": pixels, "text/plain": f"alt [{digest}]"}))
-
-        self.assertEqual(unlike_outputs(figure("aaaa", "1"), figure("bbbb", "1")), [])
-        self.assertTrue(unlike_outputs(figure("aaaa", "1"), figure("aaaa", "2")))
+    def test_a_figure_is_compared_by_its_digest_and_by_what_an_eye_sees(self) -> None:
+        self.assertEqual(unlike_outputs(figure("1", shade=0), figure("1", shade=0)), [])
+        self.assertTrue(unlike_outputs(figure("1", shade=0), figure("2", shade=0)))
+        self.assertEqual(unlike_outputs(figure("1", shade=0), figure("1", shade=9)), [])
+        self.assertTrue(unlike_outputs(figure("1", shade=0), figure("1", shade=200)))
+        self.assertTrue(unlike_outputs(figure("1", shade=0), figure("1", shade=0, width=80)))
 
     def test_timing_is_not_compared(self) -> None:
         slow, fast = notebook(printed("9 s"), tags=["timing"]), notebook(printed("1 s"), tags=["timing"])
@@ -304,6 +333,203 @@ class MarksTest(unittest.TestCase):
         nb = text.parse(TEXT, SOURCE)
         nb.cells[3].source = java
         return str(Guard().preprocess(nb, {})[0].cells[3].source)
+
+
+class RepairTest(unittest.TestCase):
+    """What happens to cells in an editor costs no points."""
+
+    RELEASE = text.to_bytes(text.parse(TEXT, SOURCE))
+
+    def split(self, cell: NotebookNode) -> NotebookNode:
+        return new_code_cell("int a;", id="x", metadata=deepcopy(cell.metadata))
+
+    def mended(self, *accidents: Callable[[list[NotebookNode]], Any]) -> list[NotebookNode]:
+        nb = nbformat.reads(self.RELEASE.decode(), 4)
+        for accident in accidents:
+            accident(nb.cells)
+        content, told = repaired(text.to_bytes(nb), self.RELEASE)
+        cells: list[NotebookNode] = nbformat.reads(content.decode(), 4).cells
+        self.assertEqual(len(told), len(accidents))
+        for line in told:
+            self.assertIn(line, cells[0].source)
+        return cells[1:] if told else cells
+
+    def ids(self, cells: list[NotebookNode]) -> list[str]:
+        return [grade_id(c) for c in cells if grade_id(c)]
+
+    def test_an_orderly_file_stays_as_it_is(self) -> None:
+        self.assertEqual(repaired(self.RELEASE, self.RELEASE), (self.RELEASE, []))
+
+    def test_of_a_split_cell_the_larger_part_is_marked_and_the_rest_still_runs(self) -> None:
+        cells = self.mended(lambda cells: cells.insert(3, self.split(cells[3])))
+        self.assertEqual(self.ids(cells), self.ids(nbformat.reads(self.RELEASE.decode(), 4).cells))
+        self.assertEqual((cells[3].source, grade_id(cells[3]), grade_id(cells[4])), ("int a;", "", "backward"))
+
+    def test_code_that_became_text_is_code_again(self) -> None:
+        def retype(cells: list[NotebookNode]) -> None:
+            cells[3] = new_markdown_cell(cells[3].source, metadata=cells[3].metadata)
+
+        self.assertEqual(self.mended(retype)[3].cell_type, "code")
+
+    def test_deleted_cells_come_back_before_what_was_typed_in_their_place(self) -> None:
+        for place, name in ((1, "set-up"), (3, "backward"), (4, "check")):
+            with self.subTest(name):
+                cells = self.mended(partial(self.type_anew, place))
+                self.assertEqual(self.ids(cells), self.ids(nbformat.reads(self.RELEASE.decode(), 4).cells))
+                own = [c.source for c in cells].index("mine")
+                self.assertLess([grade_id(c) for c in cells].index(name), own)
+
+    def type_anew(self, place: int, cells: list[NotebookNode]) -> None:
+        cells[place] = new_code_cell("mine", id="new")
+
+    def test_a_made_up_id_and_points_of_ones_own_do_not_count(self) -> None:
+        def cheat(cells: list[NotebookNode]) -> None:
+            cells[4].metadata.nbgrader["points"] = 100
+            cells[0].metadata["nbgrader"] = {"grade_id": "more", "points": 7}
+            del cells[3]
+
+        cells = self.mended(cheat)
+        self.assertNotIn("more", self.ids(cells))
+        self.assertNotIn(100, [c.metadata.get("nbgrader", {}).get("points") for c in cells])
+
+    def test_what_is_no_notebook_is_left_to_nbgrader(self) -> None:
+        for content in (b"", b"{", b"[]", b'{"cells": 3}', b'{"nbformat": 4, "cells": [1]}', b"\xff"):
+            self.assertEqual(repaired(content, self.RELEASE), (content, []))
+
+
+class CollectedTest(unittest.TestCase):
+    """A folder of submissions: whatever is not taken is told."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def collected(self, *files: str) -> marking.Work:
+        for file in files:
+            (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / file).write_text("{}")
+        return marking.collected(self.folder, [SOURCE])
+
+    def test_names_are_names(self) -> None:
+        names = ["Zoë", "मीना", "O’Brien", "Müller, Ana", "a+b", "100 % me", "Ana"]
+        work = self.collected(*(f"{name}/03-backward.ipynb" for name in names), " Eva/03-backward.ipynb")
+        self.assertEqual({student for student, _, _ in work.submissions}, {*names, "Eva"} - {"Zoë"} | {"Zo\u00eb"})
+        self.assertEqual(work.refused, [])
+
+    def test_what_is_not_taken_is_told_with_the_reason(self) -> None:
+        reasons = {
+            "a/03-backward-Copy1.ipynb": "is it 03-backward",
+            "a/other.ipynb": "the exercises are called",
+            "a/work.zip": "unpack",
+            "a/inner/03-backward.ipynb": "is a folder",
+            "a/notes.txt": "no notebook",
+            "03-backward.ipynb": "beside the students' folders",
+        }
+        work = self.collected("a/03-backward.ipynb", *reasons)
+        (self.folder / "b").mkdir()
+        (self.folder / "c").symlink_to(self.folder / "a")
+        (self.folder / "a" / "03-backward (2).ipynb").symlink_to(self.folder / "a")
+        os.mkfifo(self.folder / "a" / "pipe.ipynb")
+        work = self.collected()
+        told = {str(path.relative_to(self.folder)): why for _, path, why in work.refused}
+        reasons |= {"b": "empty", "c": "link", "a/03-backward (2).ipynb": "link", "a/pipe.ipynb": "no ordinary file"}
+        reasons["a/inner"] = reasons.pop("a/inner/03-backward.ipynb")
+        self.assertEqual(told.keys(), reasons.keys())
+        for path, reason in reasons.items():
+            self.assertIn(reason, told[path], path)
+
+    def test_what_systems_leave_in_folders_is_no_submission(self) -> None:
+        work = self.collected("a/03-backward.ipynb", "a/.DS_Store", "a/.ipynb_checkpoints/x.ipynb", "__MACOSX/b/x")
+        self.assertEqual((work.students, work.refused), (["a"], []))
+
+
+class ClassroomTest(unittest.TestCase):
+    def test_what_a_killed_run_left_goes_with_the_next_and_a_living_ones_stays(self) -> None:
+        dead = subprocess.Popen(["true"])
+        dead.wait()
+        left, living = (Path(tempfile.mkdtemp(prefix=f"unrolled-box-{pid}-")) for pid in (dead.pid, os.getpid()))
+        self.addCleanup(living.rmdir)
+        child = subprocess.Popen(["sleep", "60"], cwd=left, start_new_session=True)
+        classroom.leave_nothing_of_the_dead()
+        self.assertEqual((left.exists(), living.exists(), child.wait(5)), (False, True, -signal.SIGKILL))
+
+    def test_a_damaged_gradebook_is_found(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            book = Path(folder) / "gradebook.db"
+            with closing(sqlite3.connect(book)) as made:
+                made.execute("CREATE TABLE marks (x)")
+                made.commit()
+            self.assertTrue(classroom.sound(book))
+            book.write_bytes(b"9" * 9 + book.read_bytes()[9:])
+            self.assertFalse(classroom.sound(book))
+
+    def test_work_that_is_marked_is_not_marked_again_unless_it_changes(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "marked.json"
+            marking.Done(file).add(classroom.Result("Zoë", SOURCE.name, 3, 4, False), "1f")
+            again = marking.Done(file)
+            self.assertEqual((again.has("Zoë", SOURCE, "1f"), again.has("Zoë", SOURCE, "2e")), (True, False))
+
+
+class SandboxTest(unittest.TestCase):
+    def test_where_there_is_no_network_this_computer_is_not_reached_either(self) -> None:
+        if reason := sandbox.missing():
+            self.skipTest(reason)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            call = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 5)"
+            for command, reached in (([], True), (sandbox.without_network([]), False)):
+                done = subprocess.run([*command, sys.executable, "-c", call], stderr=subprocess.DEVNULL)
+                self.assertEqual(done.returncode == 0, reached, command)
+
+
+class HarmlessTest(unittest.TestCase):
+    """Feedback runs nothing in the teacher's browser."""
+
+    ATTACKS = (
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "[x](javascript:alert(1))",
+        "<svg onload=alert(1)>",
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "<style>@import 'x'</style>",
+        "$\\href{javascript:alert(1)}{x}$",
+    )
+    ALIVE = re.compile(
+        r"<(script|svg|iframe|style)[^>]*>[^<]*alert|<[^>]*\bon(error|load)\s*=|href\W+javascript:|<style"
+    )
+
+    def test_attacks_in_text_and_in_outputs_are_text(self) -> None:
+        for attack in self.ATTACKS:
+            with self.subTest(attack):
+                self.assertNotRegex(harmless_markdown(attack), self.ALIVE)
+                output = self.output({"text/html": attack, "application/javascript": "alert(1)", "text/latex": attack})
+                self.assertNotRegex(output.data.get("text/html", ""), self.ALIVE)
+                self.assertLessEqual(output.data.keys(), {"text/html", "text/plain"})
+
+    def test_text_tables_formulas_and_figures_can_be_read(self) -> None:
+        page = harmless_markdown(
+            "# A *word*\n\n`a < b` and $a_1 < b$\n\n| a |\n|---|\n| 1 |\n\n<details>more</details>"
+        )
+        for part in ("<em>word</em>", "<code>a &lt; b</code>", "a_1 &lt; b", "<td>1</td>", "<details>"):
+            self.assertIn(part, page)
+        html = '<img width="7" height="3" alt="a" data-digest="1" src="data:image/png;base64,iVBO">'
+        self.assertEqual(self.output({"text/html": html}).data["image/png"], "iVBO")
+        self.assertIn("<td>1</td>", self.output({"text/html": "<table><tr><td>1</td></tr></table>"}).data["text/html"])
+
+    def test_metadata_make_no_part_of_the_page(self) -> None:
+        nb = notebook(
+            new_output("display_data", {"image/png": "iVBO"}, metadata={"image/png": {"width": "1 onload=x"}})
+        )
+        nb.metadata = {"title": "<script>", "language_info": {"name": "x' onload=x"}}
+        nb.cells[0].metadata["tags"] = ["'><script>"]
+        nb, _ = Harmless().preprocess(nb, {})
+        self.assertNotRegex(str(nb), "onload|<script>")
+
+    def output(self, data: dict[str, str]) -> NotebookNode:
+        nb, _ = Harmless().preprocess(notebook(new_output("display_data", data)), {})
+        return nb.cells[0].outputs[0]
 
 
 class MistakesTest(unittest.TestCase):

@@ -24,6 +24,7 @@ import unrolled.attention.AttentiveCell;
 import unrolled.attention.DotAttention;
 import unrolled.cell.Cell;
 import unrolled.cell.Elman;
+import unrolled.cell.LinearCell;
 import unrolled.cell.Step;
 import unrolled.layer.Dropout;
 import unrolled.layer.Embedding;
@@ -43,6 +44,7 @@ import unrolled.sequence.InputDropout;
 import unrolled.sequence.Pooling;
 import unrolled.sequence.Recurrent;
 import unrolled.sequence.Residual;
+import unrolled.sequence.Scanned;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.State;
 import unrolled.sequence.Unroll;
@@ -58,7 +60,7 @@ class PassingOnTest {
   private static final int N = 2;
 
   /** Reads and answers N numbers; notes what it is told. */
-  private static final class Probe extends Cell<Probe.S> {
+  private static final class Probe extends LinearCell<Probe.S> {
     final Param u = param(N, N);
     int drawn;
     boolean training;
@@ -69,6 +71,7 @@ class PassingOnTest {
 
     static final class S extends Step {
       final DMatrixRMaj h = state(N);
+      final DMatrixRMaj f = keep(N); // 0
     }
 
     @Override
@@ -79,6 +82,11 @@ class PassingOnTest {
     @Override
     public void forward(S prev, S now) {
       now.h.setTo(now.a);
+    }
+
+    @Override
+    public DMatrixRMaj factor(S now) {
+      return now.f;
     }
 
     @Override
@@ -119,6 +127,7 @@ class PassingOnTest {
     Map<Weights, List<Probe>> all = new LinkedHashMap<>();
     around(all, p -> new Unroll<>(p.get(0)));
     around(all, p -> Unroll.reverse(p.get(0)));
+    around(all, p -> new Scanned<>(p.get(0)));
     around(all, p -> new Bidirectional(p.get(0), p.get(1)));
     around(all, p -> new Stacked(unroll(p, 0), Unroll.reverse(p.get(1)), unroll(p, 2)));
     around(all, p -> new Residual(unroll(p, 0)));

@@ -19,6 +19,8 @@ import unrolled.cell.Elman;
 import unrolled.cell.Gru;
 import unrolled.cell.Jordan;
 import unrolled.cell.Lstm;
+import unrolled.cell.MinGru;
+import unrolled.cell.MinLstm;
 import unrolled.layer.Activation;
 import unrolled.layer.Conv2d;
 import unrolled.layer.Embedding;
@@ -46,6 +48,7 @@ import unrolled.sequence.Highway;
 import unrolled.sequence.Pairs;
 import unrolled.sequence.Pooling;
 import unrolled.sequence.Residual;
+import unrolled.sequence.Scanned;
 import unrolled.sequence.Sequence;
 import unrolled.sequence.Stacked;
 import unrolled.sequence.Unroll;
@@ -132,6 +135,12 @@ final class SameBits {
             new Stacked(
                 new Bidirectional(new Lstm(IN, N), Gru.cho(IN, N)),
                 new Highway(new Residual(new Unroll<>(new Lstm(2 * N, 2 * N))))),
+            OUT),
+        adam());
+    vectors(
+        "scanned",
+        RecurrentNetwork.everyStep(
+            new Stacked(new Scanned<>(new MinLstm(IN, N)), new Scanned<>(MinGru.signed(N, N))),
             OUT),
         adam());
     symbols("feed-forward", new FeedForward(IN, N, OUT), adam());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import unrolled.cell.Ops;
 import unrolled.layer.Linear;
 import unrolled.layer.Shapes;
 import unrolled.layer.Weights;
@@ -119,35 +120,22 @@ public final class SelfAttention extends Weights {
         DMatrixRMaj v = part(qkv, b, 2 * heads + head);
         DMatrixRMaj dc = part(dContexts, b, head);
         DMatrixRMaj dAlpha = alpha.createLike();
+        DMatrixRMaj de = alpha.createLike();
         DMatrixRMaj dq = q.createLike();
         DMatrixRMaj dk = k.createLike();
         DMatrixRMaj dv = v.createLike();
         Product.multAddTransA(alpha, dc, dv); // dv = αᵀ·dc
         Product.multAddTransB(dc, v, dAlpha); // dα = dc·vᵀ
-        softmaxBack(alpha, dAlpha, 1 / Math.sqrt(q.getNumCols())); // now de
-        Product.multAdd(dAlpha, k, dq); // dq = de·k
-        Product.multAddTransA(dAlpha, q, dk); // dk = deᵀ·q
+        Ops.softmaxBack(alpha, dAlpha, de); // de_tj = α_tj (dα_tj − Σ_l α_tl dα_tl)
+        CommonOps_DDRM.scale(1 / Math.sqrt(q.getNumCols()), de);
+        Product.multAdd(de, k, dq); // dq = de·k
+        Product.multAddTransA(de, q, dk); // dk = deᵀ·q
         setPart(dq, dQkv, b, head);
         setPart(dk, dQkv, b, heads + head);
         setPart(dv, dQkv, b, 2 * heads + head);
       }
     }
     in.backward(x, dQkv, dx);
-  }
-
-  /** dα becomes scale·de, de_tj = α_tj (dα_tj − Σ_l α_tl dα_tl). */
-  private static void softmaxBack(DMatrixRMaj alpha, DMatrixRMaj d, double scale) {
-    int length = alpha.getNumRows();
-    for (int t = 0; t < length; t++) {
-      int row = t * length;
-      double sum = 0;
-      for (int j = row; j <= row + t; j++) {
-        sum += alpha.data[j] * d.data[j];
-      }
-      for (int j = row; j < row + length; j++) {
-        d.data[j] = scale * alpha.data[j] * (d.data[j] - sum);
-      }
-    }
   }
 
   // ---- the rows of sequence b, and of them a block of d columns -------------------------------

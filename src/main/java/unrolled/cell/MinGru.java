@@ -28,7 +28,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Sources: L. Feng and others, "Were RNNs all we needed?", 2024; the sign: R. Grazzi and others,
  * "Unlocking state-tracking in linear RNNs through negative eigenvalues", 2024.
  */
-public final class MinGru extends Cell<MinGru.S> {
+public final class MinGru extends LinearCell<MinGru.S> {
   /** 1, or 2 if what stays may be negative: f = 1 − reach·z. */
   private final int reach;
 
@@ -73,6 +73,11 @@ public final class MinGru extends Cell<MinGru.S> {
   @Override
   public S step() {
     return new S();
+  }
+
+  @Override
+  public DMatrixRMaj factor(S now) {
+    return now.f;
   }
 
   @Override

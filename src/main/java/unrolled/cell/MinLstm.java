@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>There are no recurrent weights, no cell state beside h and no output gate. Source: L. Feng and
  * others, "Were RNNs all we needed?", 2024.
  */
-public final class MinLstm extends Cell<MinLstm.S> {
+public final class MinLstm extends LinearCell<MinLstm.S> {
   private final int n;
 
   /** Creates n units. */
@@ -56,6 +56,11 @@ public final class MinLstm extends Cell<MinLstm.S> {
   @Override
   public S step() {
     return new S();
+  }
+
+  @Override
+  public DMatrixRMaj factor(S now) {
+    return now.p;
   }
 
   @Override

@@ -16,6 +16,8 @@ import unrolled.cell.Cell;
 import unrolled.cell.Elman;
 import unrolled.cell.Gradients;
 import unrolled.cell.Lstm;
+import unrolled.cell.MinGru;
+import unrolled.cell.MinLstm;
 import unrolled.layer.Dropout;
 import unrolled.layer.Param;
 import unrolled.layer.Weights;
@@ -40,6 +42,7 @@ class BadPassTest {
         List.of(
             Named.of("forward", new Unroll<>(new Lstm(2, 2))),
             Named.of("reverse", Unroll.reverse(new Lstm(2, 2))),
+            Named.of("scanned", twoScanned()),
             Named.of("both directions", new Bidirectional(new Elman(2, 1), new Elman(2, 1))),
             Named.of("a stack", new Stacked(new Unroll<>(new Elman(2, 2)), bidirectional())),
             Named.of("a residual link", new Residual(bidirectional())),
@@ -48,6 +51,10 @@ class BadPassTest {
             Named.of("dropout", dropping));
     all.forEach(layer -> layer.getPayload().init(2));
     return all;
+  }
+
+  private static Recurrent twoScanned() {
+    return new Stacked(new Scanned<>(new MinGru(2, 2)), new Scanned<>(new MinLstm(2, 2)));
   }
 
   private static Recurrent bidirectional() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import unrolled.cell.Elman;
 import unrolled.cell.Gru;
+import unrolled.cell.MinGru;
 import unrolled.check.GradientCheck;
 import unrolled.layer.Dropout;
 import unrolled.math.Init;
@@ -37,6 +38,7 @@ class LastOutputTest {
       List.of(
           new Kind("forward", () -> new Unroll<>(new Elman(WIDTH, WIDTH))),
           new Kind("reverse", () -> Unroll.reverse(Gru.cho(WIDTH, WIDTH))),
+          new Kind("scanned", () -> new Scanned<>(new MinGru(WIDTH, WIDTH))),
           new Kind("both", () -> new Bidirectional(new Elman(WIDTH, 1), new Elman(WIDTH, 1))));
 
   static Stream<Named<Recurrent>> layers() {

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import unrolled.cell.Elman;
 import unrolled.cell.Gru;
 import unrolled.cell.Lstm;
+import unrolled.cell.MinGru;
+import unrolled.cell.MinLstm;
 import unrolled.check.GradientCheck;
 import unrolled.layer.Dropout;
 import unrolled.layer.SoftmaxCrossEntropy;
@@ -34,6 +36,9 @@ class LayersTest {
   static List<Named<Recurrent>> layers() {
     return List.of(
         Named.of("reverse", Unroll.reverse(new Lstm(IN, 4))),
+        Named.of("scanned", new Scanned<>(new MinGru(IN, 4))),
+        Named.of("scanned, signed", new Scanned<>(MinGru.signed(IN, 4))),
+        Named.of("a minimal LSTM scanned", new Scanned<>(new MinLstm(IN, 4))),
         Named.of("both ways", new Bidirectional(new Lstm(IN, 3), Gru.cho(IN, 2))),
         Named.of(
             "a deep one",
@@ -47,7 +52,7 @@ class LayersTest {
             "links in a stack",
             new Stacked(
                 new Unroll<>(new Elman(IN, 4)),
-                new Residual(new Unroll<>(new Elman(4, 4))),
+                new Residual(new Scanned<>(new MinGru(4, 4))),
                 new Highway(new Bidirectional(new Elman(4, 2), new Lstm(4, 2))))));
   }
 
