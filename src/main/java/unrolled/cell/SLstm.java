@@ -140,7 +140,10 @@ public final class SLstm extends Cell<SLstm.S> {
     Elementary.exp(x.data, 0, x.getNumElements());
   }
 
-  /** Draws uniformly within ±1/√n, but sets the forget gate's bias to 1. */
+  /**
+   * Draws uniformly within ±1/√n, but sets the forget gate's bias to 0, where e^0 = 1 keeps all: a
+   * larger one would let what is old outgrow what is new, at every step.
+   */
   @Override
   public void init(Rng rng) {
     super.init(rng);
