@@ -8,18 +8,19 @@ import java.util.Locale;
 
 /**
  * Promises against measurements, one cell for each model and task: what was measured, under it what
- * was promised, and whether both agree, which colour and mark tell alike.
+ * was promised, and whether both agree, which colour and mark tell alike. Where the task was not
+ * solved the colour is pale.
  */
 public final class Verdicts extends Figure {
 
   /** Whether a measurement is what was promised. */
   public enum Verdict {
     /** It is. */
-    AGREES(Palette.GRU, "theory and measurement agree"),
+    AGREES(Palette.GRU, "as theory says"),
     /** It is not. */
-    DIFFERS(Palette.CONVOLUTION, "they disagree"),
+    DIFFERS(Palette.CONVOLUTION, "not as theory says"),
     /** Nothing was promised. */
-    OPEN(Palette.RULE, "theory leaves it open");
+    OPEN(new Color(0xC4C4C4), "theory leaves it open");
 
     @SuppressWarnings("ImmutableEnumChecker") // a colour never changes
     private final Color colour;
@@ -32,7 +33,7 @@ public final class Verdicts extends Figure {
     }
   }
 
-  private record Cell(Verdict verdict, String measured, String promised) {}
+  private record Cell(Verdict verdict, boolean solved, String measured, String promised) {}
 
   private static final double HEAD = 22;
   private static final double ROW = 38;
@@ -58,7 +59,8 @@ public final class Verdicts extends Figure {
    *
    * @throws IllegalArgumentException if there is no such cell
    */
-  public Verdicts cell(int row, int column, Verdict verdict, String measured, String promised) {
+  public Verdicts cell(
+      int row, int column, Verdict verdict, boolean solved, String measured, String promised) {
     if (row < 0 || row >= rows.size() || column < 0 || column >= columns.size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -69,7 +71,7 @@ public final class Verdicts extends Figure {
               rows.size(),
               columns.size()));
     }
-    cells[row][column] = new Cell(verdict, measured, promised);
+    cells[row][column] = new Cell(verdict, solved, measured, promised);
     return this;
   }
 
@@ -78,7 +80,8 @@ public final class Verdicts extends Figure {
     digest.add(rows).add(columns);
     for (Cell[] row : cells) {
       for (Cell cell : row) {
-        digest.add(cell == null ? "" : cell.verdict.name() + cell.measured + cell.promised);
+        digest.add(
+            cell == null ? "" : cell.verdict.name() + cell.solved + cell.measured + cell.promised);
       }
     }
   }
@@ -117,12 +120,21 @@ public final class Verdicts extends Figure {
   }
 
   private static void draw(Canvas canvas, Cell cell, double x, double y, double width) {
-    canvas.box(x + 1, y + 1, width - 2, ROW - 2, cell.verdict.colour);
-    Color ink = ColourMap.inkOn(cell.verdict.colour);
+    Color colour = cell.solved ? cell.verdict.colour : pale(cell.verdict.colour);
+    canvas.box(x + 1, y + 1, width - 2, ROW - 2, colour);
+    Color ink = ColourMap.inkOn(colour);
     mark(canvas, cell.verdict, x + 13, y + ROW / 2, ink);
     double middle = x + (width + 14) / 2;
     canvas.centred(cell.measured, middle, y + 13, Canvas.Align.CENTRE, Fonts.BOLD, ink);
     canvas.centred(cell.promised, middle, y + 27, Canvas.Align.CENTRE, Fonts.SMALL, ink);
+  }
+
+  private static Color pale(Color c) {
+    return new Color(pale(c.getRed()), pale(c.getGreen()), pale(c.getBlue()));
+  }
+
+  private static int pale(int part) {
+    return 255 - (255 - part) * 2 / 5;
   }
 
   /** A tick, a sign of inequality, or nothing; drawn, since not every font has them. */
@@ -153,7 +165,10 @@ public final class Verdicts extends Figure {
       canvas.box(x, y - 10, 26, 20, verdict.colour);
       mark(canvas, verdict, x + 13, y, ColourMap.inkOn(verdict.colour));
       canvas.centred(verdict.meaning, x + 32, y, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
-      x += 32 + Canvas.width(verdict.meaning, Fonts.PLAIN) + 18;
+      x += 32 + Canvas.width(verdict.meaning, Fonts.PLAIN) + 14;
+    }
+    if (Arrays.stream(cells).flatMap(Arrays::stream).anyMatch(c -> c != null && !c.solved)) {
+      canvas.centred("pale: not solved", x, y, Canvas.Align.LEFT, Fonts.PLAIN, Palette.GREY);
     }
   }
 

@@ -71,11 +71,11 @@ final class Examples {
             "Theory was right about three cells of five",
             List.of("LSTM", "Transformer, 2 layers"),
             List.of("parity", "recall", "names"))
-        .cell(0, 0, Verdicts.Verdict.AGREES, "1.000", "can")
-        .cell(0, 1, Verdicts.Verdict.DIFFERS, "0.412", "can")
-        .cell(0, 2, Verdicts.Verdict.OPEN, "3.02 bits", "")
-        .cell(1, 0, Verdicts.Verdict.AGREES, "0.503", "can’t")
-        .cell(1, 1, Verdicts.Verdict.AGREES, "0.986", "can");
+        .cell(0, 0, Verdicts.Verdict.AGREES, true, "1.000", "can")
+        .cell(0, 1, Verdicts.Verdict.DIFFERS, false, "0.412", "can")
+        .cell(0, 2, Verdicts.Verdict.OPEN, false, "3.02 bits", "")
+        .cell(1, 0, Verdicts.Verdict.AGREES, false, "0.503", "can’t")
+        .cell(1, 1, Verdicts.Verdict.AGREES, true, "0.986", "can");
   }
 
   /** Four pictures in two rows, one of them looked at. */
