@@ -157,7 +157,7 @@ public final class Verdicts extends Figure {
   }
 
   private void drawKey(Canvas canvas, double y) {
-    double x = left();
+    double x = MARGIN;
     for (Verdict verdict : Verdict.values()) {
       if (Arrays.stream(cells).flatMap(Arrays::stream).noneMatch(c -> is(c, verdict))) {
         continue;
