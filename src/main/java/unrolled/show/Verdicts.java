@@ -125,7 +125,8 @@ public final class Verdicts extends Figure {
     Color ink = ColourMap.inkOn(colour);
     mark(canvas, cell.verdict, x + 13, y + ROW / 2, ink);
     double middle = x + (width + 14) / 2;
-    canvas.centred(cell.measured, middle, y + 13, Canvas.Align.CENTRE, Fonts.BOLD, ink);
+    double above = cell.promised.isBlank() ? y + ROW / 2 : y + 13;
+    canvas.centred(cell.measured, middle, above, Canvas.Align.CENTRE, Fonts.BOLD, ink);
     canvas.centred(cell.promised, middle, y + 27, Canvas.Align.CENTRE, Fonts.SMALL, ink);
   }
 
