@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -416,6 +417,18 @@ public final class Exercise17 {
     };
   }
 
+  /** (A, B) in one loop, with a slip in B: what it is multiplied by, of A and of a. */
+  private static double[] running(
+      double[] a, double[] b, int from, int to, DoubleBinaryOperator times) {
+    double product = 1;
+    double sum = 0;
+    for (int t = from; t < to; t++) {
+      product *= a[t];
+      sum = times.applyAsDouble(product, a[t]) * sum + b[t];
+    }
+    return step(product, sum);
+  }
+
   /** What becomes of a state. */
   @FunctionalInterface
   private interface Applying {
@@ -482,8 +495,8 @@ public final class Exercise17 {
             changed(h -> new double[h.length]))
         .mistake(
             "a plain loop",
-            "The states are right, and each waits for the one before: cores.all is never called."
-                + " The chunks are to be worked out at the same time."
+            "The states are right, but cores.all is never called: nothing is done at the same time."
+                + " The chunks are to be worked out by all cores."
                 + read,
             (a, b, start, chunk, cores) -> {
               double[] h = new double[a.length];
@@ -602,6 +615,38 @@ public final class Exercise17 {
                 + read,
             of(WHOLE, begin((step, state) -> step[1]), WALK))
         .mistake(
+            "B a plain sum",
+            "Right in the first chunk. It looks as if a chunk's B were the plain sum of its b. Each b"
+                + " goes through all steps behind it."
+                + read,
+            of((a, b, from, to) -> running(a, b, from, to, (product, factor) -> 1), BEGIN, WALK))
+        .mistake(
+            "B times the product so far",
+            "Right in the first chunk. It looks as if B were multiplied by A, the product so far: was"
+                + " A changed before B was computed?"
+                + read,
+            of(
+                (a, b, from, to) -> running(a, b, from, to, (product, factor) -> product),
+                BEGIN,
+                WALK))
+        .mistake(
+            "one array for all chunks",
+            "Right in the first chunk. It looks as if every chunk had the same (A, B), that of all"
+                + " steps together: is it one array for all of them?"
+                + read,
+            of(
+                WHOLE,
+                (whole, start) -> {
+                  double[] all = {1, 0};
+                  for (double[] one : whole) {
+                    all = joined(all, one);
+                  }
+                  double[][] same = new double[whole.length][];
+                  Arrays.fill(same, all);
+                  return BEGIN.of(same, start);
+                },
+                WALK))
+        .mistake(
             "{1, 1} in front",
             "Right in the first chunk. It looks as if {1, 1} stood in front of a chunk's steps."
                 + " That is h + 1. Which step changes nothing?"
@@ -699,6 +744,16 @@ public final class Exercise17 {
                   h[from] = begin;
                 }))
         .mistake(
+            "start as the first state",
+            "It looks as if h[0] were start. h[0] is h_1: the first step has been taken." + read,
+            (a, b, start, chunk, cores) -> {
+              double[] own = b.clone();
+              double[] factors = a.clone();
+              factors[0] = 1;
+              own[0] = 0;
+              return of(WHOLE, BEGIN, WALK).scanned(factors, own, start, chunk, cores);
+            })
+        .mistake(
             "counted from the chunk's beginning",
             "It looks as if every chunk wrote its states to the beginning of h. Which t is it?"
                 + read,
@@ -774,6 +829,7 @@ public final class Exercise17 {
     private final int chunks;
     private final Rng order; // or null: 0, 1, 2, …
     private int calls;
+    private int odd = -1; // tasks of a call that had far more or fewer than there are chunks
 
     OneByOne(int chunks, Rng order) {
       this.chunks = chunks;
@@ -782,8 +838,9 @@ public final class Exercise17 {
 
     @Override
     public void all(int count, IntConsumer task) {
-      // the last chunk need not be worked out as a whole, nor the first one's begin
-      calls += count == chunks || count == chunks - 1 ? 1 : 0;
+      // the last chunk need not be worked out as a whole, and an empty one does no harm
+      calls += count >= chunks - 1 ? 1 : 0;
+      odd = count < chunks - 1 || count > chunks + 1 ? count : odd;
       int[] tasks = IntStream.range(0, Math.max(0, count)).toArray();
       if (order != null) {
         order.shuffle(tasks);
@@ -831,12 +888,24 @@ public final class Exercise17 {
     return IntStream.range(0, h.length).allMatch(t -> Math.abs(h[t] - right[t]) < 1e-6);
   }
 
-  private static double[] states(Scanning code, Values in, Cores cores) {
+  private static double[] states(Scanning code, Values in, OneByOne cores) {
     double[] a = in.numbers("a");
     double[] h;
     try {
       h = code.scanned(a, in.numbers("b"), in.number("start"), (int) in.number("chunk"), cores);
-    } catch (ArrayIndexOutOfBoundsException e) {
+    } catch (ArrayIndexOutOfBoundsException | NullPointerException e) {
+      if (cores.odd >= 0) {
+        throw new Unusable(
+            inWords(in)
+                + " cores.all was called with "
+                + cores.odd
+                + (cores.chunks == 1 ? " as count, and there is " : " as count, and there are ")
+                + cores.chunks
+                + (cores.chunks == 1 ? " chunk." : " chunks."));
+      }
+      if (e instanceof NullPointerException) {
+        throw e;
+      }
       String where = Thrown.where(e.getStackTrace());
       throw new Unusable(
           inWords(in)
@@ -970,6 +1039,12 @@ public final class Exercise17 {
             "the sign",
             "dh has the wrong sign." + read,
             (a, dy, scan) -> product(minus(ones(a)), back(a, dy, 1)))
+        .mistake(
+            "one step off",
+            "It looks as if dh were shifted: dh[t] is that of step t + 1. What scan gives last is"
+                + " dh_1."
+                + read,
+            (a, dy, scan) -> shifted(back(a, dy, 1)))
         .mistake(
             "the first step left out",
             "Right but for h_1, which has nothing: where does the loop end?" + read,

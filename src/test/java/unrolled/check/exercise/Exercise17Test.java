@@ -273,6 +273,42 @@ class Exercise17Test {
   }
 
   @Test
+  void tooFewTasksAreCounted() {
+    assertSays(
+        "For 7 steps in chunks of 3, cores.all was called with 1 as count, and there are 3 chunks.",
+        0,
+        () ->
+            scan(
+                (a, b, start, chunk, cores) -> {
+                  cores.all(1, c -> {});
+                  throw new NullPointerException();
+                }));
+  }
+
+  @Test
+  void anEmptyChunkAtTheEndDoesNoHarm() {
+    assertEquals(
+        9,
+        mark(
+            () ->
+                scan(
+                    (a, b, start, chunk, cores) ->
+                        scanned(
+                            a,
+                            b,
+                            start,
+                            chunk,
+                            (count, task) ->
+                                cores.all(
+                                    count + 1,
+                                    c -> {
+                                      if (c < count) {
+                                        task.accept(c);
+                                      }
+                                    })))));
+  }
+
+  @Test
   void whoChangesAnInputIsTold() {
     assertSays(
         "Your code changes what it was given: first[0]",
@@ -464,6 +500,9 @@ class Exercise17Test {
               4 A forgotten
               4 B forgotten
               4 B alone
+              4 B a plain sum
+              4 B times the product so far
+              4 one array for all chunks
               4 {1, 1} in front
               4 the chunk joined from the end
               4 the first step twice
@@ -474,6 +513,7 @@ class Exercise17Test {
               0 only the ends of the chunks
               0 the state stays
               0 the state before
+              0 start as the first state
               2 counted from the chunk's beginning
               0 what is added forgotten
               0 the chunk's first step missing in piece 3
@@ -505,6 +545,7 @@ class Exercise17Test {
               0 without its own dy
               0 one step too far
               0 the sign
+              0 one step off
               3 the first step left out
               0 the last step left out
               4 only the last dy
