@@ -1741,7 +1741,7 @@ public final class Exercise15 {
       return new Shape(left, right);
     }
 
-    /** The same tree: leaves first, from right to left, then all nodes of height 1, and so on. */
+    /** A tree numbered anew: leaves first, from right to left, then all of height 1, and so on. */
     Shape byHeight() {
       int[] height = new int[left.length];
       for (int i = 0; i < height.length; i++) {
