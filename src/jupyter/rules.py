@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from nbformat.notebooknode import NotebookNode
 
+import redefined
 import text
 from claims import headings
 
@@ -33,6 +34,8 @@ def broken(nb: NotebookNode, is_exercise: bool) -> list[str]:
             found.append(f"cell {i}: “{late[0].strip()}” belongs in the first code cell ({why})")
     if not CLASS_PATH.search(code[0][1].source):
         found.append("the first code cell does not set the class path")
+    for name, root in redefined.lost(nb):
+        found.append(f"“var {name}” would be lost when a reader types {root} anew, as is wanted: give its type")
     if is_exercise and not code[0][1].metadata.get("nbgrader", {}).get("locked"):
         found.append('the first code cell must be read-only: nbgrader={"grade_id": "set-up", "locked": true}')
     return found

@@ -61,10 +61,25 @@ final class Examples {
     all.put("text", text());
     all.put("pictures", pictures());
     all.put("tags", tags());
+    all.put("verdicts", verdicts());
     all.put("expression", expression());
     all.put("poster", poster());
     return all;
   }
+
+  /** Promises that were kept, broken and never made. */
+  static Verdicts verdicts() {
+    return new Verdicts(
+            "Theory was right about three cells of five",
+            List.of("LSTM", "Transformer, 2 layers"),
+            List.of("parity", "recall", "names"))
+        .cell(0, 0, Verdicts.Verdict.AGREES, true, "1.000", "can")
+        .cell(0, 1, Verdicts.Verdict.DIFFERS, false, "0.412", "can")
+        .cell(0, 2, Verdicts.Verdict.OPEN, false, "3.02 bits", "")
+        .cell(1, 0, Verdicts.Verdict.AGREES, false, "0.503", "can’t")
+        .cell(1, 1, Verdicts.Verdict.AGREES, true, "0.986", "can");
+  }
+
 
   /** A course of seven chapters, in two rows, with each kind of sketch. */
   static Poster poster() {

@@ -90,6 +90,7 @@ class FigureTest {
           Map.entry("text", ColourMap.DIVERGING.of(1)),
           Map.entry("pictures", new Color(0f, 0f, 1f)),
           Map.entry("tags", Palette.CONVOLUTION),
+          Map.entry("verdicts", Palette.GRU),
           Map.entry("expression", Palette.GRADIENT),
           Map.entry("poster", Palette.ELMAN),
           Map.entry("cell", GateSymbol.OPEN),
