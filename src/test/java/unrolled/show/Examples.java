@@ -80,7 +80,6 @@ final class Examples {
         .cell(1, 1, Verdicts.Verdict.AGREES, true, "0.986", "can");
   }
 
-
   /** A course of seven chapters, in two rows, with each kind of sketch. */
   static Poster poster() {
     return new Poster("Seven chapters on one page")

@@ -626,6 +626,22 @@ public final class Exercise15 {
                 + read,
             slipped(new Slip().handsRaw()))
         .mistake(
+            "dout goes down",
+            "Right at the root. It looks as if the children had got their share of what came from"
+                + " outside alone. They get one of all that arrived: multiply da by the weights."
+                + read,
+            slipped(new Slip().handsOutside()))
+        .mistake(
+            "the child's slope for its parent's",
+            "Right at the root. It looks as if what goes down had passed the child's tanh in place of"
+                + " its parent's, and then the child's once more."
+                + read,
+            slipped(new Slip().handsRaw().childsSlope()))
+        .mistake(
+            "divided by the slope",
+            "It looks as if you had divided by 1 − h²." + read,
+            slipped(new Slip().slope(h -> 1 / (1 - h * h))))
+        .mistake(
             "dh comes back",
             "It looks as if dh had come back, not da: what goes down is right, but each node's own"
                 + " tanh is not passed."
@@ -1041,6 +1057,17 @@ public final class Exercise15 {
               return new double[][][] {all[0], diagonal(all[1]), diagonal(all[2])};
             })
         .mistake(
+            "the child's number j",
+            "It looks like h[left[i]][j] * da[i][j]: du[k][j] has the child's number k in it."
+                + read,
+            (s, l, r, h, da, symbols) -> {
+              double[][][] all = plain(s, l, r, h, da, symbols);
+              int n = h[0].length;
+              return new double[][][] {
+                all[0], filled(n, n, (k, j) -> all[1][j][j]), filled(n, n, (k, j) -> all[2][j][j])
+              };
+            })
+        .mistake(
             "without h",
             "It looks as if du and dv were sums of da, without the child's state." + read,
             (s, l, r, h, da, symbols) -> plain(s, l, r, mapped(h, x -> 1), da, symbols))
@@ -1389,6 +1416,40 @@ public final class Exercise15 {
             (h, from, to, x, u) ->
                 TreeFormulas.round(from, to, mapped(x, d -> d * u.length), u, mean(h), NEW))
         .mistake(
+            "its own state, too",
+            "It looks as if the node's own state, times u, were added. Here a node hears others alone."
+                + read,
+            (h, from, to, x, u) -> {
+              double[][] more = filled(h.length, u.length, (i, j) -> x[i][j] + times(h[i], u)[j]);
+              return TreeFormulas.round(from, to, more, u, mean(h), NEW);
+            })
+        .mistake(
+            "tanh of the mean, too",
+            "It looks as if the mean had a tanh of its own." + read,
+            (h, from, to, x, u) ->
+                TreeFormulas.round(
+                    from,
+                    to,
+                    x,
+                    u,
+                    (i, senders) ->
+                        mapped(new double[][] {mean(h).of(i, senders)}, StrictMath::tanh)[0],
+                    NEW))
+        .mistake(
+            "one count for all nodes",
+            "It looks as if the count went on from node to node: where is it set back?" + read,
+            (h, from, to, x, u) ->
+                TreeFormulas.round(
+                    from,
+                    to,
+                    x,
+                    u,
+                    sum(
+                        h,
+                        (i, count) ->
+                            Math.max(1, Arrays.stream(to).filter(node -> node <= i).count())),
+                    NEW))
+        .mistake(
             "x divided, too",
             "Right where one message arrives. It looks as if x were divided, too. Only what arrives"
                 + " is."
@@ -1680,7 +1741,7 @@ public final class Exercise15 {
       return new Shape(left, right);
     }
 
-    /** The same tree: leaves first, from right to left, then all nodes of height 1, and so on. */
+    /** A tree numbered anew: leaves first, from right to left, then all of height 1, and so on. */
     Shape byHeight() {
       int[] height = new int[left.length];
       for (int i = 0; i < height.length; i++) {

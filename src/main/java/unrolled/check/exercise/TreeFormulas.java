@@ -95,6 +95,7 @@ final class TreeFormulas {
     private DoubleUnaryOperator slope = h -> 1 - h * h;
     private DoubleBinaryOperator arriving = Double::sum;
     private boolean handsRaw;
+    private boolean handsOutside;
     private boolean givesRaw;
     private boolean lastAlone;
     private boolean childsSlope;
@@ -115,6 +116,12 @@ final class TreeFormulas {
     /** The children get dh, not da. */
     Slip handsRaw() {
       handsRaw = true;
+      return this;
+    }
+
+    /** The children get what came from outside, not da. */
+    Slip handsOutside() {
+      handsOutside = true;
       return this;
     }
 
@@ -163,7 +170,7 @@ final class TreeFormulas {
       for (int j = 0; j < da[i].length && !slip.slopeOfOutside; j++) {
         da[i][j] *= slip.slope.applyAsDouble(h[i][j]);
       }
-      double[] sent = slip.handsRaw ? dh[i] : da[i];
+      double[] sent = slip.handsRaw ? dh[i] : slip.handsOutside ? dout[i] : da[i];
       send(sent, u, left[i], dh, h, slip);
       send(sent, v, right[i], dh, h, slip);
     }

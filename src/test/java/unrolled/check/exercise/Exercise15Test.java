@@ -458,6 +458,8 @@ class Exercise15Test {
               4 the child's number j
               3 set for added
               2 not begun anew
+              2 not begun anew for the next number
+              4 tanh of the children's states
               3 halved
               2 the root left out
               0 node 0 left out
@@ -491,8 +493,13 @@ class Exercise15Test {
               0 the slope of σ
               2 tanh once more
               4 dh goes down
+              4 dout goes down
+              4 the child's slope for its parent's
+              2 divided by the slope
               2 dh comes back
               4 only what comes from outside passes the tanh
+              2 only what the parent sends passes the tanh
+              0 1 at the root
               4 the child's slope twice
               4 u and v as on the way up
               4 u as on the way up
@@ -531,6 +538,7 @@ class Exercise15Test {
               4 dw of leaves alone
               3 dw of inner nodes alone
               4 dw by node
+              3 dw of the children's symbols
               3 dw in the loop over k
               3 dw times h
               2 the slope once more
@@ -543,6 +551,7 @@ class Exercise15Test {
               5 dv of the left child
               5 du of the right child
               3 number by number
+              3 the child's number j
               3 without h
               0 without da
               4 a single child is none
@@ -595,6 +604,11 @@ class Exercise15Test {
               2 the old state added
               2 x through u
               2 x at every k
+              2 its own state, too
+              3 tanh of the mean, too
+              3 one count for all nodes
+              4 x divided, too
+              4 x where nothing arrives
               2 no tanh
               2 tanh of the message alone
               3 u transposed
