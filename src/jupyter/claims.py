@@ -16,6 +16,7 @@ RECORDED = re.compile(r"<tr>(?:<td[^>]*>[^<]*</td>){3}<td[^>]*>[A-Za-z0-9_-]+ \(
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
 BY_TEST = re.compile(r'@Tag\("claim:([A-Za-z0-9_-]+)"\)')
 TESTS = HOME / "src" / "test" / "java"
+ANSWERED = "answered in the text: "  # and the heading of the section that does, as Claim.answered says it
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ def decided(nb: NotebookNode, place: Path = Path()) -> list[Decision]:
     found, section = [], ""
     for cell in nb.cells:
         if cell.cell_type == "markdown":
-            headings = re.findall(r"^#+ +(.+)$", cell.source, re.M)
-            section = headings[-1] if headings else section
+            section = ([section] + headings(cell))[-1]
         for output in cell.get("outputs", []):
             for row in RECORDED.findall(output.get("data", {}).get("text/html", "")):
                 statement, _, measured, claim = (html.unescape(text) for text in CELL.findall(row))
-                found.append(Decision(claim.split(" ")[0], statement, measured, place, section))
+                where = measured.removeprefix(ANSWERED) if measured.startswith(ANSWERED) else section
+                found.append(Decision(claim.split(" ")[0], statement, measured, place, where))
     return found
 
 
@@ -57,8 +58,17 @@ def by_tests() -> list[Decision]:
     ]
 
 
+def headings(cell: NotebookNode) -> list[str]:
+    """The headings of a text cell."""
+    return re.findall(r"^#+ +(.+)$", cell.source, re.M)
+
+
 def wrong(nb: NotebookNode, rows: dict[str, dict[str, str]]) -> list[str]:
-    return [f"claim “{d.id}” is not in {LEDGER.name}" for d in decided(nb) if d.id not in rows]
+    """Decisions of rows that are not on the list, and answers in sections that are not in the notebook."""
+    found = decided(nb)
+    here = {"", *(heading for cell in nb.cells if cell.cell_type == "markdown" for heading in headings(cell))}
+    unknown = [f"claim “{d.id}” is not in {LEDGER.name}" for d in found if d.id not in rows]
+    return unknown + [f"claim “{d.id}”: there is no section “{d.section}”" for d in found if d.section not in here]
 
 
 def missing(decisions: list[Decision], rows: dict[str, dict[str, str]], chapters: set[str]) -> list[str]:

@@ -43,6 +43,7 @@ from layout import (
     Source,
     digest_of_inputs,
     exercises,
+    read_by,
     require_jar,
     sources,
     write_whole,
@@ -72,7 +73,10 @@ def build(arguments: argparse.Namespace) -> None:
     for source in chosen:
         if source.is_exercise and write_whole(source.student, text.to_bytes(student_version(source))):
             say(f"{source.label}: wrote {source.student.relative_to(HOME)}")
-    all_of([(source.label, partial(build_one, reuse, source)) for source in chosen])
+    for reading in (False, True):  # what reads other notebooks comes after them
+        these = [s for s in chosen if bool(read_by(s.text)) == reading]
+        if these:
+            all_of([(source.label, partial(build_one, reuse, source)) for source in these])
     if picture := readme_figure():
         write_whole(README_FIGURE, picture)
     for made, content in pages().items():

@@ -15,6 +15,7 @@ from nbformat.notebooknode import NotebookNode
 
 from layout import TARGET, Problem
 from tidy import plain, tidy
+from whole import require_inside
 
 CELL_SECONDS = 120
 KERNEL_FRAME = re.compile(r"\bat (org\.dflib|io\.github\.spencerpark|java\.base|jdk\.)|^-+$")
@@ -34,9 +35,13 @@ def client(nb: NotebookNode, folder: Path, **options: Any) -> NotebookClient:
 
 def require_kernel() -> None:
     try:
-        KernelSpecManager().get_kernel_spec("java")
+        kernel = KernelSpecManager().get_kernel_spec("java")
     except NoSuchKernel:
         raise Problem("no Java kernel in this Python: run ./mvnw once, or use .venv's python") from None
+    try:
+        require_inside("Java kernel", Path(kernel.resource_dir))
+    except Problem as problem:
+        raise Problem(f"this Python is led elsewhere ({problem}): unset JUPYTER_PATH, or start by ./mvnw") from None
 
 
 def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, str]:

@@ -74,9 +74,15 @@ def require_jar() -> None:
         raise Problem(f"{JAR} is missing: run ./mvnw process-classes")
 
 
+def read_by(text: Path) -> list[Path]:
+    """The notebooks whose outputs a text reads: its code calls them by name, "04-vanishing-and-exploding"."""
+    words = text.read_text(encoding="utf-8")
+    return [built for built in sorted(BUILT.glob("*.ipynb")) if f'"{built.stem}"' in words]
+
+
 def digest_of_inputs(text: Path) -> str:
-    """Everything that decides what an execution gives: the text, every jar, this tooling."""
-    inputs = [text, JAR, *sorted((TARGET / "lib").glob("*.jar"))]
+    """Everything that decides what an execution gives: the text, what it reads, every jar, this tooling."""
+    inputs = [text, *read_by(text), JAR, *sorted((TARGET / "lib").glob("*.jar"))]
     inputs += [*sorted(Path(__file__).parent.glob("*.py")), Path(__file__).with_name("requirements.txt")]
     total = hashlib.sha256()
     for path in inputs:

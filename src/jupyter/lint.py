@@ -24,7 +24,9 @@ def check() -> None:
 
 def install() -> None:
     """Puts the tools into this Python's environment, once: only those who change the course need them."""
-    pip = run("pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "-r", str(REQUIREMENTS))
+    here = ["--target=", f"--prefix={sys.prefix}", "--no-user"]  # wherever pip's own configuration has packages go
+    options = ["--quiet", "--no-input", "--disable-pip-version-check", *here]
+    pip = run("pip", "install", *options, "-r", str(REQUIREMENTS))
     if pip.returncode:
         raise Problem(f"pip could not install {REQUIREMENTS.name}; the first verify needs a network:\n{pip.stdout}")
 
@@ -38,7 +40,7 @@ def faults(*paths: str) -> list[str]:
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     """Runs a Python module from the top of the checkout, where the tools find their settings."""
     return subprocess.run(
-        [sys.executable, "-m", *command],
+        [sys.executable, "-P", "-m", *command],
         cwd=HOME,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -2,8 +2,13 @@
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from nbformat.notebooknode import NotebookNode
+
+import redefined
+import text
+from claims import headings
 
 # The words that exist in one kernel only, and its magics; the class path is the one that both know.
 ONE_KERNEL = re.compile(
@@ -11,7 +16,7 @@ ONE_KERNEL = re.compile(
 )
 CLASS_PATH = re.compile(r'lineMagic\("classpath",')
 IMPORT = re.compile(r"^\s*import\s.*$", re.M)
-LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)[^)]*\)")
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#([^)\s]+))?[^)]*\)")
 COMMENT = re.compile(r"//.*$", re.M)
 
 
@@ -29,6 +34,8 @@ def broken(nb: NotebookNode, is_exercise: bool) -> list[str]:
             found.append(f"cell {i}: “{late[0].strip()}” belongs in the first code cell ({why})")
     if not CLASS_PATH.search(code[0][1].source):
         found.append("the first code cell does not set the class path")
+    for name, root in redefined.lost(nb):
+        found.append(f"“var {name}” would be lost when a reader types {root} anew, as is wanted: give its type")
     if is_exercise and not code[0][1].metadata.get("nbgrader", {}).get("locked"):
         found.append('the first code cell must be read-only: nbgrader={"grade_id": "set-up", "locked": true}')
     return found
@@ -41,7 +48,19 @@ def first_cell(nb: NotebookNode) -> str:
 
 
 def dead_links(nb: NotebookNode, folder: Path) -> list[str]:
-    """Links in the text that lead from the notebook's folder to no file."""
-    texts = [(i, c.source) for i, c in enumerate(nb.cells, 1) if c.cell_type == "markdown"]
-    links = [(i, link) for i, source in texts for link in LINK.findall(source)]
-    return [f"cell {i} links to {link}, which is not there" for i, link in links if not (folder / link).exists()]
+    """Links in the text that lead from the notebook's folder to no file, or to no section of a notebook."""
+    found = []
+    for i, cell in enumerate(nb.cells, 1):
+        for link, anchor in LINK.findall(cell.source) if cell.cell_type == "markdown" else []:
+            target = folder / link
+            if not target.exists():
+                found.append(f"cell {i} links to {link}, which is not there")
+            elif anchor and target.suffix == ".ipynb" and unquote(anchor) not in anchors(text.load(target)):
+                found.append(f"cell {i} links to {link}#{anchor}, and there is no such section")
+    return found
+
+
+def anchors(nb: NotebookNode) -> set[str]:
+    """The names by which JupyterLab links to the sections of a notebook."""
+    texts = [cell for cell in nb.cells if cell.cell_type == "markdown"]
+    return {heading.replace(" ", "-") for cell in texts for heading in headings(cell)}

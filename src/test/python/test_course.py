@@ -16,17 +16,21 @@ from contextlib import closing
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
 
 import nbformat
+from jupyter_client import BlockingKernelClient, KernelManager
+from jupyter_client.manager import start_new_kernel
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
 import claims
 import classroom
+import execute
 import form
 import layout
 import lint
@@ -34,10 +38,12 @@ import marking
 import marks
 import mistakes
 import record
+import redefined
 import rules
 import sandbox
 import teachers
 import text
+import whole
 from compare import unlike_outputs, unlike_text, without_timing
 from guard import Guard
 from harmless import Harmless, harmless_markdown
@@ -221,6 +227,14 @@ class RulesTest(unittest.TestCase):
         found = rules.dead_links(new_notebook(cells=[new_markdown_cell(links)]), here.parent)
         self.assertEqual(found, ["cell 1 links to gone.ipynb, which is not there"])
 
+    def test_a_link_to_a_section_that_is_not_there_is_found(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            there = new_notebook(cells=[new_markdown_cell("# A\n\n## What, now?")])
+            (Path(folder) / "a.ipynb").write_bytes(text.to_bytes(there))
+            links = "[there](a.ipynb#What,-now%3F), [gone](a.ipynb#And-then)"
+            found = rules.dead_links(new_notebook(cells=[new_markdown_cell(links)]), Path(folder))
+        self.assertEqual(found, ["cell 1 links to a.ipynb#And-then, and there is no such section"])
+
     def test_the_pages_of_the_repository_link_to_files_that_are_there(self) -> None:
         pages = [*HOME.glob("*.md"), *(HOME / "src").rglob("README.md"), HOME / "notebooks" / "for-teachers.md"]
         self.assertIn("CONTRIBUTING.md", [page.name for page in pages])
@@ -233,6 +247,74 @@ class RulesTest(unittest.TestCase):
         self.assertEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(more, SOURCE)))
         other = TEXT.replace("/target/", "/build/")
         self.assertNotEqual(rules.first_cell(text.parse(TEXT, SOURCE)), rules.first_cell(text.parse(other, SOURCE)))
+
+
+class KernelTest(unittest.TestCase):
+    """What the pinned Java kernel does where the course leans on it, or the README warns of it; outside the course."""
+
+    manager: ClassVar[KernelManager]
+    client: ClassVar[BlockingKernelClient]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.manager, cls.client = start_new_kernel(kernel_name="java", cwd=folder.name, stderr=subprocess.DEVNULL)
+        cls.addClassCleanup(cls.manager.shutdown_kernel, now=True)
+        cls.addClassCleanup(cls.client.stop_channels)
+
+    def said(self, *cells: str) -> str:
+        """What the last of the cells gives: its value or its error."""
+        messages: list[Any] = []
+        for cell in cells:
+            messages.clear()
+            self.client.execute_interactive(cell, output_hook=messages.append, timeout=60)
+        return "".join(
+            m["content"].get("evalue") or m["content"].get("data", {}).get("text/plain", "") for m in messages
+        )
+
+    def test_a_variable_outlives_a_later_import(self) -> None:
+        names = 'List<String> names = new ArrayList<>(List.of("Ada"));'
+        self.assertEqual(self.said(names, "import java.io.*;", "names"), "[Ada]")
+
+    def test_a_variable_that_says_its_type_outlives_what_it_was_made_from_and_a_var_does_not(self) -> None:
+        cells = ["int f() { return 5; }", "int typed = f();\nvar untyped = f();", "int f() { return 6; }"]
+        self.assertEqual(self.said(*cells, 'typed + " and " + untyped'), "5 and 0")
+        self.assertEqual(self.said("var untyped = f();", "untyped"), "6")
+
+    def test_a_notebook_outside_the_course_is_told_where_it_belongs(self) -> None:
+        first = next(c.source for c in text.read(layout.sources()[0]).cells if c.cell_type == "code")
+        self.assertIn("This notebook belongs in the course's folder: move it back there.", self.said(first))
+
+
+class RedefinedTest(unittest.TestCase):
+    def lost(self, *sources: str) -> list[str]:
+        """The names that would be lost; `t:` begins a text, `s:` a solution cell."""
+        nb = new_notebook()
+        for source in sources:
+            kind, words = source[:2], source[2:]
+            made = new_markdown_cell(words) if kind == "t:" else new_code_cell(words)
+            nb.cells.append(made)
+            if kind == "s:":
+                made.metadata["nbgrader"] = {"solution": True}
+        return [name for name, _ in redefined.lost(nb)]
+
+    def test_a_var_that_is_made_from_an_answer_would_be_lost_be_it_by_way_of_others(self) -> None:
+        answer, between = "s:int twice(int x) {\n  return 2 * x;\n}", "c:int more(int x) {\n  return twice(x) + 1;\n}"
+        self.assertEqual(self.lost(answer, between, "c:var a = twice(3);", "c:var b = more(3);"), ["a", "b"])
+
+    def test_one_that_says_its_type_or_is_made_from_other_things_is_not(self) -> None:
+        answer = "s:int twice(int x) { return 2 * x; }"
+        for other in ("int a = twice(3);", "var a = x.twice(3);", 'var a = "twice";', "var a = 3;   // twice(2)"):
+            self.assertEqual(self.lost(answer, "c:" + other), [], other)
+        self.assertEqual(self.lost("s:int x = 1;\nvar y = x;"), [])
+
+    def test_what_the_text_says_to_set_or_to_change_and_what_is_called_yours_counts_as_an_answer(self) -> None:
+        cell = "c:class Cell {\n  void back(int x) {\n  }\n}"
+        self.assertEqual(self.lost(cell, "c:var c = new Cell();", "t:Change a sign in `back`."), ["c"])
+        self.assertEqual(self.lost("c:int n = 3;", "c:var m = n;", "t:Set `n` to 4."), ["m"])
+        self.assertEqual(self.lost("c:int n = 3;", "c:var m = n;", "t:Here `n` is 3. Change nothing."), [])
+        self.assertEqual(self.lost("c:int yourN = 3;", "c:var m = yourN;"), ["m"])
 
 
 class ClaimsTest(unittest.TestCase):
@@ -253,6 +335,14 @@ class ClaimsTest(unittest.TestCase):
 
     def test_an_unknown_row_is_found(self) -> None:
         self.assertIn("bptt-dWhh", claims.wrong(notebook(shown(self.RECORD)), {"a": {}})[0])
+
+    def test_an_answer_is_in_the_section_that_it_names_and_that_must_be_there(self) -> None:
+        told = self.RECORD.replace(">5<", ">answered in the text: Why?<")
+        nb = notebook(shown(told))
+        self.assertEqual(claims.decided(nb)[0].section, "Why?")
+        self.assertIn("no section “Why?”", claims.wrong(nb, {"bptt-dWhh": {}})[0])
+        nb.cells.insert(0, new_markdown_cell("## Why?\n\nSo."))
+        self.assertEqual(claims.wrong(nb, {"bptt-dWhh": {}}), [])
 
     def test_a_row_that_nothing_decides_is_missing_only_where_its_chapter_exists(self) -> None:
         rows = {"a": {"chapter": "03"}, "b": {"chapter": "03"}, "c": {"chapter": "15"}}
@@ -275,6 +365,17 @@ class ClaimsTest(unittest.TestCase):
         self.assertIn("[AbcTest](../src/test/java/AbcTest.java)", page)
         self.assertIn("| c | true under conditions | open | – |", page)
         self.assertLess(page.index("| a |"), page.index("| b |"))
+
+
+class LayoutTest(unittest.TestCase):
+    def test_a_text_reads_the_notebooks_that_its_code_names(self) -> None:
+        some = min(layout.BUILT.glob("*.ipynb"))
+        with tempfile.TemporaryDirectory() as folder:
+            page = Path(folder) / "16-x.md"
+            page.write_text(f'see [there]({some.name})\n```java\nfrom("{some.stem}")\n```\n', encoding="utf-8")
+            self.assertEqual(layout.read_by(page), [some])
+            page.write_text(f"see [there]({some.name})", encoding="utf-8")
+            self.assertEqual(layout.read_by(page), [])
 
 
 class FormTest(unittest.TestCase):
@@ -578,6 +679,33 @@ class TeachersTest(unittest.TestCase):
         source.text.parent.mkdir()
         source.text.write_text(words, encoding="utf-8")
         return source
+
+
+class WholeTest(unittest.TestCase):
+    def test_this_environment_has_what_is_pinned(self) -> None:
+        whole.require_packages(whole.pinned())
+
+    def test_what_is_missing_or_of_another_version_or_elsewhere_is_named(self) -> None:
+        for wanted, words in {"not-there": "not-there is not in it", "nbgrader": "where 0 is wanted"}.items():
+            with self.subTest(wanted), self.assertRaisesRegex(Problem, words):
+                whole.require_packages({wanted: "0"})
+        with self.assertRaisesRegex(Problem, "its nbgrader is another one, in "):
+            whole.require_inside("nbgrader", Path(tempfile.gettempdir()))
+
+    def test_a_module_that_breaks_when_it_is_imported_is_named(self) -> None:
+        with self.assertRaisesRegex(Problem, "not_there can't be imported"):
+            whole.start(["not_there"])
+
+    def test_a_kernel_of_the_same_name_elsewhere_is_refused(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            other = Path(folder) / "kernels" / "java" / "kernel.json"
+            other.parent.mkdir(parents=True)
+            other.write_text('{"argv": ["false"], "display_name": "Java", "language": "java"}')
+            with patch.dict(os.environ, JUPYTER_PATH=folder):
+                with self.assertRaisesRegex(Problem, "Java kernel is another one"):
+                    whole.start([])
+                with self.assertRaisesRegex(Problem, "unset JUPYTER_PATH"):
+                    execute.require_kernel()
 
 
 class LintTest(unittest.TestCase):

@@ -42,6 +42,7 @@ public final class Lab {
   private final Path home = Path.of("").toAbsolutePath();
   private final Path venv = home.resolve(System.getProperty("lab.environment", ".venv"));
   private final Path requirements = home.resolve("src/jupyter/requirements.txt");
+  private final Path whole = requirements.resolveSibling("whole.py"); // says whether it is
   private volatile boolean stopping;
 
   private Lab() {}
@@ -66,7 +67,8 @@ public final class Lab {
   private void open(List<String> options) throws IOException, InterruptedException {
     prepare();
     List<String> command = new ArrayList<>();
-    Collections.addAll(command, python(), "-m", "jupyterlab", "notebooks/00-start-here.ipynb");
+    Collections.addAll(command, python(), "-P", "-m", "jupyterlab");
+    command.add("notebooks/00-start-here.ipynb");
     Collections.addAll(command, "--log-level=WARN", "--ServerApp.answer_yes=True");
     if (System.getProperty("user.name").equals("root")) {
       command.add("--allow-root"); // the usual user of a container, whom Jupyter otherwise refuses
@@ -110,9 +112,13 @@ public final class Lab {
       String wanted = venv + "\n" + Files.readString(requirements, UTF_8);
       if (!Files.exists(stamp) || !Files.readString(stamp, UTF_8).equals(wanted) || !works()) {
         make();
+        registerKernel();
+        prove();
         Files.writeString(stamp, wanted, UTF_8);
+        System.out.println(" done.");
+      } else {
+        registerKernel();
       }
-      registerKernel();
     }
   }
 
@@ -125,9 +131,12 @@ public final class Lab {
       throw new Failure(LabMessages.environmentInUse(venv));
     }
     Path log = home.resolve("target/pip.log");
-    List<String> create = List.of(base.toString(), "-m", "venv", venv.toString());
+    // -P: no module lies in the checkout, whatever files somebody keeps there
+    List<String> create = List.of(base.toString(), "-P", "-m", "venv", venv.toString());
     List<String> install = new ArrayList<>();
-    Collections.addAll(install, python(), "-m", "pip", "install", "--quiet", "--no-input");
+    Collections.addAll(install, python(), "-P", "-m", "pip", "install", "--quiet", "--no-input");
+    // into here, wherever pip's own configuration has packages go
+    Collections.addAll(install, "--target=", "--prefix=" + venv, "--no-user");
     Collections.addAll(install, "--disable-pip-version-check", "-r", requirements.toString());
     for (List<String> command : List.of(create, install)) {
       int status = finish(command, log);
@@ -136,7 +145,15 @@ public final class Lab {
         throw new Failure(LabMessages.installFailed(Files.readString(log, UTF_8), log));
       }
     }
-    System.out.println(" done.");
+  }
+
+  /** Imports what was installed and starts the kernel: pip's word that it is done is no proof. */
+  private void prove() throws IOException, InterruptedException {
+    Path log = home.resolve("target/whole.log");
+    if (finish(List.of(python(), whole.toString(), "--start"), log) != 0) {
+      System.out.println();
+      throw new Failure(LabMessages.notWhole(Files.readString(log, UTF_8), log));
+    }
   }
 
   /** Writes the Java kernel's description at each start, since the JDK may be another one. */
@@ -162,19 +179,7 @@ public final class Lab {
   /** Runs a command in the environment, to its end; with a log, a dot every two seconds. */
   private int finish(List<String> command, Path log) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).inheritIO();
-    Map<String, String> environment = builder.environment();
-    environment.merge(
-        environment.keySet().stream().filter("path"::equalsIgnoreCase).findAny().orElse("PATH"),
-        bin().toString(),
-        (old, ours) -> ours + File.pathSeparator + old);
-    environment.put("JUPYTER_PREFER_ENV_PATH", "1"); // our Java kernel, not one of the machine's
-    Path user = venv.resolve("user"); // nor the settings of another Jupyter that the user may have
-    Files.createDirectories(user); // IPython takes another folder, and says so, if there is none
-    environment.put("JUPYTER_CONFIG_DIR", user.resolve("config").toString());
-    environment.put("JUPYTER_CONFIG_PATH", requirements.getParent().toString()); // nbgrader's
-    environment.put("JUPYTER_DATA_DIR", user.resolve("data").toString());
-    environment.put("IPYTHONDIR", user.resolve("ipython").toString());
-    environment.put("PIP_USER", "0"); // a user's "--user" by default cannot work in here
+    LabEnvironment.enter(builder.environment(), venv, bin(), requirements.getParent());
     if (log != null) {
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
     }
@@ -209,7 +214,7 @@ public final class Lab {
   }
 
   private boolean works() throws InterruptedException {
-    return PythonFinder.probe(List.of(python(), "-c", "")).status() == 0;
+    return PythonFinder.probe(List.of(python(), whole.toString())).status() == 0;
   }
 
   private Path bin() {

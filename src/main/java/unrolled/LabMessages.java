@@ -82,6 +82,16 @@ final class LabMessages {
         + logFile;
   }
 
+  static String notWhole(String log, Path logFile) {
+    String reason =
+        log.lines().filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("it gave no reason");
+    return "pip is done, but the private environment is not whole ("
+        + reason
+        + "): look whether pip's own configuration sends packages elsewhere (pip config list: target,"
+        + " prefix, root), take that out and start again. Details: "
+        + logFile;
+  }
+
   static String environmentInUse(Path venv) {
     return "The old environment " + venv + " is in use: stop every Jupyter and start again.";
   }

@@ -73,8 +73,10 @@ final class PythonFinder {
   /** Runs a short command quietly and tells how it ended. */
   static Answer probe(List<String> command) throws InterruptedException {
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+      LabEnvironment.clean(builder.environment());
+      Process process = builder.start();
       process.getOutputStream().close();
       if (!process.waitFor(20, SECONDS)) {
         process.destroyForcibly();

@@ -1,5 +1,6 @@
 package unrolled;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,7 +11,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** One list of pinned packages serves the two commands and conda alike. */
@@ -55,6 +61,58 @@ class EnvironmentTest {
     String binder = Files.readString(Path.of(".binder/environment.yml"));
     Object same = new Yaml().load(binder.replace("-r ../src/", "-r src/"));
     assertEquals(new Yaml().<Object>load(Files.readString(CONDA)), same);
+  }
+
+  @Test
+  void everyFileOfPackagesNamesAListThatIsThere() throws Exception {
+    for (Path file : List.of(CONDA, Path.of(".binder/environment.yml"))) {
+      String list = Files.readString(file).replaceAll("(?s).*- -r (\\S+).*", "$1");
+      Path pinned = Path.of("").toAbsolutePath().resolve(file).resolveSibling(list).normalize();
+      assertTrue(Files.exists(pinned), file + " names " + list);
+    }
+  }
+
+  @Test
+  void condasCommandsAreTheSameInBothPlacesAndTheirFilesAreThere() throws Exception {
+    List<String> inReadme = commands(Files.readString(Path.of("README.md")), "\\| conda.*", "`");
+    List<String> inFile =
+        commands(Files.readString(CONDA), "(?s)\\A(#.*?\\n)(?!#)", "# +| && |\\n");
+    List<String> wanted =
+        List.of(
+            "conda env create -f environment.yml",
+            "conda activate " + ((Map<?, ?>) new Yaml().load(Files.readString(CONDA))).get("name"),
+            "mvn process-classes",
+            "jupyter lab notebooks");
+    assertEquals(wanted, inReadme);
+    assertEquals(
+        wanted, inFile.stream().map(line -> line.replace("/00-start-here.ipynb", "")).toList());
+    assertTrue(Files.exists(Path.of("notebooks/00-start-here.ipynb")));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // it runs in a container of Linux
+  void binderBuildsWhatCondasUsersBuildAndFailsWithIt(@TempDir Path bin) throws Exception {
+    Path maven = Files.writeString(bin.resolve("mvn"), "#!/bin/sh\necho \"$@\"\nexit 3\n");
+    assertTrue(maven.toFile().setExecutable(true));
+    Path script = Path.of(".binder/postBuild");
+    assertTrue(Files.isExecutable(script), "repo2docker runs it");
+    ProcessBuilder build = new ProcessBuilder(script.toString());
+    build.environment().merge("PATH", bin + ":", (old, ours) -> ours + old);
+    Process process = build.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals("--batch-mode --no-transfer-progress process-classes\n", said);
+    assertEquals(3, process.waitFor());
+  }
+
+  /** The commands of conda, Maven and Jupyter in the part of a text that a pattern matches. */
+  private static List<String> commands(String text, String part, String between) {
+    Matcher found = Pattern.compile(part).matcher(text);
+    assertTrue(found.find(), part);
+    return Pattern.compile(between)
+        .splitAsStream(found.group())
+        .map(String::strip)
+        .filter(piece -> piece.matches("(conda|mvn|jupyter) .*"))
+        .toList();
   }
 
   private static List<String> packages(String requirements) throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -26,13 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisabledOnOs(OS.WINDOWS)
 class LabStartTest {
-  /** Prints how it was called and some of its environment; makes an environment when asked to. */
+  /**
+   * Prints how it was called and some of its environment; makes an environment when asked to. Every
+   * call leaves its words and its variables behind.
+   */
   private static final String PYTHON =
       """
       #!/bin/sh
+      { echo "call: $*"; env | sed 's/^/    /'; } >> calls.txt
       case "$*" in
-        *"-m venv"*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; exit ;;
+        *"-m venv"*) mkdir -p "$4/bin" && cp "$0" "$4/bin/python"; exit ;;
         *"-m pip"*) echo "ERROR: No space left on device" ; test ! -e pip-fails; exit ;;
+        *whole.py*) if test -e not-whole; then cat not-whole; exit 1; fi; exit ;;
         *"import sys"*) echo 3.12.1; exit ;;
         -c*) exit ;;
       esac
@@ -45,7 +51,12 @@ class LabStartTest {
   @TempDir Path checkout;
   private Path machine; // a folder on the PATH
 
+  private boolean homeless;
+
   private record Run(int status, String out, String err) {}
+
+  /** One call of the stand-in: its arguments, and the variables that it got. */
+  private record Call(String words, Map<String, String> variables) {}
 
   @BeforeEach
   void aCheckoutAndAMachineWithPython() throws Exception {
@@ -57,6 +68,10 @@ class LabStartTest {
   }
 
   private Run lab(String... arguments) throws Exception {
+    return lab(Map.of(), arguments);
+  }
+
+  private Run lab(Map<String, String> variables, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(Lab.class.getName()));
     all.addAll(List.of(arguments));
     ProcessBuilder builder = ChildJvm.with(List.of(), all.toArray(String[]::new));
@@ -69,9 +84,29 @@ class LabStartTest {
     environment.remove("DISPLAY");
     environment.remove("WAYLAND_DISPLAY");
     environment.remove("BROWSER");
+    environment.putAll(variables);
+    if (homeless) {
+      environment.remove("HOME");
+    }
     int status = builder.start().waitFor();
     return new Run(
         status, Files.readString(out.toPath(), UTF_8), Files.readString(err.toPath(), UTF_8));
+  }
+
+  private List<Call> calls() throws Exception {
+    List<Call> calls = new ArrayList<>();
+    for (String line : Files.readAllLines(checkout.resolve("calls.txt"))) {
+      int sign = line.indexOf('=');
+      if (line.startsWith("call: ")) {
+        calls.add(new Call(line, new TreeMap<>()));
+      } else if (line.startsWith("    ") && sign > 0 && !calls.isEmpty()) {
+        calls
+            .get(calls.size() - 1)
+            .variables
+            .put(line.substring(4, sign), line.substring(sign + 1));
+      }
+    }
+    return calls;
   }
 
   @Test
@@ -84,7 +119,7 @@ class LabStartTest {
     assertTrue(first.out.contains(" done."), first.out);
     assertFalse(second.out.contains("Making"), second.out);
     assertTrue(
-        second.out.contains("called: -m jupyterlab notebooks/00-start-here.ipynb"), second.out);
+        second.out.contains("called: -P -m jupyterlab notebooks/00-start-here.ipynb"), second.out);
   }
 
   @Test
@@ -108,6 +143,112 @@ class LabStartTest {
 
     Files.delete(checkout.resolve("pip-fails"));
     assertEquals(0, lab().status);
+  }
+
+  @Test
+  void noChildInheritsWhatLeadsOutOfTheEnvironment() throws Exception {
+    Map<String, String> machine = new TreeMap<>();
+    for (String name :
+        List.of(
+            "PYTHONPATH",
+            "PYTHONHOME",
+            "PYTHONSTARTUP",
+            "PYTHONOPTIMIZE",
+            "JUPYTER_PATH",
+            "JUPYTER_CONFIG_PATH",
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTERLAB_DIR",
+            "IPYTHONDIR",
+            "JJAVA_CLASSPATH",
+            "IJAVA_STARTUP_SCRIPTS_PATH",
+            "PIP_TARGET",
+            "PIP_PREFIX",
+            "PIP_ROOT",
+            "PIP_USER",
+            "PIP_PYTHON",
+            "PIP_DRY_RUN")) {
+      machine.put(name, "/elsewhere/" + name);
+    }
+    Map<String, String> network =
+        Map.of(
+            "PIP_INDEX_URL", "our-index", "HTTPS_PROXY", "our-proxy", "JUPYTER_TOKEN", "our-key");
+    machine.putAll(network);
+
+    assertEquals(0, lab(machine).status);
+    assertEquals(0, lab(machine, "run", "x.py").status);
+
+    List<Call> calls = calls();
+    for (String work :
+        List.of("import sys", "-m venv", "-m pip", "--start", "-m jupyterlab", "x.py")) {
+      assertTrue(calls.stream().anyMatch(call -> call.words.contains(work)), work);
+    }
+    for (Call call : calls) {
+      List<String> leaks =
+          call.variables.values().stream().filter(v -> v.startsWith("/elsewhere")).toList();
+      assertEquals(List.of(), leaks, call.words);
+      network.forEach((name, value) -> assertEquals(value, call.variables.get(name), call.words));
+    }
+  }
+
+  @Test
+  void jupyterIsLedIntoTheEnvironmentAndIPythonFindsItsFolder() throws Exception {
+    lab();
+
+    Map<String, String> seen = calls().get(calls().size() - 1).variables;
+    Path real = checkout.toRealPath();
+    Path user = real.resolve(".venv/user");
+    assertEquals(user.resolve("config").toString(), seen.get("JUPYTER_CONFIG_DIR"));
+    assertEquals(user.resolve("data").toString(), seen.get("JUPYTER_DATA_DIR"));
+    assertEquals(real.resolve("src/jupyter").toString(), seen.get("JUPYTER_CONFIG_PATH"));
+    assertEquals(user.resolve("ipython").toString(), seen.get("IPYTHONDIR"));
+    assertTrue(Files.isDirectory(user.resolve("ipython")));
+    assertFalse(seen.containsKey("JUPYTER_PATH"));
+  }
+
+  @Test
+  void whoeverHasNoHomeGetsOneInTheEnvironment() throws Exception {
+    homeless = true;
+    lab();
+
+    Path user = checkout.toRealPath().resolve(".venv/user");
+    assertEquals(user.toString(), calls().get(calls().size() - 1).variables.get("HOME"));
+  }
+
+  @Test
+  void pipIsToldToInstallIntoTheEnvironmentWhateverItsOwnConfigurationSays() throws Exception {
+    lab();
+
+    String pip = calls().stream().filter(c -> c.words.contains("-m pip")).findFirst().get().words;
+    Path environment = checkout.toRealPath().resolve(".venv");
+    assertTrue(pip.contains("--target= --prefix=" + environment + " --no-user "), pip);
+  }
+
+  @Test
+  void anEnvironmentThatIsNotWholeDoesNotCountAsMade() throws Exception {
+    Path fault = checkout.resolve("not-whole");
+    Files.writeString(fault, "WARNING: something else\nnbgrader is not in it\n");
+
+    Run failed = lab();
+
+    assertEquals(1, failed.status);
+    assertEquals(1, failed.err.strip().lines().count(), failed.err);
+    assertTrue(failed.err.contains("(nbgrader is not in it)"), failed.err);
+    assertTrue(failed.err.contains("pip config list"), failed.err);
+    assertFalse(failed.out.contains("done"), failed.out);
+    assertFalse(Files.exists(checkout.resolve(".venv/made-from.txt")));
+
+    Files.delete(fault);
+    assertTrue(lab().out.contains(" done."));
+  }
+
+  @Test
+  void anEnvironmentThatIsNoLongerWholeIsMadeAnew() throws Exception {
+    lab();
+    Files.writeString(checkout.resolve("not-whole"), "jupyterlab is not in it\n");
+
+    assertTrue(lab().out.contains("Making the private Jupyter environment"));
   }
 
   @Test

@@ -31,6 +31,7 @@ import unrolled.layer.Embedding;
 import unrolled.layer.Param;
 import unrolled.layer.Weights;
 import unrolled.math.Rng;
+import unrolled.network.MetaFormer;
 import unrolled.network.Preprocessed;
 import unrolled.network.RecurrentNetwork;
 import unrolled.seq2seq.Bridge;
@@ -152,6 +153,7 @@ class PassingOnTest {
                 Decoder.of(5, unroll(p, 1)).deepOutput(3)));
     around(all, p -> attentive(p.get(0)));
     around(all, p -> new MessagePassing<>(p.get(0), Aggregation.SUM));
+    around(all, p -> new MetaFormer(5, N, 3, unroll(p, 0)));
     around(all, p -> new GraphNetwork(5, p.get(0), Aggregation.MAX, 3));
     around(all, p -> new Around(p.get(0)));
     return all;
@@ -197,6 +199,7 @@ class PassingOnTest {
     holders().keySet().forEach(holder -> here.add(holder.getClass().getSimpleName()));
     here.remove("Around");
     here.addAll(List.of("Recursive", "TreeNetwork")); // around cells of two children: TreeTest
+    here.addAll(List.of("RecurrentBlock", "TransformerBlock")); // inside their networks
     // then
     assertEquals(here, holding);
   }

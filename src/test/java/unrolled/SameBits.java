@@ -35,6 +35,7 @@ import unrolled.math.Init;
 import unrolled.math.Rng;
 import unrolled.network.Convolution;
 import unrolled.network.FeedForward;
+import unrolled.network.MetaFormer;
 import unrolled.network.Network;
 import unrolled.network.RecurrentNetwork;
 import unrolled.network.Transformer;
@@ -152,6 +153,7 @@ final class SameBits {
     }
     whole("convolution", new Convolution(IN, 3, N, OUT));
     symbols("transformer", new Transformer(IN, N, 3, 2, OUT), adam());
+    symbols("metaformer", new MetaFormer(IN, N, OUT, new Unroll<>(new Elman(N, N))), adam());
     pictures();
     trees("recursive", new TreeRnn(IN, N));
     trees("tree-LSTM", new TreeLstm(IN, N));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SameBitsTest {
   /** What the lines of all trainings come to: with a wanted change, this alone changes. */
-  private static final String DIGEST = "6df106a3dc97a2ca";
+  private static final String DIGEST = "209075dcc6bfa1c9";
 
   /** A line for each training, computed by another JVM in plain Java. */
   private static String reference;

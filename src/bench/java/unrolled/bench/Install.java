@@ -52,6 +52,9 @@ final class Install {
               "-m",
               "pip",
               "install",
+              "--target=", // into here, wherever pip's own configuration has packages go
+              "--prefix=" + folder.toAbsolutePath(),
+              "--no-user",
               "-r",
               "src/bench/pytorch/requirements.txt"),
           folder);

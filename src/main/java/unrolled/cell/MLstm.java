@@ -163,10 +163,13 @@ public final class MLstm extends Cell<MLstm.S> {
     return Math.abs(dq) < below ? -d * below : 0;
   }
 
-  /** Draws uniformly within ±1/√n, but sets the forget gate's bias to 3: it begins by keeping. */
+  /**
+   * Draws uniformly within ±1/√n, but sets the forget gate's bias to 0, where e^0 = 1 keeps all: a
+   * larger one would let what is old outgrow what is new, at every step.
+   */
   @Override
   public void init(Rng rng) {
     initUniform(1 / Math.sqrt(n), rng);
-    Arrays.fill(input().b.value.data, 4 * n + 1, 4 * n + 2, 3);
+    Arrays.fill(input().b.value.data, 4 * n + 1, 4 * n + 2, 0);
   }
 }

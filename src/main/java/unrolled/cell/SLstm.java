@@ -140,10 +140,13 @@ public final class SLstm extends Cell<SLstm.S> {
     Elementary.exp(x.data, 0, x.getNumElements());
   }
 
-  /** Draws uniformly within ±1/√n, but sets the forget gate's bias to 1. */
+  /**
+   * Draws uniformly within ±1/√n, but sets the forget gate's bias to 0, where e^0 = 1 keeps all: a
+   * larger one would let what is old outgrow what is new, at every step.
+   */
   @Override
   public void init(Rng rng) {
     super.init(rng);
-    Arrays.fill(input().b.value.data, n, 2 * n, 1);
+    Arrays.fill(input().b.value.data, n, 2 * n, 0);
   }
 }

@@ -94,13 +94,14 @@ public final class Claim {
   }
 
   /**
-   * Says where the text answers a row that no experiment can decide, for {@link #recorded}.
+   * Says where the text answers a question, or a row that no experiment can decide, for {@link
+   * #recorded}.
    *
    * @param where the section's heading
    * @throws IllegalArgumentException if there is no such row, or if an experiment has to decide it
    */
   public static void answered(String id, String statement, String where) {
-    requireKind(id, "prose");
+    requireKind(id, "prose", "question");
     put(id, statement, "", "answered in the text: " + where);
   }
 
@@ -115,9 +116,9 @@ public final class Claim {
     return List.copyOf(RECORD.values());
   }
 
-  private static void requireKind(String id, String wanted) {
+  private static void requireKind(String id, String... wanted) {
     String kind = kind(id);
-    if (!kind.equals(wanted)) {
+    if (!List.of(wanted).contains(kind)) {
       throw new IllegalArgumentException(
           "the claim "
               + id

@@ -1,83 +1,31 @@
 package unrolled.network;
 
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.attention.SelfAttention;
-import unrolled.cell.LayerNorm;
-import unrolled.layer.Activation;
-import unrolled.layer.Linear;
-import unrolled.layer.Weights;
 import unrolled.sequence.Sequence;
 
-/**
- * One block of a transformer: steps look at earlier steps, then each thinks for itself; both are
- * added to what was there.
- *
- * <pre>
- *   u = x + attention(norm(x))
- *   y = u + relu(norm(u)·W_1 + b_1)·W_2 + b_2            (hidden layer of 4n)
- * </pre>
- *
- * <p>Shapes: x, u, y (T·B)×n, time-major. The normalisation stands before, not behind (R. Xiong and
- * others, 2020), and has no weights of its own: the linear layers behind it scale.
- */
-final class TransformerBlock extends Weights {
+/** One block of a transformer: steps look at earlier steps. */
+final class TransformerBlock extends MixerBlock {
   final SelfAttention attention;
-  private final Linear wide;
-  private final Linear narrow;
-  private final int n;
-
-  // What the last forward left.
-  private LayerNorm first;
-  private LayerNorm second;
-  private DMatrixRMaj hidden;
 
   TransformerBlock(int n, int heads) {
-    this.n = n;
-    attention = part(new SelfAttention(n, heads));
-    wide = part(new Linear(n, 4 * n));
-    narrow = part(new Linear(4 * n, n));
+    this(n, new SelfAttention(n, heads));
   }
 
-  DMatrixRMaj forward(DMatrixRMaj x, Sequence steps) {
-    first = norm(x);
+  private TransformerBlock(int n, SelfAttention attention) {
+    super(n, attention);
+    this.attention = attention;
+  }
+
+  @Override
+  DMatrixRMaj mix(DMatrixRMaj x, Sequence steps) {
     DMatrixRMaj looked = new DMatrixRMaj(0, 0);
-    attention.forward(first.y, steps, looked);
-    DMatrixRMaj u = CommonOps_DDRM.add(x, looked, null); // u = x + attention(norm(x))
-    second = norm(u);
-    hidden = new DMatrixRMaj(0, 0);
-    wide.forward(second.y, hidden);
-    Activation.RELU.apply(hidden); // relu(norm(u)·W_1 + b_1)
-    DMatrixRMaj thought = new DMatrixRMaj(0, 0);
-    narrow.forward(hidden, thought);
-    return CommonOps_DDRM.add(u, thought, null); // y = u + …·W_2 + b_2
+    attention.forward(x, steps, looked);
+    return looked;
   }
 
-  /** Gives dx. */
-  DMatrixRMaj backward(DMatrixRMaj dy) {
-    DMatrixRMaj dHidden = hidden.createLike();
-    narrow.backward(hidden, dy, dHidden);
-    Activation.RELU.backward(hidden, dHidden);
-    LayerNorm dSecond = zero(dy.getNumRows());
-    wide.backward(second.y, dHidden, dSecond.y);
-    DMatrixRMaj du = dy.copy(); // by the way past the hidden layer
-    second.backward(dSecond, du); // and through it
-    LayerNorm dFirst = zero(dy.getNumRows());
-    attention.backward(du, dFirst.y);
-    DMatrixRMaj dx = du.copy(); // by the way past the attention
-    first.backward(dFirst, dx); // and through it
-    return dx;
-  }
-
-  private LayerNorm norm(DMatrixRMaj x) {
-    LayerNorm norm = zero(x.getNumRows());
-    norm.forward(x);
-    return norm;
-  }
-
-  private LayerNorm zero(int rows) {
-    LayerNorm norm = new LayerNorm(n);
-    norm.reset(rows);
-    return norm;
+  @Override
+  void mixBack(DMatrixRMaj dy, DMatrixRMaj dx) {
+    attention.backward(dy, dx);
   }
 }

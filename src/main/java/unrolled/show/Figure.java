@@ -96,13 +96,26 @@ public abstract class Figure {
     Show.figure(this, alt);
   }
 
-  /** Writes the figure as a PNG file, whole or not at all. */
+  /** Writes the figure as a PNG file, as sharp as a notebook shows it, whole or not at all. */
   public final void save(Path file) {
+    save(file, SCALE);
+  }
+
+  /**
+   * Writes the figure as a PNG file, whole or not at all.
+   *
+   * @param scale pixels for each of its units, of which a notebook is 700 wide: 5 for a page of A3
+   * @throws IllegalArgumentException if that is not 1 … 10
+   */
+  public final void save(Path file, int scale) {
+    if (scale < 1 || scale > 10) {
+      throw new IllegalArgumentException(scale + " pixels for each unit: give 1 to 10");
+    }
     try {
       Path absolute = file.toAbsolutePath();
       Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
       try {
-        Files.write(part, png());
+        Files.write(part, png(scale));
         Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
@@ -137,9 +150,13 @@ public abstract class Figure {
   }
 
   final byte[] png() {
+    return png(SCALE);
+  }
+
+  private byte[] png(int scale) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image(), "png", out);
+      ImageIO.write(image(scale), "png", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -152,13 +169,17 @@ public abstract class Figure {
    * @throws IllegalStateException if a text does not fit in
    */
   final BufferedImage image() {
+    return image(SCALE);
+  }
+
+  private BufferedImage image(int scale) {
     BufferedImage image =
-        new BufferedImage(SCALE * width, SCALE * height(), BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(scale * width, scale * height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     try {
       g.setColor(Palette.PAPER);
       g.fillRect(0, 0, image.getWidth(), image.getHeight());
-      g.scale(SCALE, SCALE);
+      g.scale(scale, scale);
       Canvas canvas = new Canvas(g);
       draw(canvas);
       requireWhole(image, canvas.labels());

@@ -31,6 +31,9 @@ final class Fonts {
 
   static final Font BOLD = read("DejaVuSans-Bold.ttf").deriveFont(12f);
 
+  /** All letters equally wide: text in cells, one letter each. */
+  static final Font MONO = read("DejaVuSansMono.ttf").deriveFont(13f);
+
   /** The smallest that is legible, for numbers in narrow places. */
   static final Font SMALL = PLAIN.deriveFont(11f);
 

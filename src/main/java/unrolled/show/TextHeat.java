@@ -15,7 +15,7 @@ public final class TextHeat extends Figure {
 
   private record Text(String letters, double[] values) {}
 
-  private static final double CELL = 10;
+  private static final double CELL = 9;
   private static final double LINE = 21;
   private static final double GAP = 9;
   private static final double TEXT_LINE = 16;
@@ -128,7 +128,7 @@ public final class TextHeat extends Figure {
         x + CELL / 2,
         y + (LINE - 2) / 2,
         Canvas.Align.CENTRE,
-        Fonts.PLAIN,
+        Fonts.MONO,
         ColourMap.inkOn(colour));
   }
 

@@ -81,6 +81,29 @@ public final class Graph {
     return new Graph(nodes, from.toArray(), to.toArray());
   }
 
+  /**
+   * This graph with its nodes called otherwise, the edges in the same order.
+   *
+   * @param names node i is called names[i] from now on
+   * @throws IllegalArgumentException if these are not the numbers of all nodes, each of them once
+   */
+  public Graph renamed(int... names) {
+    if (!Arrays.equals(
+        IntStream.of(names).sorted().toArray(), IntStream.range(0, nodes).toArray())) {
+      throw new IllegalArgumentException(
+          "new names for "
+              + nodes
+              + " nodes must be 0 to "
+              + (nodes - 1)
+              + ", each of them once, not "
+              + Arrays.toString(names));
+    }
+    return new Graph(
+        nodes,
+        IntStream.of(from).map(i -> names[i]).toArray(),
+        IntStream.of(to).map(i -> names[i]).toArray());
+  }
+
   /** The number of nodes. */
   public int nodes() {
     return nodes;

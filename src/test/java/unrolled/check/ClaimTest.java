@@ -307,6 +307,16 @@ class ClaimTest {
   }
 
   @Test
+  void aQuestionIsAnsweredInTheTextAndNotMeasured() {
+    Claim.answered("q-bptt", "how a network learns through time", "7. How does it learn?");
+    List<Claim.Recorded> rows = Claim.recorded();
+    assertEquals("q-bptt", rows.get(rows.size() - 1).id());
+    assertTrue(
+        refusal(() -> Claim.record("q-bptt", "x", 1, Is.exactly(1)))
+            .contains("say Claim.answered("));
+  }
+
+  @Test
   void theRecordRefusesWhatIsNotSoAndWhatIsNoRow() {
     assertThrows(
         AssertionError.class, () -> Claim.record("bptt-dWhh", "wrong", 4.0, Is.exactly(5)));

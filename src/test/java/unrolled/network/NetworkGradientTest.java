@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import unrolled.cell.Elman;
 import unrolled.cell.Jordan;
+import unrolled.cell.MLstm;
 import unrolled.check.GradientCheck;
 import unrolled.data.BagOfWords;
 import unrolled.layer.Embedding;
@@ -68,6 +69,11 @@ class NetworkGradientTest {
     check(new Convolution(4, 2, 6, 3), words, oneEach, loss);
     check(new Transformer(4, 6, 2, 2, 3), words, everyStep, loss);
     check(new Transformer(4, 6, 3, 1, 3, false), words, everyStep, loss);
+    check(
+        new MetaFormer(4, 4, 3, new Unroll<>(new MLstm(4, 4)), new Unroll<>(new Elman(4, 4))),
+        words,
+        everyStep,
+        loss);
     check(new Preprocessed(BagOfWords::of, new FeedForward(4, 6, 3)), words, oneEach, loss);
   }
 

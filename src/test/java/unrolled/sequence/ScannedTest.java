@@ -123,32 +123,34 @@ class ScannedTest {
     assertEquals(8 * LENGTHS.length * N, other.output().getNumElements());
   }
 
-  @Test
-  void aCellWithMoreThanOneStateIsRefused() {
-    class Two extends LinearCell<Two.S> {
-      Two() {
-        super(1, 1);
-      }
+  private static final class TwoStates extends Step {
+    TwoStates() {
+      state(1);
+      state(1);
+    }
+  }
 
-      final class S extends Step {
-        final DMatrixRMaj h = state(1);
-        final DMatrixRMaj c = state(1);
-      }
-
-      @Override
-      public S step() {
-        return new S();
-      }
-
-      @Override
-      public void forward(S prev, S now) {}
-
-      @Override
-      public DMatrixRMaj factor(S now) {
-        return now.a;
-      }
+  private static final class Two extends LinearCell<TwoStates> {
+    Two() {
+      super(1, 1);
     }
 
+    @Override
+    public TwoStates step() {
+      return new TwoStates();
+    }
+
+    @Override
+    public void forward(TwoStates prev, TwoStates now) {}
+
+    @Override
+    public DMatrixRMaj factor(TwoStates now) {
+      return now.a;
+    }
+  }
+
+  @Test
+  void aCellWithMoreThanOneStateIsRefused() {
     var e = assertThrows(IllegalArgumentException.class, () -> new Scanned<>(new Two()));
     assertTrue(e.getMessage().startsWith("Two has 2 states"), e.getMessage());
   }

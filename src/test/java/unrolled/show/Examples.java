@@ -61,7 +61,48 @@ final class Examples {
     all.put("text", text());
     all.put("pictures", pictures());
     all.put("tags", tags());
+    all.put("verdicts", verdicts());
+    all.put("expression", expression());
+    all.put("poster", poster());
     return all;
+  }
+
+  /** Promises that were kept, broken and never made. */
+  static Verdicts verdicts() {
+    return new Verdicts(
+            "Theory was right about three cells of five",
+            List.of("LSTM", "Transformer, 2 layers"),
+            List.of("parity", "recall", "names"))
+        .cell(0, 0, Verdicts.Verdict.AGREES, true, "1.000", "can")
+        .cell(0, 1, Verdicts.Verdict.DIFFERS, false, "0.412", "can")
+        .cell(0, 2, Verdicts.Verdict.OPEN, false, "3.02 bits", "")
+        .cell(1, 0, Verdicts.Verdict.AGREES, false, "0.503", "can’t")
+        .cell(1, 1, Verdicts.Verdict.AGREES, true, "0.986", "can");
+  }
+
+  /** A course of seven chapters, in two rows, with each kind of sketch. */
+  static Poster poster() {
+    return new Poster("Seven chapters on one page")
+        .thread("you₀", "you₇")
+        .chapter("00", "Words", Sketch.words("not good,", "was bad"), "Two lines of text.")
+        .chapter("01", "Bars", Sketch.bars(1, 3, 2), "The greatest is as high as the sketch.")
+        .chapter(
+            "01b",
+            "Curves whose title takes two lines",
+            Sketch.curves(new double[] {1, 2, 4}, new double[] {1, 0.5, 0.25}),
+            "One rises and one falls.")
+        .chapter(
+            "02",
+            "Orbits",
+            Sketch.orbits(new double[][] {{0, 1, 1, 0}}, new double[][] {{0, 0, 1, 1}}),
+            "Three sides of a square.")
+        .chapter("03", "Cells", Sketch.cells(new double[][] {{0, 1}, {0.5, 0}}), "Two by two.")
+        .chapter(
+            "04",
+            "A graph",
+            Sketch.graph(List.of("h 0 .5", "h 1 .5"), "0 1", "1 0 back"),
+            "There and back, with a finding that takes several lines to tell what it has found.")
+        .chapter("05", "Dots", Sketch.graph(List.of(". 0 0", ". 1 1"), "0 1"), "The last one.");
   }
 
   /** Four pictures in two rows, one of them looked at. */
@@ -520,5 +561,23 @@ final class Examples {
         .row("Taipei", List.of("B-dest"))
         .row("November", List.of("B-dest", "O", "B-time"))
         .row("from", List.of("B-dep", "O", "B-time", "I-time", "O", "O", "O", "O", "O"));
+  }
+
+  /** A tree whose nodes hold values, one of them wrong. */
+  private static NodeLinks expression() {
+    return new NodeLinks("One node of the expression is wrong, and its parent inherits it")
+        .node("+", 1, 0, "+", "1 (0.97)")
+        .colour(Palette.CONVOLUTION)
+        .node("×", 0.5, 1, "×", "2 (0.61)")
+        .colour(Palette.GRADIENT)
+        .node("1", 0, 2, "1")
+        .node("2", 1, 2, "2")
+        .node("0", 2, 1, "0")
+        .link("1", "×")
+        .link("2", "×")
+        .link("×", "+")
+        .link("0", "+")
+        .note("should be 1", -0.6, 1)
+        .colour(Palette.GRADIENT);
   }
 }

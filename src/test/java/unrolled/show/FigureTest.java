@@ -90,6 +90,9 @@ class FigureTest {
           Map.entry("text", ColourMap.DIVERGING.of(1)),
           Map.entry("pictures", new Color(0f, 0f, 1f)),
           Map.entry("tags", Palette.CONVOLUTION),
+          Map.entry("verdicts", Palette.GRU),
+          Map.entry("expression", Palette.GRADIENT),
+          Map.entry("poster", Palette.ELMAN),
           Map.entry("cell", GateSymbol.OPEN),
           Map.entry("cell with gradients", Palette.GRADIENT));
 
@@ -132,6 +135,14 @@ class FigureTest {
   void altTextIsEscaped() {
     String html = Examples.fan().html("a < b & \"c\"");
     assertTrue(html.contains("alt=\"a &lt; b &amp; &quot;c&quot;\""), html.substring(0, 200));
+  }
+
+  @Test
+  void aFigureIsSavedAsSharpAsOneWants() throws Exception {
+    Path file = folder.resolve("sharp.png");
+    Examples.bars().save(file, 3);
+    assertEquals(3 * Figure.WIDTH, ImageIO.read(file.toFile()).getWidth());
+    assertThrows(IllegalArgumentException.class, () -> Examples.bars().save(file, 0));
   }
 
   @Test

@@ -49,6 +49,11 @@ class TextHeatTest {
   }
 
   @Test
+  void aNarrowLetterTakesAsMuchRoomAsAWideOne() {
+    assertEquals(Canvas.width("m", Fonts.MONO), Canvas.width("i", Fonts.MONO));
+  }
+
+  @Test
   void theEndIsAnArrow() {
     assertTrue(Picture.of(heat().text("to\n", 0, 0, 0)).texts().contains("↵"));
   }

@@ -98,23 +98,27 @@ class MessagePassingTest {
     GraphNetwork network = new GraphNetwork(3, Gru.cho(4, 4), Aggregation.MAX, 2);
     network.init(5);
     int[] renamed = {3, 0, 4, 1, 2}; // node i is called renamed[i]
-    int[][] edges = new int[EDGES.length][];
     int[] symbols = new int[5];
-    for (int e = 0; e < edges.length; e++) {
-      edges[e] = new int[] {renamed[EDGES[e][0]], renamed[EDGES[e][1]]};
-    }
     for (int i = 0; i < 5; i++) {
       symbols[renamed[i]] = SYMBOLS[i];
     }
 
-    DMatrixRMaj before = network.forward(Graph.undirected(5, EDGES), SYMBOLS, 3);
-    DMatrixRMaj after = network.forward(Graph.undirected(5, edges), symbols, 3);
+    Graph graph = Graph.undirected(5, EDGES);
+    DMatrixRMaj before = network.forward(graph, SYMBOLS, 3);
+    DMatrixRMaj after = network.forward(graph.renamed(renamed), symbols, 3);
 
     for (int i = 0; i < 5; i++) {
       assertArrayEquals(
           CommonOps_DDRM.extractRow(before, i, null).data,
           CommonOps_DDRM.extractRow(after, renamed[i], null).data);
     }
+  }
+
+  @Test
+  void aRenamedGraphHasTheSameEdgesUnderOtherNames() {
+    Graph renamed = Graph.path(3).renamed(2, 0, 1);
+    assertArrayEquals(new int[] {2, 0}, renamed.from());
+    assertArrayEquals(new int[] {0, 1}, renamed.to());
   }
 
   @Test
@@ -167,6 +171,8 @@ class MessagePassingTest {
   void badInputIsNamed() {
     assertThrows(IllegalArgumentException.class, () -> Graph.directed(2, new int[] {0, 2}));
     assertThrows(IllegalArgumentException.class, () -> Graph.directed(2, new int[] {0, 1, 1}));
+    assertThrows(IllegalArgumentException.class, () -> Graph.path(3).renamed(0, 2, 2));
+    assertThrows(IllegalArgumentException.class, () -> Graph.path(3).renamed(0, 1));
     assertThrows(
         IllegalArgumentException.class,
         () -> new MessagePassing<>(new Elman(2, 3), Aggregation.SUM));
