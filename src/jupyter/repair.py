@@ -13,11 +13,11 @@ from nbformat.v4 import new_markdown_cell
 
 def repaired(submission: bytes, release: bytes) -> tuple[bytes, list[str]]:
     """The submission with every cell of the exercise once and of its own kind, and what was mended, for its author."""
-    wanted = nbformat.reads(release.decode("utf-8"), nbformat.NO_CONVERT).cells
+    released = nbformat.reads(release.decode("utf-8"), nbformat.NO_CONVERT).cells
+    wanted = {grade_id(c): c for c in released if grade_id(c)}
     try:
         nb = nbformat.reads(submission.decode("utf-8"), nbformat.NO_CONVERT)
-        told = without_copies(nb.cells, {grade_id(c): c for c in wanted if grade_id(c)})
-        told += own_kinds(nb.cells, wanted) + without_gaps(nb.cells, wanted)
+        told = without_copies(nb.cells, wanted) + own_kinds(nb.cells, wanted) + without_gaps(nb.cells, wanted)
         if not told:
             return submission, []
         lines = ["**This file was mended before it was marked:**", "", *(f"- {line}" for line in told)]
@@ -51,11 +51,11 @@ def without_copies(cells: list[NotebookNode], wanted: dict[str, NotebookNode]) -
     return told
 
 
-def own_kinds(cells: list[NotebookNode], wanted: list[NotebookNode]) -> list[str]:
+def own_kinds(cells: list[NotebookNode], wanted: dict[str, NotebookNode]) -> list[str]:
     """Code that was turned into text is code again, and the other way round."""
-    told, kinds = [], {grade_id(c): c.cell_type for c in wanted if grade_id(c)}
+    told = []
     for cell in cells:
-        kind = kinds.get(grade_id(cell), cell.cell_type)
+        kind = wanted.get(grade_id(cell), cell).cell_type
         if kind != cell.cell_type:
             told.append(f"The cell “{grade_id(cell)}” had become {cell.cell_type}; it is {kind} again.")
             cell.cell_type = kind
@@ -68,13 +68,10 @@ def own_kinds(cells: list[NotebookNode], wanted: list[NotebookNode]) -> list[str
     return told
 
 
-def without_gaps(cells: list[NotebookNode], wanted: list[NotebookNode]) -> list[str]:
+def without_gaps(cells: list[NotebookNode], wanted: dict[str, NotebookNode]) -> list[str]:
     """What is missing comes back as it was handed out, behind what stood before it; code typed anew comes after it."""
     told, place = [], 0
-    for cell in wanted:
-        name = grade_id(cell)
-        if not name:
-            continue
+    for name, cell in wanted.items():
         there = next((i for i, c in enumerate(cells) if grade_id(c) == name), None)
         if there is None:
             cells.insert(place, deepcopy(cell))

@@ -1,5 +1,8 @@
 package unrolled.check.exercise;
 
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +31,6 @@ public final class Exercise11 {
   private static final String DX = "dx";
   private static final String MIDDLE_Y = "in the middle, y";
   private static final String MIDDLE_DX = "in the middle, dx";
-  private static final String PREDICTED = "predicted";
 
   private Exercise11() {}
 
@@ -165,8 +167,7 @@ public final class Exercise11 {
           terms[1] += r == 1 && q == 1 ? 1 : 0;
           terms[2] += i == 0 && j == 0 ? 1 : 0;
         });
-    return new Exercise<Callable<int[]>>(
-            "Predictions", Exercise11::callPrediction, in -> new Values().with(PREDICTED, 1))
+    return new Exercise<Callable<int[]>>("Predictions", Prediction::callWhole, Prediction::right)
         .stage(
             question(
                 0,
@@ -207,36 +208,6 @@ public final class Exercise11 {
                 "16 Right for the first column of places. Now the first row.",
                 "1 The same weight is used at every place."))
         .part(1, "how many pixels the weight w[0][0][0] meets", PREDICTED);
-  }
-
-  /** A question, its answer, a hint for any wrong one, and those for some: "63 That is …". */
-  private static Function<Rng, Values> question(
-      int number, int right, String otherwise, String... hints) {
-    return rng ->
-        new Values()
-            .with("question", number)
-            .with("right", right)
-            .with("otherwise", otherwise)
-            .with("hints", List.of(hints));
-  }
-
-  /** The right number must not stand in a message: a wrong one is answered with a hint. */
-  private static Values callPrediction(Callable<int[]> code, Values in) throws Exception {
-    int[] predicted = code.call();
-    if (predicted == null || predicted.length != 4) {
-      throw new Unusable("Give back four numbers, one for each question.");
-    }
-    int mine = predicted[(int) in.number("question")];
-    if (mine != (int) in.number("right")) {
-      String hint =
-          in.texts("hints").stream()
-              .filter(text -> text.startsWith(mine + " "))
-              .map(text -> text.substring(text.indexOf(' ') + 1))
-              .findFirst()
-              .orElse(in.text("otherwise"));
-      throw new Unusable("Not " + mine + ". " + hint);
-    }
-    return new Values().with(PREDICTED, 1);
   }
 
   // ---- the exercises

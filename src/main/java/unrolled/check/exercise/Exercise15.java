@@ -1,5 +1,7 @@
 package unrolled.check.exercise;
 
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
 import static unrolled.check.exercise.TreeFormulas.NEW;
 import static unrolled.check.exercise.TreeFormulas.TANH;
 import static unrolled.check.exercise.TreeFormulas.columnSums;
@@ -33,7 +35,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.check.exercise.TreeFormulas.Slip;
-import unrolled.math.Numbers;
 import unrolled.math.Rng;
 
 /**
@@ -58,7 +59,6 @@ public final class Exercise15 {
   private static final String DV = "dv";
   private static final String NEXT = "h′";
   private static final String FIRST = "h′[0]";
-  private static final String PREDICTED = "predicted";
 
   /** How many symbols there are: more than a tree has nodes, so that not all of them are in it. */
   private static final int SYMBOLS = 10;
@@ -226,8 +226,7 @@ public final class Exercise15 {
   // ---- the predictions
 
   static Exercise<Callable<double[]>> predictions() {
-    return new Exercise<Callable<double[]>>(
-            "Predictions", Exercise15::callPrediction, in -> new Values().with(PREDICTED, 1))
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
         .stage(
             question(
                 0,
@@ -282,40 +281,6 @@ public final class Exercise15 {
                 "5 At nodes 0 and 1 nothing arrives: after the first round they hold 0.",
                 "0 2 / 3 or 1 / 3 is a division of whole numbers in Java."))
         .part(1, "two rounds of messages", PREDICTED);
-  }
-
-  /** A question, its answer, a hint for any wrong one, and those for some: "5.25 That is …". */
-  private static Function<Rng, Values> question(
-      int number, double right, String otherwise, String... hints) {
-    return rng ->
-        new Values()
-            .with("question", number)
-            .with("right", right)
-            .with("otherwise", otherwise)
-            .with("hints", List.of(hints));
-  }
-
-  /** The right number must not stand in a message: a wrong one is answered with a hint. */
-  private static Values callPrediction(Callable<double[]> code, Values in) throws Exception {
-    double[] predicted = code.call();
-    if (predicted == null || predicted.length != 4) {
-      throw new Unusable("Give back four numbers, one for each question.");
-    }
-    double mine = predicted[(int) in.number("question")];
-    if (!near(mine, in.number("right"))) {
-      String hint =
-          in.texts("hints").stream()
-              .filter(text -> near(mine, Double.parseDouble(text.split(" ", 2)[0])))
-              .map(text -> text.substring(text.indexOf(' ') + 1))
-              .findFirst()
-              .orElse(in.text("otherwise"));
-      throw new Unusable("Not " + Numbers.text(mine) + ". " + hint);
-    }
-    return new Values().with(PREDICTED, 1);
-  }
-
-  private static boolean near(double a, double b) {
-    return Math.abs(a - b) < 0.004;
   }
 
   // ---- up

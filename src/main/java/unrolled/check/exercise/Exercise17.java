@@ -1,5 +1,8 @@
 package unrolled.check.exercise;
 
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -35,7 +37,6 @@ public final class Exercise17 {
   private static final String LAST = "at the last step, dh";
   private static final String ALL = "calls of cores.all with a task for every chunk";
   private static final String SCANS = "calls of scan.of";
-  private static final String PREDICTED = "predicted";
   private static final String TOLD = "told";
 
   private Exercise17() {}
@@ -185,8 +186,7 @@ public final class Exercise17 {
 
   static Exercise<Callable<int[]>> predictions() {
     int together = 20 + 1000 / 20 + 20;
-    return new Exercise<Callable<int[]>>(
-            "Predictions", Exercise17::callPrediction, in -> new Values().with(PREDICTED, 1))
+    return new Exercise<Callable<int[]>>("Predictions", Prediction::callWhole, Prediction::right)
         .stage(
             question(
                 0,
@@ -231,36 +231,6 @@ public final class Exercise17 {
                 "90 That is with a core for every chunk.",
                 "2050 That is the work of both."))
         .part(1, "steps in a row, with two cores", PREDICTED);
-  }
-
-  /** A question, its answer, a hint for any wrong one, and those for some: "63 That is …". */
-  private static Function<Rng, Values> question(
-      int number, int right, String otherwise, String... hints) {
-    return rng ->
-        new Values()
-            .with("question", number)
-            .with("right", right)
-            .with("otherwise", otherwise)
-            .with("hints", List.of(hints));
-  }
-
-  /** The right number must not stand in a message: a wrong one is answered with a hint. */
-  private static Values callPrediction(Callable<int[]> code, Values in) throws Exception {
-    int[] predicted = code.call();
-    if (predicted == null || predicted.length != 4) {
-      throw new Unusable("Give back four numbers, one for each question.");
-    }
-    int mine = predicted[(int) in.number("question")];
-    if (mine != (int) in.number("right")) {
-      String hint =
-          in.texts("hints").stream()
-              .filter(text -> text.startsWith(mine + " "))
-              .map(text -> text.substring(text.indexOf(' ') + 1))
-              .findFirst()
-              .orElse(in.text("otherwise"));
-      throw new Unusable("Not " + mine + ". " + hint);
-    }
-    return new Values().with(PREDICTED, 1);
   }
 
   // ---- two steps as one -----------------------------------------------------------------------
