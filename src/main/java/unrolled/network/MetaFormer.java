@@ -1,12 +1,8 @@
 package unrolled.network;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
-import unrolled.layer.Embedding;
-import unrolled.layer.Linear;
 import unrolled.sequence.Recurrent;
-import unrolled.sequence.Sequence;
 
 /**
  * A {@link Transformer} with recurrent layers in place of the attention, and so without positions:
@@ -24,14 +20,7 @@ import unrolled.sequence.Sequence;
  *
  * <p>Source of the name: W. Yu and others, "MetaFormer is actually what you need for vision", 2022.
  */
-public final class MetaFormer extends Network {
-  private final Embedding embedding;
-  private final List<RecurrentBlock> blocks = new ArrayList<>();
-  private final Linear out;
-
-  private Sequence sequence;
-  private DMatrixRMaj top;
-
+public final class MetaFormer extends BlockNetwork<RecurrentBlock> {
   /**
    * Creates a network with one block for each mixer.
    *
@@ -40,38 +29,13 @@ public final class MetaFormer extends Network {
    * @throws IllegalArgumentException if there is no mixer, or if one has another width
    */
   public MetaFormer(int vocabulary, int n, int outputs, Recurrent... mixers) {
+    super(vocabulary, n, outputs, blocks(n, mixers), "the network");
+  }
+
+  private static List<RecurrentBlock> blocks(int n, Recurrent... mixers) {
     if (mixers.length == 0) {
       throw new IllegalArgumentException("no mixer: give one for each block, at least 1");
     }
-    embedding = part(new Embedding(vocabulary, n));
-    for (Recurrent mixer : mixers) {
-      blocks.add(part(new RecurrentBlock(n, mixer)));
-    }
-    out = part(new Linear(n, outputs));
-  }
-
-  @Override
-  public DMatrixRMaj forward(Sequence x) {
-    x.requireWidth(embedding.table.value.getNumRows(), "the network");
-    sequence = x;
-    DMatrixRMaj h = new DMatrixRMaj(0, 0);
-    embedding.forward(x.symbols(), h);
-    for (RecurrentBlock block : blocks) {
-      h = block.forward(h, x);
-    }
-    top = h;
-    DMatrixRMaj o = new DMatrixRMaj(0, 0);
-    out.forward(top, o);
-    return o;
-  }
-
-  @Override
-  public void backward(DMatrixRMaj dOutput) {
-    DMatrixRMaj d = fromForward(top).createLike();
-    out.backward(top, dOutput, d);
-    for (int k = blocks.size() - 1; k >= 0; k--) {
-      d = blocks.get(k).backward(d);
-    }
-    embedding.backward(sequence.symbols(), d);
+    return Arrays.stream(mixers).map(mixer -> new RecurrentBlock(n, mixer)).toList();
   }
 }

@@ -1,10 +1,8 @@
 package unrolled.network;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
-import unrolled.layer.Embedding;
-import unrolled.layer.Linear;
 import unrolled.sequence.Sequence;
 
 /**
@@ -21,15 +19,9 @@ import unrolled.sequence.Sequence;
  *
  * <p>Source: A. Vaswani and others, "Attention is all you need", 2017.
  */
-public final class Transformer extends Network {
-  private final Embedding embedding;
-  private final List<TransformerBlock> blocks = new ArrayList<>();
-  private final Linear out;
+public final class Transformer extends BlockNetwork<TransformerBlock> {
   private final boolean positions;
   private final int n;
-
-  private Sequence sequence;
-  private DMatrixRMaj top;
 
   /**
    * Creates a transformer with positions.
@@ -44,64 +36,43 @@ public final class Transformer extends Network {
 
   /** Creates a transformer with or without {@code positions}. */
   public Transformer(int vocabulary, int n, int heads, int layers, int outputs, boolean positions) {
+    super(vocabulary, n, outputs, blocks(n, heads, layers), "the transformer");
+    this.n = n;
+    this.positions = positions;
+  }
+
+  private static List<TransformerBlock> blocks(int n, int heads, int layers) {
     if (layers < 1) {
       throw new IllegalArgumentException(layers + " layers: give at least 1");
     }
-    this.n = n;
-    this.positions = positions;
-    embedding = part(new Embedding(vocabulary, n));
-    for (int k = 0; k < layers; k++) {
-      blocks.add(part(new TransformerBlock(n, heads)));
-    }
-    out = part(new Linear(n, outputs));
+    return Stream.generate(() -> new TransformerBlock(n, heads)).limit(layers).toList();
   }
 
   @Override
-  public DMatrixRMaj forward(Sequence x) {
-    x.requireWidth(embedding.table.value.getNumRows(), "the transformer");
-    sequence = x;
-    DMatrixRMaj h = new DMatrixRMaj(0, 0);
-    embedding.forward(x.symbols(), h);
+  void prepare(DMatrixRMaj h, Sequence x) {
     if (positions) {
-      addPositions(h);
+      addPositions(h, x);
     }
-    for (TransformerBlock block : blocks) {
-      h = block.forward(h, x);
-    }
-    top = h;
-    DMatrixRMaj o = new DMatrixRMaj(0, 0);
-    out.forward(top, o);
-    return o;
   }
 
-  private void addPositions(DMatrixRMaj h) {
-    for (int t = 1; t <= sequence.steps(); t++) {
+  private void addPositions(DMatrixRMaj h, Sequence x) {
+    for (int t = 1; t <= x.steps(); t++) {
       double[] p = new double[n];
       for (int j = 0; j < n; j++) {
         double angle = t / StrictMath.pow(10_000, (j - j % 2) / (double) n);
         p[j] = j % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
       }
-      for (int b = 0; b < sequence.batch(); b++) {
-        int row = ((t - 1) * sequence.batch() + b) * n;
-        for (int j = 0; j < n && sequence.hasStep(t, b); j++) {
+      for (int b = 0; b < x.batch(); b++) {
+        int row = ((t - 1) * x.batch() + b) * n;
+        for (int j = 0; j < n && x.hasStep(t, b); j++) {
           h.data[row + j] += p[j];
         }
       }
     }
   }
 
-  @Override
-  public void backward(DMatrixRMaj dOutput) {
-    DMatrixRMaj d = fromForward(top).createLike();
-    out.backward(top, dOutput, d);
-    for (int k = blocks.size() - 1; k >= 0; k--) {
-      d = blocks.get(k).backward(d);
-    }
-    embedding.backward(sequence.symbols(), d);
-  }
-
   /** What a head of a layer (both from 0) looked at over sequence b in the last forward, L×L. */
   public DMatrixRMaj attention(int layer, int head, int b) {
-    return blocks.get(layer).attention.weightsOf(b, head);
+    return block(layer).attention.weightsOf(b, head);
   }
 }
