@@ -41,7 +41,7 @@ def main() -> int:
     copies = HOME / "target" / "browser"  # below the checkout, so that the first cell finds the jar
     shutil.rmtree(copies, ignore_errors=True)
     copies.mkdir(parents=True)
-    failures = []
+    failures: list[str] = []
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -52,11 +52,9 @@ def main() -> int:
             for notebook in chosen.notebooks:
                 shutil.copy(notebook, copies)
                 page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-                start = time.monotonic()
                 content = json.loads(notebook.read_text("utf-8"))
-                faults = run_all(page, f"http://127.0.0.1:{port}", notebook.name, content)
+                faults, took = run_all(page, f"http://127.0.0.1:{port}", notebook.name, content)
                 pictures = take_pictures(page, chosen.to / f"{notebook.stem}-{chosen.theme}")
-                took = time.monotonic() - start
                 print(f"{notebook.stem}: {took:.0f} s, {pictures} pictures", *faults, sep="\n  ", flush=True)
                 failures += faults
                 page.close()
@@ -104,18 +102,20 @@ def start_lab(root: Path, port: int, theme: str) -> subprocess.Popen[bytes]:
     sys.exit("JupyterLab does not start: run ./mvnw once")
 
 
-def run_all(page: Page, server: str, name: str, notebook: dict[str, Any]) -> list[str]:
-    """As a reader would: open, wait for the kernel, clear, run all. Gives what went wrong."""
+def run_all(page: Page, server: str, name: str, notebook: dict[str, Any]) -> tuple[list[str], float]:
+    """As a reader would: open, wait for the kernel, clear, run all. Gives what went wrong, and how long it took."""
     page.goto(f"{server}/lab/tree/{name}?token={TOKEN}&reset")
     wait_for_kernel(server, name)
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     menu(page, "Edit", "Clear Outputs of All Cells")
     menu(page, "Run", "Run All Cells")
+    start = time.monotonic()
     done = """() => !document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="busy"]')
         && ![...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(e => /\\*/.test(e.textContent))
         && [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(e => /[0-9]/.test(e.textContent))"""
     page.wait_for_timeout(1000)
     page.wait_for_function(done, timeout=SECONDS_A_NOTEBOOK * 1000)
+    took = time.monotonic() - start
     cells = page.locator(".jp-CodeCell").count()
     wanted = sum(c["cell_type"] == "code" for c in notebook["cells"])
     missing = [f"{cells} of {wanted} code cells are in the page"] if cells != wanted else []
@@ -129,7 +129,7 @@ def run_all(page: Page, server: str, name: str, notebook: dict[str, Any]) -> lis
             return bad.map(e => `code cell ${i + 1}: ${e}`);
         })"""
     )
-    return missing + wrong
+    return missing + wrong, took
 
 
 def wait_for_kernel(server: str, name: str) -> None:
