@@ -58,9 +58,6 @@ public final class Exercise06 {
 
   private static final String EACH =
       "Here all are B×n, and every product is ⊙, entry by entry: is there a matrix product?";
-  private static final String THROUGH_U =
-      "dA is B×4n, hBefore B×n, U and dU n×4n: which stands on the wrong side, or is the wrong one"
-          + " transposed?";
 
   private Exercise06() {}
 
@@ -283,8 +280,7 @@ public final class Exercise06 {
 
   private static Values callOutput(Output code, Values in) {
     DMatrixRMaj[] both =
-        fitting(
-            EACH, () -> code.backward(in.matrix("dh"), in.matrix("o"), in.matrix("s")));
+        fitting(() -> code.backward(in.matrix("dh"), in.matrix("o"), in.matrix("s")));
     requireParts(both, "dO", "dS");
     return new Values().with(DO, both[0]).with(DS, both[1]);
   }
@@ -329,9 +325,7 @@ public final class Exercise06 {
     return new Values()
         .with(
             DC,
-            fitting(
-                EACH,
-                () -> code.backward(in.matrix("dS"), in.matrix("s"), in.matrix("arriving"))));
+            fitting(() -> code.backward(in.matrix("dS"), in.matrix("s"), in.matrix("arriving"))));
   }
 
   private static Values without(String blame, Values in) {
@@ -373,9 +367,7 @@ public final class Exercise06 {
 
   private static Values callMemory(Memory code, Values in) {
     DMatrixRMaj[] all =
-        fitting(
-            EACH,
-            () ->
+        fitting(() ->
                 code.backward(
                     in.matrix("dc"),
                     in.matrix("cBefore"),
@@ -414,6 +406,7 @@ public final class Exercise06 {
     return Mistakes06.gates(
         new Exercise<Gates>(
             "4. Back through the activations", Exercise06::callGates, Exercise06::slopesOfGates)
+        .size("B, the number of rows", in -> in.matrix("i").numRows)
         .tolerance(SLOPES)
         .stage(rng -> gatesInput(rng, 1, 1))
         .part(1, "single numbers", DA_I, DA_F, DA_G, DA_O, DU, H_BEFORE)
@@ -428,8 +421,7 @@ public final class Exercise06 {
   private static Values callGates(Gates code, Values in) {
     DMatrixRMaj dU = in.matrix("dU").copy();
     DMatrixRMaj[] both =
-        fitting(
-            THROUGH_U, () -> code.backward(
+        code.backward(
             in.matrix("dI"),
             in.matrix("dF"),
             in.matrix("dG"),
@@ -440,7 +432,7 @@ public final class Exercise06 {
             in.matrix("o"),
             in.matrix("hBefore"),
             in.matrix("u"),
-            dU));
+            dU);
     requireParts(both, "dA", "dhBefore");
     if (both[0].numCols != 4 * in.matrix("i").numCols || both[0].numRows != in.matrix("i").numRows) {
       throw new Unusable(
@@ -668,11 +660,11 @@ public final class Exercise06 {
   // ---- the pieces of which all this is made
 
   /** Runs code; where matrices don't fit, says more than the library does. */
-  private static <T> T fitting(String shapes, Supplier<T> code) {
+  private static <T> T fitting(Supplier<T> code) {
     try {
       return code.get();
     } catch (MatrixDimensionException e) {
-      throw new Unusable(Thrown.inWords(e) + " " + shapes);
+      throw new Unusable(Thrown.inWords(e) + " " + EACH);
     }
   }
 

@@ -1,5 +1,6 @@
 package unrolled.check.exercise;
 
+import static org.ejml.dense.row.CommonOps_DDRM.mult;
 import static org.ejml.dense.row.CommonOps_DDRM.multAddTransA;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
@@ -59,7 +60,7 @@ final class Mistakes06 {
 
   static Exercise<Output> output(Exercise<Output> exercise) {
     String read = READ_1;
-    return exercise        .mistake(
+    return exercise        .slip(
             "do and ds exchanged",
             "dL/do and dL/ds look exchanged. In a product, which of the two factors multiplies the"
                 + " blame on the other?"
@@ -244,7 +245,7 @@ final class Mistakes06 {
 
   static Exercise<Memory> memory(Exercise<Memory> exercise) {
     String read = READ_3;
-    return exercise        .mistake(
+    return exercise        .slip(
             "the order of the formula",
             "The four look as if given back in the order of the formula, f, c_{t−1}, i, g. The order"
                 + " of the answer is i, f, g, c_{t−1}."
@@ -292,7 +293,7 @@ final class Mistakes06 {
                 + read,
             (dc, before, i, f, g) ->
                 parts(times(dc, g), times(dc, before), times(dc, i), times(dc, i)))
-        .mistake(
+        .slip(
             "σ′ and tanh′ too early",
             "The slopes of σ and tanh are in it already. These are the blames on the gates and on"
                 + " the candidate themselves; what went into them is for piece 4."
@@ -440,6 +441,24 @@ final class Mistakes06 {
               DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
               multAddTransA(h, da, dU);
               return pair(da, multTransB(joined(dI, dF, dG, dO), u, null));
+            })
+        .slip(
+            "the product for dU the wrong way round",
+            "Here dA is B×4n, hBefore B×n and dU n×4n: in the product for dU, which one comes first?"
+                + product,
+            (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
+              DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
+              multAddTransA(da, h, dU);
+              return pair(da, multTransB(da, u, null));
+            })
+        .slip(
+            "the product for dh_{t−1} not transposed",
+            "Here dA is B×4n and U n×4n, and dL/dh_{t−1} should be B×n: which one is transposed?"
+                + product,
+            (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
+              DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
+              multAddTransA(h, da, dU);
+              return pair(da, mult(da, u, null));
             })
         .mistake(
             "dU from the blame on the gates",

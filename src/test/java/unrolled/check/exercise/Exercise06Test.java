@@ -139,7 +139,7 @@ class Exercise06Test {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
-              "do and ds exchanged", 0,
+              "do and ds exchanged", 2,
               "one matrix for both, with dL/ds", 2,
               "one matrix for both, with dL/do", 2,
               "dh passed on as it is", 0,
@@ -161,14 +161,14 @@ class Exercise06Test {
           code -> Exercise06.shown(code, seed));
       Marked.assertEachMistake(
           Map.of(
-              "the order of the formula", 0,
+              "the order of the formula", 3,
               "one matrix for all four", 2,
               "di and dg exchanged", 3,
               "di and df exchanged", 3,
               "df and dc_{t−1} exchanged", 3,
               "the carousel of 1997", 4,
               "the input gate on the road back", 4,
-              "σ′ and tanh′ too early", 2),
+              "σ′ and tanh′ too early", 4),
           Exercise06.memoryExercise(),
           code -> Exercise06.memory(code, seed));
       Marked.assertEachMistake(
@@ -180,6 +180,8 @@ class Exercise06Test {
               entry("dU overwritten", 4),
               entry("dU missing", 4),
               entry("dh_{t−1} without the slopes", 4),
+              entry("the product for dU the wrong way round", 4),
+              entry("the product for dh_{t−1} not transposed", 3),
               entry("dU from the blame on the gates", 4),
               entry("dU both overwritten and from the gates", 4),
               entry("dU subtracted", 4),
