@@ -268,14 +268,16 @@ public final class Exercise06 {
   static Exercise<Output> outputExercise() {
     return Mistakes06.output(
         new Exercise<Output>(
-            "1. Back through the output gate", Exercise06::callOutput, Exercise06::slopesOfOutput)
-        .tolerance(SLOPES)
-        .stage(rng -> outputInput(rng, 1, 1))
-        .part(1, "single numbers", DO, DS)
-        .stage(rng -> empty("s", outputInput(rng, 3, 2)))
-        .part(1, "a batch: dL/do", DO)
-        .part(1, "a batch: dL/ds", DS)
-        .leavesItsInputs(1));
+                "1. Back through the output gate",
+                Exercise06::callOutput,
+                Exercise06::slopesOfOutput)
+            .tolerance(SLOPES)
+            .stage(rng -> outputInput(rng, 1, 1))
+            .part(1, "single numbers", DO, DS)
+            .stage(rng -> empty("s", outputInput(rng, 3, 2)))
+            .part(1, "a batch: dL/do", DO)
+            .part(1, "a batch: dL/ds", DS)
+            .leavesItsInputs(1));
   }
 
   private static Values callOutput(Output code, Values in) {
@@ -310,15 +312,15 @@ public final class Exercise06 {
   static Exercise<Shown> shownExercise() {
     return Mistakes06.shown(
         new Exercise<Shown>(
-            "2. Back through tanh", Exercise06::callShown, Exercise06::slopesOfShown)
-        .tolerance(SLOPES)
-        .stage(rng -> without("arriving", shownInput(rng, 1, 1)))
-        .part(1, "the last step, where nothing arrives from t+1", DC)
-        .stage(rng -> without("dS", shownInput(rng, 3, 2)))
-        .part(1, "a step whose output nobody asks for: only what arrives from t+1", DC)
-        .stage(rng -> shownInput(rng, 3, 2))
-        .part(1, "a batch, with blame from both", DC)
-        .leavesItsInputs(1));
+                "2. Back through tanh", Exercise06::callShown, Exercise06::slopesOfShown)
+            .tolerance(SLOPES)
+            .stage(rng -> without("arriving", shownInput(rng, 1, 1)))
+            .part(1, "the last step, where nothing arrives from t+1", DC)
+            .stage(rng -> without("dS", shownInput(rng, 3, 2)))
+            .part(1, "a step whose output nobody asks for: only what arrives from t+1", DC)
+            .stage(rng -> shownInput(rng, 3, 2))
+            .part(1, "a batch, with blame from both", DC)
+            .leavesItsInputs(1));
   }
 
   private static Values callShown(Shown code, Values in) {
@@ -353,21 +355,22 @@ public final class Exercise06 {
   static Exercise<Memory> memoryExercise() {
     return Mistakes06.memory(
         new Exercise<Memory>(
-            "3. Back through the memory", Exercise06::callMemory, Exercise06::slopesOfMemory)
-        .tolerance(SLOPES)
-        .stage(rng -> memoryInput(rng, 1, 1))
-        .part(1, "single numbers", DI, DF, DG, C_BEFORE)
-        .stage(rng -> empty("cBefore", memoryInput(rng, 3, 2)))
-        .part(1, "a batch: dL/di", DI)
-        .part(1, "a batch: dL/df", DF)
-        .part(1, "a batch: dL/dg", DG)
-        .part(1, "a batch: dL/dc_{t−1}", C_BEFORE)
-        .leavesItsInputs(1));
+                "3. Back through the memory", Exercise06::callMemory, Exercise06::slopesOfMemory)
+            .tolerance(SLOPES)
+            .stage(rng -> memoryInput(rng, 1, 1))
+            .part(1, "single numbers", DI, DF, DG, C_BEFORE)
+            .stage(rng -> empty("cBefore", memoryInput(rng, 3, 2)))
+            .part(1, "a batch: dL/di", DI)
+            .part(1, "a batch: dL/df", DF)
+            .part(1, "a batch: dL/dg", DG)
+            .part(1, "a batch: dL/dc_{t−1}", C_BEFORE)
+            .leavesItsInputs(1));
   }
 
   private static Values callMemory(Memory code, Values in) {
     DMatrixRMaj[] all =
-        fitting(() ->
+        fitting(
+            () ->
                 code.backward(
                     in.matrix("dc"),
                     in.matrix("cBefore"),
@@ -405,17 +408,17 @@ public final class Exercise06 {
   static Exercise<Gates> gatesExercise() {
     return Mistakes06.gates(
         new Exercise<Gates>(
-            "4. Back through the activations", Exercise06::callGates, Exercise06::slopesOfGates)
-        .size("B, the number of rows", in -> in.matrix("i").numRows)
-        .tolerance(SLOPES)
-        .stage(rng -> gatesInput(rng, 1, 1))
-        .part(1, "single numbers", DA_I, DA_F, DA_G, DA_O, DU, H_BEFORE)
-        .stage(rng -> gatesInput(rng, 3, 2))
-        .part(1, "a batch: dL/da, the blocks of the gates", DA_I, DA_F, DA_O)
-        .part(1, "a batch: dL/da, the block of the candidate", DA_G)
-        .part(1, "a batch: dL/dU", DU)
-        .part(1, "a batch: dL/dh_{t−1}", H_BEFORE)
-        .leavesItsInputs(1));
+                "4. Back through the activations", Exercise06::callGates, Exercise06::slopesOfGates)
+            .size("B, the number of rows", in -> in.matrix("i").numRows)
+            .tolerance(SLOPES)
+            .stage(rng -> gatesInput(rng, 1, 1))
+            .part(1, "single numbers", DA_I, DA_F, DA_G, DA_O, DU, H_BEFORE)
+            .stage(rng -> gatesInput(rng, 3, 2))
+            .part(1, "a batch: dL/da, the blocks of the gates", DA_I, DA_F, DA_O)
+            .part(1, "a batch: dL/da, the block of the candidate", DA_G)
+            .part(1, "a batch: dL/dU", DU)
+            .part(1, "a batch: dL/dh_{t−1}", H_BEFORE)
+            .leavesItsInputs(1));
   }
 
   private static Values callGates(Gates code, Values in) {
@@ -434,7 +437,8 @@ public final class Exercise06 {
             in.matrix("u"),
             dU);
     requireParts(both, "dA", "dhBefore");
-    if (both[0].numCols != 4 * in.matrix("i").numCols || both[0].numRows != in.matrix("i").numRows) {
+    if (both[0].numCols != 4 * in.matrix("i").numCols
+        || both[0].numRows != in.matrix("i").numRows) {
       throw new Unusable(
           "dA should have four blocks of columns, i, f, g and o, "
               + in.matrix("i").numRows
@@ -712,8 +716,7 @@ public final class Exercise06 {
         times(dO, sigmoidSlope(o)));
   }
 
-  static DMatrixRMaj[] product(
-      DMatrixRMaj da, DMatrixRMaj hBefore, DMatrixRMaj u, DMatrixRMaj dU) {
+  static DMatrixRMaj[] product(DMatrixRMaj da, DMatrixRMaj hBefore, DMatrixRMaj u, DMatrixRMaj dU) {
     multAddTransA(hBefore, da, dU);
     return pair(da, multTransB(da, u, null));
   }
@@ -722,8 +725,7 @@ public final class Exercise06 {
     return new DMatrixRMaj[] {one, other};
   }
 
-  static DMatrixRMaj[] parts(
-      DMatrixRMaj dI, DMatrixRMaj dF, DMatrixRMaj dG, DMatrixRMaj dcBefore) {
+  static DMatrixRMaj[] parts(DMatrixRMaj dI, DMatrixRMaj dF, DMatrixRMaj dG, DMatrixRMaj dcBefore) {
     return new DMatrixRMaj[] {dI, dF, dG, dcBefore};
   }
 

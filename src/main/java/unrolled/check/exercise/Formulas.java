@@ -136,8 +136,7 @@ final class Formulas {
     Exercise<F> told(Exercise<F> exercise, F learners) {
       List<Values> drawn =
           LongStream.range(0, INPUTS).mapToObj(k -> inputs.apply(new Rng(k))).toList();
-      List<Values> answers =
-          Sandbox.run(() -> answers(learners, drawn), MILLISECONDS).value();
+      List<Values> answers = Sandbox.run(() -> answers(learners, drawn), MILLISECONDS).value();
       if (answers == null) {
         return exercise; // it threw, or found no end: the exercise says so
       }
@@ -164,8 +163,7 @@ final class Formulas {
     }
 
     private static boolean isRight(Formula found, Formula right, List<Values> drawn) {
-      return drawn.stream()
-          .allMatch(in -> near(found.in(in).data, k -> right.in(in).data[k]));
+      return drawn.stream().allMatch(in -> near(found.in(in).data, k -> right.in(in).data[k]));
     }
 
     private void add(Exercise<F> exercise, String name, Formula found) {
@@ -199,9 +197,7 @@ final class Formulas {
   /** The formula that gives these matrices, of these inputs, if there is one. */
   Optional<Formula> of(List<Values> inputs, List<DMatrixRMaj> given) {
     double[] numbers =
-        given.stream()
-            .flatMapToDouble(m -> Arrays.stream(m.data, 0, m.getNumElements()))
-            .toArray();
+        given.stream().flatMapToDouble(m -> Arrays.stream(m.data, 0, m.getNumElements())).toArray();
     List<Candidate> longest = new ArrayList<>();
     for (Factor factor : factors) {
       longest.add(new Candidate(List.of(factor), factor.in(inputs)));

@@ -12,7 +12,6 @@ import static unrolled.check.exercise.Exercise06.DG;
 import static unrolled.check.exercise.Exercise06.DI;
 import static unrolled.check.exercise.Exercise06.DO;
 import static unrolled.check.exercise.Exercise06.DS;
-import static unrolled.check.exercise.Exercise06.block;
 import static unrolled.check.exercise.Exercise06.each;
 import static unrolled.check.exercise.Exercise06.joined;
 import static unrolled.check.exercise.Exercise06.pair;
@@ -49,8 +48,7 @@ import unrolled.math.Rng;
  */
 final class Mistakes06 {
   private static final String READ_1 = " Read “1. Back through the output gate” above.";
-  private static final String READ_2 =
-      " Read “2. Back through tanh, and two roads into dc” above.";
+  private static final String READ_2 = " Read “2. Back through tanh, and two roads into dc” above.";
   private static final String READ_3 = " Read “3. Back through the memory” above.";
   private static final String READ_4 = " Read “4. Back through the activations” above.";
 
@@ -60,7 +58,8 @@ final class Mistakes06 {
 
   static Exercise<Output> output(Exercise<Output> exercise) {
     String read = READ_1;
-    return exercise        .slip(
+    return exercise
+        .slip(
             "do and ds exchanged",
             "dL/do and dL/ds look exchanged. In a product, which of the two factors multiplies the"
                 + " blame on the other?"
@@ -143,7 +142,8 @@ final class Mistakes06 {
 
   static Exercise<Shown> shown(Exercise<Shown> exercise) {
     String read = READ_2;
-    return exercise        .mistake(
+    return exercise
+        .mistake(
             "nothing arrives from t+1",
             "Right at the last step, wrong before it: did you add the blame on c_t that arrives"
                 + " from t+1?"
@@ -205,11 +205,7 @@ final class Mistakes06 {
         by ->
             (gradient, shown, later) ->
                 by.get(DC)
-                    .in(
-                        new Values()
-                            .with("dS", gradient)
-                            .with("s", shown)
-                            .with("arriving", later)),
+                    .in(new Values().with("dS", gradient).with("s", shown).with("arriving", later)),
         (name, found) -> shownHint(found, slope) + READ_2);
   }
 
@@ -245,7 +241,8 @@ final class Mistakes06 {
 
   static Exercise<Memory> memory(Exercise<Memory> exercise) {
     String read = READ_3;
-    return exercise        .slip(
+    return exercise
+        .slip(
             "the order of the formula",
             "The four look as if given back in the order of the formula, f, c_{t−1}, i, g. The order"
                 + " of the answer is i, f, g, c_{t−1}."
@@ -256,8 +253,7 @@ final class Mistakes06 {
             "one matrix for all four",
             "All four are dL/dc_{t−1}. Are the entries of your array one matrix, filled four times?"
                 + read,
-            (dc, before, i, f, g) ->
-                parts(times(dc, f), times(dc, f), times(dc, f), times(dc, f)))
+            (dc, before, i, f, g) -> parts(times(dc, f), times(dc, f), times(dc, f), times(dc, f)))
         .mistake(
             "di and dg exchanged",
             "dL/di and dL/dg look exchanged. The blame on the gate is large where the candidate is"
@@ -309,8 +305,7 @@ final class Mistakes06 {
   static Hole<Memory> memoryHole(Exercise.Call<Memory> call, Function<Rng, Values> inputs) {
     Factor dc = Factor.of("dc");
     Formulas among =
-        new Formulas(
-            with(List.of(dc), forms("cBefore"), forms("i"), forms("f"), forms("g")), 4, 2);
+        new Formulas(with(List.of(dc), forms("cBefore"), forms("i"), forms("f"), forms("g")), 4, 2);
     return new Hole<>(
         call,
         inputs,
@@ -333,7 +328,9 @@ final class Mistakes06 {
     String other =
         name.equals(DI) ? "g" : name.equals(DF) ? "cBefore" : name.equals(DG) ? "i" : "f";
     String grows =
-        "When " + (own.equals("cBefore") ? "c_{t−1}" : own) + " grows by 0.01, how much does c grow?";
+        "When "
+            + (own.equals("cBefore") ? "c_{t−1}" : own)
+            + " grows by 0.01, how much does c grow?";
     if (found.terms().size() > 1) {
       return "Only one term of c = f ⊙ c_{t−1} + i ⊙ g has it. " + grows;
     }
@@ -368,7 +365,8 @@ final class Mistakes06 {
   static Exercise<Gates> gates(Exercise<Gates> exercise) {
     String slopes = READ_4;
     String product = " Read “And through U” above.";
-    return exercise        .mistake(
+    return exercise
+        .mistake(
             "slopes forgotten",
             "It looks as if the blame went past σ and tanh unchanged. Each of the four went through"
                 + " an activation."
@@ -429,7 +427,8 @@ final class Mistakes06 {
         .mistake(
             "dU missing",
             "Nothing was added to dU. Was the share made into another matrix, which nobody sees? (dU = …"
-                + " changes the name alone, not the matrix.)" + product,
+                + " changes the name alone, not the matrix.)"
+                + product,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
                 product(sums(dI, dF, dG, dO, i, f, g, o), h, u, dU.createLike()))
         .mistake(

@@ -253,8 +253,11 @@ class Exercise06Test {
           Marked.of(
               () ->
                   Exercise06.shown(
-                      (dS, s, arriving) -> CommonOps_DDRM.subtract(SHOWN.backward(dS, s, arriving),
-                          times(arriving, each(s, s, (x, y) -> 1)), null),
+                      (dS, s, arriving) ->
+                          CommonOps_DDRM.subtract(
+                              SHOWN.backward(dS, s, arriving),
+                              times(arriving, each(s, s, (x, y) -> 1)),
+                              null),
                       seed)),
           2,
           "did you add the blame on c_t that arrives");
@@ -303,8 +306,7 @@ class Exercise06Test {
   void onlyWhoHasAllFourPiecesIsReady() {
     Exercise06.Shown forgetful = (dS, s, arriving) -> each(dS, s, (d, v) -> d * (1 - v * v));
     boolean[] ready = new boolean[2];
-    assertEquals(
-        "", Printed.by(() -> ready[0] = Exercise06.ready(OUTPUT, SHOWN, MEMORY, GATES)));
+    assertEquals("", Printed.by(() -> ready[0] = Exercise06.ready(OUTPUT, SHOWN, MEMORY, GATES)));
     String report = Printed.by(() -> ready[1] = Exercise06.ready(OUTPUT, forgetful, MEMORY, GATES));
     assertTrue(ready[0] && !ready[1]);
     assertTrue(report.contains("Not there yet: throughTanh."), report);
