@@ -4,6 +4,7 @@ import static org.ejml.dense.row.CommonOps_DDRM.add;
 import static org.ejml.dense.row.CommonOps_DDRM.addEquals;
 import static org.ejml.dense.row.CommonOps_DDRM.multAdd;
 import static org.ejml.dense.row.CommonOps_DDRM.multAddTransA;
+import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
 import static org.ejml.dense.row.CommonOps_DDRM.sumCols;
 import static unrolled.check.exercise.Prediction.PREDICTED;
@@ -56,6 +57,10 @@ public final class Exercise06 {
 
   private static final double SLOPES = 1e-6;
 
+  private static final String MEND_FIRST =
+      "If a check above fails, mend that first: this follows from it.";
+  private static final String INDEX =
+      "With n columns, row r and column k stand at data[r · n + k]: n, or B?";
   private static final String EACH =
       "Here all are B×n, and every product is ⊙, entry by entry: is there a matrix product?";
 
@@ -274,7 +279,7 @@ public final class Exercise06 {
             .tolerance(SLOPES)
             .stage(rng -> outputInput(rng, 1, 1))
             .part(1, "single numbers", DO, DS)
-            .stage(rng -> empty("s", outputInput(rng, 3, 2)))
+            .stage(rng -> empty(outputInput(rng, 3, 2), "s"))
             .part(1, "a batch: dL/do", DO)
             .part(1, "a batch: dL/ds", DS)
             .leavesItsInputs(1));
@@ -294,9 +299,11 @@ public final class Exercise06 {
         .with("s", tanh(Fresh.matrix(rng, rows, units)));
   }
 
-  /** As at the first step, where the memory may still be empty: one entry is 0. */
-  private static Values empty(String name, Values in) {
-    in.matrix(name).set(0, 0, 0);
+  /** As while the memory is empty: one entry is 0. */
+  private static Values empty(Values in, String... names) {
+    for (String name : names) {
+      in.matrix(name).set(0, 0, 0);
+    }
     return in;
   }
 
@@ -313,12 +320,16 @@ public final class Exercise06 {
     return Mistakes06.shown(
         new Exercise<Shown>(
                 "2. Back through tanh", Exercise06::callShown, Exercise06::slopesOfShown)
+            .term("what arrives from t+1", in -> new Values().with(DC, in.matrix("arriving")))
+            .term(
+                "what comes from this step's output",
+                in -> new Values().with(DC, times(in.matrix("dS"), tanhSlope(in.matrix("s")))))
             .tolerance(SLOPES)
             .stage(rng -> without("arriving", shownInput(rng, 1, 1)))
             .part(1, "the last step, where nothing arrives from t+1", DC)
             .stage(rng -> without("dS", shownInput(rng, 3, 2)))
             .part(1, "a step whose output nobody asks for: only what arrives from t+1", DC)
-            .stage(rng -> shownInput(rng, 3, 2))
+            .stage(rng -> empty(shownInput(rng, 3, 2), "c", "s"))
             .part(1, "a batch, with blame from both", DC)
             .leavesItsInputs(1));
   }
@@ -359,7 +370,7 @@ public final class Exercise06 {
             .tolerance(SLOPES)
             .stage(rng -> memoryInput(rng, 1, 1))
             .part(1, "single numbers", DI, DF, DG, C_BEFORE)
-            .stage(rng -> empty("cBefore", memoryInput(rng, 3, 2)))
+            .stage(rng -> empty(memoryInput(rng, 3, 2), "cBefore", "i", "f", "g"))
             .part(1, "a batch: dL/di", DI)
             .part(1, "a batch: dL/df", DF)
             .part(1, "a batch: dL/dg", DG)
@@ -413,7 +424,7 @@ public final class Exercise06 {
             .tolerance(SLOPES)
             .stage(rng -> gatesInput(rng, 1, 1))
             .part(1, "single numbers", DA_I, DA_F, DA_G, DA_O, DU, H_BEFORE)
-            .stage(rng -> gatesInput(rng, 3, 2))
+            .stage(rng -> atTheEnds(gatesInput(rng, 3, 2)))
             .part(1, "a batch: dL/da, the blocks of the gates", DA_I, DA_F, DA_O)
             .part(1, "a batch: dL/da, the block of the candidate", DA_G)
             .part(1, "a batch: dL/dU", DU)
@@ -424,7 +435,7 @@ public final class Exercise06 {
   private static Values callGates(Gates code, Values in) {
     DMatrixRMaj dU = in.matrix("dU").copy();
     DMatrixRMaj[] both =
-        code.backward(
+        inside(() -> code.backward(
             in.matrix("dI"),
             in.matrix("dF"),
             in.matrix("dG"),
@@ -435,7 +446,7 @@ public final class Exercise06 {
             in.matrix("o"),
             in.matrix("hBefore"),
             in.matrix("u"),
-            dU);
+            dU));
     requireParts(both, "dA", "dhBefore");
     if (both[0].numCols != 4 * in.matrix("i").numCols
         || both[0].numRows != in.matrix("i").numRows) {
@@ -450,11 +461,10 @@ public final class Exercise06 {
               + both[0].numCols
               + ".");
     }
-    DMatrixRMaj[] right = product(right(in), in);
-    DMatrixRMaj[] own = product(both[0], in);
+    DMatrixRMaj right = right(in);
     return blocks(both[0])
-        .with(DU, isNear(dU, own[0]) ? right[0] : dU)
-        .with(H_BEFORE, isNear(both[1], own[1]) ? right[1] : both[1]);
+        .with(DU, asFrom(dU, gathered(both[0], in), gathered(right, in)))
+        .with(H_BEFORE, asFrom(both[1], handedOn(both[0], in), handedOn(right, in)));
   }
 
   private static DMatrixRMaj right(Values in) {
@@ -470,17 +480,37 @@ public final class Exercise06 {
   }
 
   /**
-   * What follows from some dL/da: dL/dU and dL/dh_{t−1}. Whoever has a wrong dL/da and goes on
-   * rightly loses nothing more.
+   * What somebody with a wrong dL/da would have had with the right one, doing the same with it: so
+   * one mistake is not told and paid for twice.
    */
-  private static DMatrixRMaj[] product(DMatrixRMaj da, Values in) {
-    DMatrixRMaj dU = in.matrix("dU").copy();
-    DMatrixRMaj[] both = product(da, in.matrix("hBefore"), in.matrix("u"), dU);
-    return pair(dU, both[1]);
+  private static DMatrixRMaj asFrom(
+      DMatrixRMaj given, List<DMatrixRMaj> byOwn, List<DMatrixRMaj> byRight) {
+    for (int k = 0; k < byOwn.size(); k++) {
+      if (MatrixFeatures_DDRM.isIdentical(given, byOwn.get(k), 1e-10)) {
+        return byRight.get(k);
+      }
+    }
+    return given;
   }
 
-  private static boolean isNear(DMatrixRMaj a, DMatrixRMaj b) {
-    return MatrixFeatures_DDRM.isIdentical(a, b, 1e-10);
+  /** What may become of dL/dU: the share is added, alone, missing, subtracted, twice, or a mean. */
+  private static List<DMatrixRMaj> gathered(DMatrixRMaj da, Values in) {
+    DMatrixRMaj share = multTransA(in.matrix("hBefore"), da, null);
+    DMatrixRMaj before = in.matrix("dU");
+    return List.of(
+        plus(before, share),
+        share,
+        before,
+        each(before, share, (x, y) -> x - y),
+        each(before, share, (x, y) -> x + 2 * y),
+        each(before, share, (x, y) -> x + y / da.numRows));
+  }
+
+  /** What may become of dL/dh_{t−1}: back through U, through dU before, or afterwards. */
+  private static List<DMatrixRMaj> handedOn(DMatrixRMaj da, Values in) {
+    return Stream.of(in.matrix("u"), in.matrix("dU"), gathered(da, in).get(0))
+        .map(weights -> multTransB(da, weights, null))
+        .toList();
   }
 
   private static Values blocks(DMatrixRMaj da) {
@@ -506,6 +536,24 @@ public final class Exercise06 {
       in.with(name, Fresh.matrix(rng, rows, units));
     }
     return in.with("dU", Fresh.matrix(rng, units, 4 * units));
+  }
+
+  /** One gate shut, one open, as far as numbers go, and a candidate that is 0. */
+  private static Values atTheEnds(Values in) {
+    DMatrixRMaj rest = in.matrix("rest");
+    int units = in.matrix("i").numCols;
+    double[] sums = {-800, 800, 0, -800};
+    double[] values = {0, 1, 0, 0};
+    for (int k = 0; k < sums.length; k++) {
+      DMatrixRMaj u = in.matrix("u");
+      double fromBefore = 0;
+      for (int j = 0; j < units; j++) {
+        fromBefore += in.matrix("hBefore").get(0, j) * u.get(j, k * units);
+      }
+      rest.set(0, k * units, sums[k] - fromBefore);
+      in.matrix(List.of("i", "f", "g", "o").get(k)).set(0, 0, values[k]);
+    }
+    return in;
   }
 
   private static Values slopesOfGates(Values in) {
@@ -534,7 +582,7 @@ public final class Exercise06 {
     return new Exercise<Pieces>(
             "All four together", Exercise06::callTogether, Exercise06::slopesOfSequence)
         .tolerance(SLOPES)
-        .naming(in -> "If a check above fails, mend that first: this follows from it.")
+        .naming(in -> MEND_FIRST)
         .stage(rng -> sequenceInput(rng, 2, 2, 3, 1))
         .part(1, "one step: all gradients", H0, C0, DW, DU, DB)
         .stage(rng -> sequenceInput(rng, 2, 2, 3, 5))
@@ -545,6 +593,7 @@ public final class Exercise06 {
     return new Exercise<Pieces>(
             "Other sizes", Exercise06::callTogether, Exercise06::slopesOfSequence)
         .tolerance(SLOPES)
+        .naming(in -> MEND_FIRST)
         .stage(rng -> sequenceInput(rng, 1, 4, 1, 2))
         .part(1, "one row, four inputs, one unit, two steps", H0, C0, DW, DU, DB)
         .stage(rng -> sequenceInput(rng, 3, 1, 2, 8))
@@ -663,12 +712,20 @@ public final class Exercise06 {
 
   // ---- the pieces of which all this is made
 
-  /** Runs code; where matrices don't fit, says more than the library does. */
+  /** Runs code; where matrices or indices don't fit, says more than the library does. */
   private static <T> T fitting(Supplier<T> code) {
     try {
-      return code.get();
+      return inside(code);
     } catch (MatrixDimensionException e) {
       throw new Unusable(Thrown.inWords(e) + " " + EACH);
+    }
+  }
+
+  private static <T> T inside(Supplier<T> code) {
+    try {
+      return code.get();
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw new Unusable(Thrown.inWords(e) + ". " + INDEX);
     }
   }
 

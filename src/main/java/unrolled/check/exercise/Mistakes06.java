@@ -59,6 +59,18 @@ final class Mistakes06 {
   static Exercise<Output> output(Exercise<Output> exercise) {
     String read = READ_1;
     return exercise
+        .mistake(
+            "dL/ds divided back out of h",
+            "NaN where s is 0, as it is while the memory is empty: is there a division by s in"
+                + " dL/ds?"
+                + read,
+            (dh, o, s) -> pair(times(dh, s), each(times(dh, times(o, s)), s, (x, y) -> x / y)))
+        .mistake(
+            "dL/do divided by s",
+            "NaN where s is 0, as it is while the memory is empty: is there a division by s in"
+                + " dL/do?"
+                + read,
+            (dh, o, s) -> pair(each(times(dh, times(s, s)), s, (x, y) -> x / y), times(dh, o)))
         .slip(
             "do and ds exchanged",
             "dL/do and dL/ds look exchanged. In a product, which of the two factors multiplies the"
@@ -143,6 +155,12 @@ final class Mistakes06 {
   static Exercise<Shown> shown(Exercise<Shown> exercise) {
     String read = READ_2;
     return exercise
+        .slip(
+            "d * 1 − y * y",
+            "It looks as if dS were multiplied by 1 and s² subtracted from that: in Java, · comes"
+                + " before −. Are there brackets around 1 − s²?"
+                + read,
+            (dS, s, arriving) -> plus(each(dS, s, (d, y) -> d * 1 - y * y), arriving))
         .mistake(
             "nothing arrives from t+1",
             "Right at the last step, wrong before it: did you add the blame on c_t that arrives"
@@ -242,6 +260,26 @@ final class Mistakes06 {
   static Exercise<Memory> memory(Exercise<Memory> exercise) {
     String read = READ_3;
     return exercise
+        .mistake(
+            "dL/dc_{t−1} divided back out",
+            "NaN where c_{t−1} is 0, as it is at the start: is there a division by it?" + read,
+            (dc, before, i, f, g) ->
+                parts(
+                    times(dc, g),
+                    times(dc, before),
+                    times(dc, i),
+                    each(times(dc, times(f, before)), before, (x, y) -> x / y)))
+        .mistake(
+            "c_t for c_{t−1}",
+            "dL/df looks as if computed from c_t, the memory after this step. Which one does the"
+                + " forget gate multiply?"
+                + read,
+            (dc, before, i, f, g) ->
+                parts(
+                    times(dc, g),
+                    times(dc, plus(times(f, before), times(i, g))),
+                    times(dc, i),
+                    times(dc, f)))
         .slip(
             "the order of the formula",
             "The four look as if given back in the order of the formula, f, c_{t−1}, i, g. The order"
@@ -573,7 +611,7 @@ final class Mistakes06 {
               : Formula.of(blame, Factor.of(y), oneMinus(y)));
     }
     Map<String, Formulas> among = new LinkedHashMap<>();
-    DA.forEach(name -> among.put(name, new Formulas(factors, 5, 1)));
+    DA.forEach(name -> among.put(name, new Formulas(factors, 5, 2)));
     return new Hole<>(
         call,
         inputs,
@@ -598,6 +636,9 @@ final class Mistakes06 {
       if (other.getValue().words().equals(found.words())) {
         return "That is " + other.getKey().replace("dL/da, ", "") + ". The order is i, f, g, o.";
       }
+    }
+    if (found.terms().size() > 1 && found.terms().stream().filter(t -> t.isOf(blame)).count() == 1) {
+      return "In Java, · comes before −. Are there brackets around 1 − … in the slope?";
     }
     if (found.terms().size() > 1) {
       return "What is between " + y + " and its sum is an activation: multiply by its slope.";
@@ -678,6 +719,7 @@ final class Mistakes06 {
         oneMinus(y),
         tanhSlopeOf(y),
         new Factor("1 + " + y, y, x -> 1 + x),
+        new Factor("1 − 2" + y, y, x -> 1 - 2 * x),
         new Factor("tanh(" + y + ")", y, StrictMath::tanh),
         new Factor("1 − tanh²(" + y + ")", y, x -> 1 - StrictMath.tanh(x) * StrictMath.tanh(x)),
         new Factor("σ(" + y + ")", y, x -> 1 / (1 + StrictMath.exp(-x))));

@@ -139,6 +139,8 @@ class Exercise06Test {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
+              "dL/ds divided back out of h", 3,
+              "dL/do divided by s", 3,
               "do and ds exchanged", 2,
               "one matrix for both, with dL/ds", 2,
               "one matrix for both, with dL/do", 2,
@@ -149,6 +151,7 @@ class Exercise06Test {
           code -> Exercise06.output(code, seed));
       Marked.assertEachMistake(
           Map.of(
+              "d * 1 − y * y", 2,
               "nothing arrives from t+1", 2,
               "only what arrives", 2,
               "tanh′ forgotten", 2,
@@ -161,6 +164,8 @@ class Exercise06Test {
           code -> Exercise06.shown(code, seed));
       Marked.assertEachMistake(
           Map.of(
+              "dL/dc_{t−1} divided back out", 5,
+              "c_t for c_{t−1}", 4,
               "the order of the formula", 3,
               "one matrix for all four", 2,
               "di and dg exchanged", 3,
@@ -286,6 +291,19 @@ class Exercise06Test {
                       seed)),
           4,
           "Your dL/da, block o looks like dO ⊙ o ⊙ o ⊙ (1 − o). The slope is in it, and");
+      assertTold(
+          Marked.of(
+              () ->
+                  Exercise06.gates(
+                      (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
+                        DMatrixRMaj[] both = GATES.backward(dI, dF, dG, dO, i, f, g, o, h, u, dU);
+                        CommonOps_DDRM.insert(
+                            each(dG, g, (d, y) -> d * 1 - y * y), both[0], 0, 2 * g.numCols);
+                        return both;
+                      },
+                      seed)),
+          4,
+          "Your dL/da, block g looks like dG − g ⊙ g. In Java, · comes before −.");
     }
   }
 
