@@ -161,6 +161,12 @@ final class Mistakes06 {
                 + " before −. Are there brackets around 1 − s²?"
                 + read,
             (dS, s, arriving) -> plus(each(dS, s, (d, y) -> d * 1 - y * y), arriving))
+        .slip(
+            "the slope on the other road",
+            "It looks as if the slope of tanh lay on the road of what arrives, and not on that of"
+                + " dS. Which of the two passes tanh?"
+                + read,
+            (dS, s, arriving) -> plus(dS, times(arriving, tanhSlope(s))))
         .mistake(
             "nothing arrives from t+1",
             "Right at the last step, wrong before it: did you add the blame on c_t that arrives"

@@ -150,16 +150,17 @@ class Exercise06Test {
           Exercise06.outputExercise(),
           code -> Exercise06.output(code, seed));
       Marked.assertEachMistake(
-          Map.of(
-              "d * 1 − y * y", 2,
-              "nothing arrives from t+1", 2,
-              "only what arrives", 2,
-              "tanh′ forgotten", 2,
-              "tanh′ on both roads", 2,
-              "tanh taken once more", 2,
-              "1 − s for tanh′", 2,
-              "σ′ for tanh′", 2,
-              "the roads multiplied", 0),
+          Map.ofEntries(
+              entry("d * 1 − y * y", 2),
+              entry("the slope on the other road", 2),
+              entry("nothing arrives from t+1", 2),
+              entry("only what arrives", 2),
+              entry("tanh′ forgotten", 2),
+              entry("tanh′ on both roads", 2),
+              entry("tanh taken once more", 2),
+              entry("1 − s for tanh′", 2),
+              entry("σ′ for tanh′", 2),
+              entry("the roads multiplied", 0)),
           Exercise06.shownExercise(),
           code -> Exercise06.shown(code, seed));
       Marked.assertEachMistake(
