@@ -61,6 +61,8 @@ public final class Exercise06 {
       "If a check above fails, mend that first: this follows from it.";
   private static final String INDEX =
       "With n columns, row r and column k stand at data[r · n + k]: n, or B?";
+  private static final String LOOPS =
+      "B rows and n columns: does the loop over each end where it should?";
   private static final String EACH =
       "Here all are B×n, and every product is ⊙, entry by entry: is there a matrix product?";
 
@@ -435,19 +437,24 @@ public final class Exercise06 {
   private static Values callGates(Gates code, Values in) {
     DMatrixRMaj dU = in.matrix("dU").copy();
     DMatrixRMaj[] both =
-        inside(() -> code.backward(
-            in.matrix("dI"),
-            in.matrix("dF"),
-            in.matrix("dG"),
-            in.matrix("dO"),
-            in.matrix("i"),
-            in.matrix("f"),
-            in.matrix("g"),
-            in.matrix("o"),
-            in.matrix("hBefore"),
-            in.matrix("u"),
-            dU));
+        inside(
+            () ->
+                code.backward(
+                    in.matrix("dI"),
+                    in.matrix("dF"),
+                    in.matrix("dG"),
+                    in.matrix("dO"),
+                    in.matrix("i"),
+                    in.matrix("f"),
+                    in.matrix("g"),
+                    in.matrix("o"),
+                    in.matrix("hBefore"),
+                    in.matrix("u"),
+                    dU));
     requireParts(both, "dA", "dhBefore");
+    if (both[0].numCols == in.matrix("i").numCols && both[1].numCols == 4 * both[0].numCols) {
+      throw new Unusable("dA and dhBefore look exchanged: the answer is {dA, dhBefore}.");
+    }
     if (both[0].numCols != 4 * in.matrix("i").numCols
         || both[0].numRows != in.matrix("i").numRows) {
       throw new Unusable(
@@ -726,6 +733,9 @@ public final class Exercise06 {
       return code.get();
     } catch (ArrayIndexOutOfBoundsException e) {
       throw new Unusable(Thrown.inWords(e) + ". " + INDEX);
+    } catch (IllegalArgumentException e) {
+      boolean outside = String.valueOf(e.getMessage()).contains("out of bounds");
+      throw outside ? new Unusable(Thrown.inWords(e) + ". " + LOOPS) : e;
     }
   }
 

@@ -218,15 +218,9 @@ final class Formulas {
       if (count <= mostInSums) {
         inSums.addAll(longest);
       }
-      if (count == Math.max(mostInSums, 1)) {
-        Optional<Formula> sum = sum(numbers, inSums);
-        if (sum.isPresent()) {
-          return sum;
-        }
-      }
       longest = count < most ? longer(longest, single) : longest;
     }
-    return Optional.empty();
+    return sum(numbers, inSums);
   }
 
   /** Each with one more factor, none behind its last. */
@@ -258,11 +252,10 @@ final class Formulas {
           int one = (signs & 2) == 0 ? 1 : -1;
           int other = (signs & 1) == 0 ? 1 : -1;
           if (near(numbers, k -> one * first[k] + other * second[k])) {
+            Product left = new Product(one, terms.get(a).factors);
+            Product right = new Product(other, terms.get(b).factors);
             return Optional.of(
-                new Formula(
-                    List.of(
-                        new Product(one, terms.get(a).factors),
-                        new Product(other, terms.get(b).factors))));
+                new Formula(one < other ? List.of(right, left) : List.of(left, right)));
           }
         }
       }

@@ -225,7 +225,7 @@ final class Mistakes06 {
         call,
         inputs,
         named(List.of(DC), List.of(Formula.of(dS, slope).plus(arriving))),
-        named(List.of(DC), List.of(new Formulas(with(List.of(dS, arriving), forms("s")), 4, 3))),
+        named(List.of(DC), List.of(new Formulas(with(List.of(dS, arriving, tanhSlopeOf("dS")), forms("s")), 4, 3))),
         by ->
             (gradient, shown, later) ->
                 by.get(DC)
@@ -496,7 +496,8 @@ final class Mistakes06 {
             })
         .slip(
             "the product for dh_{t−1} not transposed",
-            "Here dA is B×4n and U n×4n, and dL/dh_{t−1} should be B×n: which one is transposed?"
+            "Here dA is B×4n and U n×4n, and dL/dh_{t−1} should be B×n: which one is transposed,"
+                + " and which comes first?"
                 + product,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
               DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
@@ -610,6 +611,7 @@ final class Mistakes06 {
       String y = names.get(k);
       factors.add(blame);
       factors.addAll(List.of(Factor.of(y), oneMinus(y), tanhSlopeOf(y)));
+      factors.add(tanhSlopeOf(blames.get(k)));
       right.put(
           DA.get(k),
           y.equals("g")
@@ -617,7 +619,7 @@ final class Mistakes06 {
               : Formula.of(blame, Factor.of(y), oneMinus(y)));
     }
     Map<String, Formulas> among = new LinkedHashMap<>();
-    DA.forEach(name -> among.put(name, new Formulas(factors, 5, 2)));
+    DA.forEach(name -> among.put(name, new Formulas(factors, 4, 2)));
     return new Hole<>(
         call,
         inputs,
@@ -643,7 +645,8 @@ final class Mistakes06 {
         return "That is " + other.getKey().replace("dL/da, ", "") + ". The order is i, f, g, o.";
       }
     }
-    if (found.terms().size() > 1 && found.terms().stream().filter(t -> t.isOf(blame)).count() == 1) {
+    if (found.terms().size() > 1
+        && found.terms().stream().filter(t -> t.isOf(blame)).count() == 1) {
       return "In Java, · comes before −. Are there brackets around 1 − … in the slope?";
     }
     if (found.terms().size() > 1) {
