@@ -225,7 +225,10 @@ final class Mistakes06 {
         call,
         inputs,
         named(List.of(DC), List.of(Formula.of(dS, slope).plus(arriving))),
-        named(List.of(DC), List.of(new Formulas(with(List.of(dS, arriving, tanhSlopeOf("dS")), forms("s")), 4, 3))),
+        named(
+            List.of(DC),
+            List.of(
+                new Formulas(with(List.of(dS, arriving, tanhSlopeOf("dS")), forms("s")), 4, 3))),
         by ->
             (gradient, shown, later) ->
                 by.get(DC)
