@@ -304,8 +304,7 @@ final class Mistakes12 {
             "It looks as if word 0 were taken for padding: it has become −1. 0 is a word like"
                 + " others.",
             layout -> layout.zeroIsPadding = true)
-        .slip(
-            "words", "backwards", "The words stand backwards.", layout -> layout.reversed = true)
+        .slip("words", "backwards", "The words stand backwards.", layout -> layout.reversed = true)
         .slip(
             "width",
             "a column too many",
@@ -495,8 +494,7 @@ final class Mistakes12 {
             "counted",
             "word 0 left out",
             "It looks as if word 0 were left out, as padding is. 0 is a word; −1 is padding.",
-            way ->
-                way.counted = (asked, symbols, b, t) -> asked[b][t] == 0 ? NONE : asked[b][t])
+            way -> way.counted = (asked, symbols, b, t) -> asked[b][t] == 0 ? NONE : asked[b][t])
         .slip(
             "counted",
             "END left out",
@@ -532,8 +530,7 @@ final class Mistakes12 {
             "the last sentence left out",
             "It looks as if the last sentence had been left out.",
             way ->
-                way.counted =
-                    (asked, symbols, b, t) -> b == asked.length - 1 ? NONE : asked[b][t])
+                way.counted = (asked, symbols, b, t) -> b == asked.length - 1 ? NONE : asked[b][t])
         .slip(
             "counted",
             "a step ends at its first padding",
@@ -553,8 +550,7 @@ final class Mistakes12 {
             way ->
                 way.counted =
                     (asked, symbols, b, t) ->
-                        Arrays.stream(asked, 0, b)
-                                .anyMatch(row -> row[row.length - 1] == NONE)
+                        Arrays.stream(asked, 0, b).anyMatch(row -> row[row.length - 1] == NONE)
                             ? NONE
                             : asked[b][t])
         .slip(
@@ -593,18 +589,18 @@ final class Mistakes12 {
             "p itself",
             "It looks as if p itself were in the sum, without logarithm and sign.",
             way -> way.term = p -> p)
-        .slip(
+        .mistake(
             "term",
             "1 - p",
             "It looks as if 1 − p were in the sum where −ln p should be.",
             way -> way.term = p -> 1 - p)
-        .slip(
+        .mistake(
             "term",
             "weighted by p",
             "It looks as if −p ln p were in the sum. That is an entropy; here the symbol that is"
                 + " asked counts fully.",
             way -> way.term = p -> -p * StrictMath.log(p))
-        .slip(
+        .mistake(
             "term",
             "squared",
             "It looks as if (1 − p)² were in the sum where −ln p should be.",
@@ -878,8 +874,7 @@ final class Mistakes12 {
       for (int k = best + 1; k < p.numCols - symbolsLess; k++) {
         double now = p.get(b, k);
         double largest = p.get(b, best);
-        boolean better =
-            leastLikely ? now < largest : lastOfEqual ? now >= largest : now > largest;
+        boolean better = leastLikely ? now < largest : lastOfEqual ? now >= largest : now > largest;
         best = better ? k : best;
       }
       return best;
@@ -1030,11 +1025,7 @@ final class Mistakes12 {
             "without the first word",
             "The first word of each answer is missing.",
             way -> way.withoutFirst = true)
-        .slip(
-            "answer",
-            "backwards",
-            "The words stand backwards.",
-            way -> way.backwards = true)
+        .slip("answer", "backwards", "The words stand backwards.", way -> way.backwards = true)
         .addTo(exercise);
   }
 }

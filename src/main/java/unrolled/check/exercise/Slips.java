@@ -18,8 +18,7 @@ final class Slips<W, F> {
   /** Stands between the names of two slips. */
   static final String AND = " + ";
 
-  private record Slip<W>(
-      String field, String name, String looks, Consumer<W> change, Kind kind) {}
+  private record Slip<W>(String field, String name, String looks, Consumer<W> change, Kind kind) {}
 
   private enum Kind {
     SLIP,
