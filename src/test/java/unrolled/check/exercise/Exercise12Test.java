@@ -101,9 +101,9 @@ class Exercise12Test {
       2 log2
       0 no logarithm
       0 p itself
-      2 1 - p
-      2 weighted by p
-      2 squared
+      0 1 - p
+      0 weighted by p
+      0 squared
       0 b and t exchanged
       3 a product first
       3 0 times infinity
