@@ -28,8 +28,8 @@ public final class Exercise12 {
 
   private static final String FED = "fed";
   private static final String ASKED = "asked";
-  private static final String LOSS = "the loss";
-  private static final String START = "the start";
+  private static final String LOSS = "loss";
+  private static final String START = "start";
   private static final String SAID = "said";
   private static final String SENTENCES = "sentences";
   private static final int UNITS = 4;
@@ -173,6 +173,7 @@ public final class Exercise12 {
             .mark(learnersLoss, seed);
     int writing =
         new Exercise<>("Other sizes: writing", Exercise12::callWriter, Exercise12::rightWriter)
+            .axes(SAID, "sentence", "word")
             .stage(rng -> decoder(rng, 7, 9, 0, 9, 1, 20))
             .part(1, "seven symbols, four sentences, one of them empty", SAID)
             .mark(learnersWriter, seed);
@@ -190,8 +191,8 @@ public final class Exercise12 {
     Map<String, Boolean> right = new LinkedHashMap<>();
     right.put(FED, fedExercise().isRight(fed, 1));
     right.put(ASKED, askedExercise().isRight(asked, 1));
-    right.put("loss", lossExercise().isRight(loss, 1));
-    right.put("start", handOverExercise().isRight(start, 1));
+    right.put(LOSS, lossExercise().isRight(loss, 1));
+    right.put(START, handOverExercise().isRight(start, 1));
     right.put(SAID, writeExercise().isRight(said, 1));
     List<String> missing = right.keySet().stream().filter(name -> !right.get(name)).toList();
     if (!missing.isEmpty()) {
@@ -315,8 +316,8 @@ public final class Exercise12 {
             .part(1, "one sentence", SAID)
             .stage(rng -> decoder(rng, 5, 8, 3, 0, 8, 30, 1))
             .part(2, "five sentences: one empty, one of just “most” words, one without end", SAID)
-            .stage(rng -> decoder(rng, 6, 9, 6, 4).with("ties", 1))
-            .part(1, "two sentences, and symbols that are equally likely", SAID));
+            .stage(rng -> decoder(rng, 6, 9, 6, 4, 5).with("ties", 1))
+            .part(1, "three sentences, and symbols that are equally likely", SAID));
   }
 
   // ---- the learner's code is called with arrays of its own
@@ -383,7 +384,8 @@ public final class Exercise12 {
 
   /** What was thrown and where, and what to ask oneself. */
   private static Unusable explained(RuntimeException thrown, String question) {
-    return new Unusable(Thrown.inWords(thrown) + " " + question);
+    String told = Thrown.inWords(thrown);
+    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + question);
   }
 
   private static int whole(Values in, String name) {
@@ -470,12 +472,14 @@ public final class Exercise12 {
     }
     DMatrixRMaj read = Fresh.matrix(rng, symbols, UNITS);
     DMatrixRMaj out = Fresh.matrix(rng, UNITS, symbols);
-    CommonOps_DDRM.scale(3, read);
+    DMatrixRMaj u = Fresh.matrix(rng, UNITS, UNITS);
+    CommonOps_DDRM.scale(2, read);
+    CommonOps_DDRM.scale(3, u); // else all sentences would say the same
     CommonOps_DDRM.scale(3, out);
     return new Values()
         .with("start", start)
         .with("read", read)
-        .with("u", Fresh.matrix(rng, UNITS, UNITS))
+        .with("u", u)
         .with("out", out)
         .with("most", most)
         .with("end", symbols - 1)

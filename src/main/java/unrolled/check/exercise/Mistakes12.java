@@ -35,6 +35,9 @@ final class Mistakes12 {
     private int from;
     private int cut;
     private boolean endForLast;
+    private boolean withoutWords;
+    private boolean cutAtZero;
+    private int zeroAt = -1; // of the padding, from its begin; from its end: -2
     private boolean endInLastColumn;
     private boolean flushRight;
     private boolean ragged;
@@ -72,8 +75,12 @@ final class Mistakes12 {
       if (padding == LAST_WORD) {
         fill = sentence.length == 0 ? END : sentence[sentence.length - 1];
       }
+      int filled = row.size();
       while (!ragged && row.size() < width) {
         row.add(flushRight ? 0 : row.size(), fill);
+      }
+      if (zeroAt != -1 && filled < row.size()) {
+        row.set(zeroAt == 0 ? filled : row.size() - 1, 0);
       }
       if (endInLastColumn && !row.isEmpty()) {
         row.set(row.size() - 1, END);
@@ -88,6 +95,12 @@ final class Mistakes12 {
       }
       if (reversed) {
         Collections.reverse(words);
+      }
+      if (withoutWords) {
+        Collections.fill(words, NONE);
+      }
+      if (cutAtZero && words.contains(0)) {
+        words.subList(words.indexOf(0), words.size()).clear();
       }
       if (endForLast && !words.isEmpty()) {
         words.set(words.size() - 1, END);
@@ -294,9 +307,31 @@ final class Mistakes12 {
             "Behind a short sentence its last word stands again. −1 says that there is no step.",
             layout -> layout.padding = LAST_WORD)
         .slip(
+            "padding",
+            "0 ends the padding",
+            "The last column of the padding is 0: where does the filling end? (Arrays.fill stops"
+                + " before its end.) −1 says that there is no step.",
+            layout -> layout.zeroAt = -2)
+        .slip(
+            "padding",
+            "0 begins the padding",
+            "The first column of the padding is 0, which is a word. Where does the filling begin?",
+            layout -> layout.zeroAt = 0)
+        .slip(
+            "words",
+            "no words",
+            "The words are gone: −1 stands in their place. Was something filled after it had been"
+                + " copied?",
+            layout -> layout.withoutWords = true)
+        .slip(
+            "words",
+            "cut at word 0",
+            "It looks as if a sentence ended at its word 0. 0 is a word like others.",
+            layout -> layout.cutAtZero = true)
+        .slip(
             "words",
             "the first word left out",
-            "The first word of each sentence is left out. Arrays begin at 0.",
+            "The first word of each sentence is left out, or overwritten. Arrays begin at 0.",
             layout -> layout.from = 1)
         .slip(
             "words",
@@ -370,6 +405,12 @@ final class Mistakes12 {
     private DoubleUnaryOperator result = loss -> loss;
     private int later; // reads the answer of so many steps later
     private boolean exchanged;
+    private boolean ofFirstRow;
+    private boolean byColumns;
+    private boolean ofLargest;
+    private boolean entropy;
+    private boolean runningMean;
+    private boolean countedAnew; // in each sentence, so that the last one's count is left
     private boolean perSentence;
     private boolean perStep;
     private boolean product;
@@ -382,6 +423,7 @@ final class Mistakes12 {
       double[] ofSentence = new double[asked.length];
       double[] ofStep = new double[steps];
       double likelihood = 1;
+      double running = 0;
       int all = 0;
       int count = 0;
       for (int b = 0; b < asked.length; b++) {
@@ -393,8 +435,9 @@ final class Mistakes12 {
             losses[b][t] = 0 * term.applyAsDouble(p[t].get(b, 0));
           }
           if (symbol != NONE && inside) {
-            double answer = exchanged ? p[b].get(t, symbol) : p[t + later].get(b, symbol);
-            losses[b][t] = term.applyAsDouble(answer);
+            double answer = answer(p, b, t, symbol);
+            losses[b][t] = entropy ? entropy(p[t], b) : term.applyAsDouble(answer);
+            running = count == 0 ? losses[b][t] : (running + losses[b][t]) / 2;
             likelihood *= answer;
             ofSentence[b]++;
             ofStep[t]++;
@@ -405,17 +448,38 @@ final class Mistakes12 {
       if (product) {
         return -StrictMath.log(likelihood) / count;
       }
+      if (runningMean) {
+        return running;
+      }
+      double left = countedAnew ? ofSentence[asked.length - 1] : count;
       double sum = 0;
       for (int b = 0; b < asked.length; b++) {
         for (int t = 0; t < steps; t++) {
           double share =
               perSentence
                   ? ofSentence[b] * asked.length
-                  : perStep ? ofStep[t] * steps : divisor.of(steps, asked.length, all, count);
+                  : perStep ? ofStep[t] * steps : divisor.of(steps, asked.length, all, left);
           sum += losses[b][t] == 0 ? 0 : losses[b][t] / share;
         }
       }
       return result.applyAsDouble(sum);
+    }
+
+    private double answer(DMatrixRMaj[] p, int b, int t, int symbol) {
+      DMatrixRMaj step = exchanged ? p[b] : p[t + later];
+      if (byColumns) {
+        return step.data[symbol * step.numRows + b];
+      }
+      if (ofLargest) {
+        return IntStream.range(0, step.numCols).mapToDouble(k -> step.get(b, k)).max().orElse(0);
+      }
+      return step.get(exchanged ? t : ofFirstRow ? 0 : b, symbol);
+    }
+
+    private double entropy(DMatrixRMaj step, int b) {
+      return IntStream.range(0, step.numCols)
+          .mapToDouble(k -> -step.get(b, k) * StrictMath.log(step.get(b, k)))
+          .sum();
     }
   }
 
@@ -469,6 +533,12 @@ final class Mistakes12 {
             way -> way.divisor = (steps, sentences, asked, counted) -> asked - sentences)
         .slip(
             "divisor",
+            "the last sentence's count",
+            "It looks as if you had divided by what the last sentence alone is asked: is the count"
+                + " set to 0 in a loop?",
+            way -> way.countedAnew = true)
+        .slip(
+            "divisor",
             "one more",
             "It looks as if you had divided by one more than the number of symbols that are"
                 + " asked. Where does the count begin?",
@@ -520,6 +590,13 @@ final class Mistakes12 {
             "the first sentence alone",
             "It looks as if the first sentence alone had been counted.",
             way -> way.counted = (asked, symbols, b, t) -> b > 0 ? NONE : asked[b][t])
+        .slip(
+            "counted",
+            "the last sentence alone",
+            "It looks as if the last sentence alone had been counted: is the sum set to 0 in a"
+                + " loop?",
+            way ->
+                way.counted = (asked, symbols, b, t) -> b < asked.length - 1 ? NONE : asked[b][t])
         .slip(
             "counted",
             "the first sentence left out",
@@ -611,6 +688,31 @@ final class Mistakes12 {
                 + " are sentences. The chapter has them the other way round.",
             way -> way.exchanged = true)
         .alone(
+            "the first row for all",
+            "It looks as if all sentences looked into the first row of p[t]. Each has a row of its"
+                + " own.",
+            way -> way.ofFirstRow = true)
+        .alone(
+            "read by columns",
+            "It looks as if p[t] were read column by column. The numbers of a row stand side by"
+                + " side in data.",
+            way -> way.byColumns = true)
+        .alone(
+            "the largest probability",
+            "It looks as if the largest probability of each row were taken, instead of that of the"
+                + " symbol that is asked.",
+            way -> way.ofLargest = true)
+        .alone(
+            "an entropy",
+            "It looks as if −p ln p were added up over all symbols. Only the symbol that is asked"
+                + " counts.",
+            way -> way.entropy = true)
+        .alone(
+            "halves",
+            "It looks as if the mean so far and the next loss were averaged again and again: then"
+                + " the last ones count most. Add up first, divide once.",
+            way -> way.runningMean = true)
+        .alone(
             "a product first",
             "It looks as if the probabilities were multiplied first, and one logarithm taken of the"
                 + " product. That is the same on paper; but so many small numbers multiplied are 0"
@@ -669,6 +771,8 @@ final class Mistakes12 {
     private boolean total;
     private boolean byColumns;
     private boolean exchanged;
+    private boolean firstRow;
+    private boolean rowOfLength;
     private int row; // of so many sentences further
     private int firstUnit;
     private int unitsLess;
@@ -683,7 +787,7 @@ final class Mistakes12 {
         for (int j = firstUnit; j < units - unitsLess; j++) {
           double sum = 0;
           for (int t = sums ? 1 : step; t <= step; t++) {
-            sum += t == 0 && zerosBefore ? 0 : state(h[t], b, j, lengths.length);
+            sum += t == 0 && zerosBefore ? 0 : state(h[t], b, j, lengths);
           }
           out.set(b, j, mean && step > 0 ? sum / step : sum);
         }
@@ -691,14 +795,18 @@ final class Mistakes12 {
       return out;
     }
 
-    private double state(DMatrixRMaj h, int b, int j, int batch) {
+    private double state(DMatrixRMaj h, int b, int j, int[] lengths) {
+      int batch = lengths.length;
       if (byColumns) {
         return h.data[j * batch + b];
       }
       if (exchanged) {
         return h.get(j % h.numRows, b % h.numCols);
       }
-      return h.get((b + row) % batch, j);
+      if (rowOfLength) {
+        return h.get(Math.min(lengths[b], batch - 1), j);
+      }
+      return firstRow ? h.get(0, j) : h.get((b + row) % batch, j);
     }
   }
 
@@ -762,6 +870,12 @@ final class Mistakes12 {
             "It looks as if sentence b had got the state h[b]. How many words has it read?",
             way -> way.which = (lengths, b, last) -> b)
         .slip(
+            "which",
+            "counted from the end",
+            "It looks as if the states were counted from the end: as many words before the last"
+                + " state as the sentence has.",
+            way -> way.which = (lengths, b, last) -> last - lengths[b])
+        .slip(
             "before",
             "zeros for no words",
             "A sentence that has no words (or whose state is h[0]) has got zeros. h[0] need not be"
@@ -783,6 +897,16 @@ final class Mistakes12 {
             "the next sentence's row",
             "It looks as if each sentence had got the row of the one after it.",
             way -> way.row = 1)
+        .slip(
+            "row",
+            "the first row for all",
+            "It looks as if all sentences had got the first sentence's row.",
+            way -> way.firstRow = true)
+        .slip(
+            "row",
+            "the row of the length",
+            "It looks as if the length were taken for the row. Sentence b has row b.",
+            way -> way.rowOfLength = true)
         .slip(
             "row",
             "read by columns",
@@ -817,9 +941,13 @@ final class Mistakes12 {
     private boolean endsTogether;
     private boolean endsAtOnce; // in the middle of a step
     private boolean readsEnd;
+    private boolean endsWithFirst;
+    private boolean endsWithLast;
+    private boolean readsZero;
     private boolean readsTheWordBefore;
     private boolean readsFirstRow;
     private boolean forgets;
+    private boolean stepsTwice;
     private boolean lastOfEqual;
     private boolean leastLikely;
     private boolean looksAtFirstRow;
@@ -831,6 +959,7 @@ final class Mistakes12 {
     private int begins = END;
     private int more; // steps
     private int filledWith = END; // none
+    private boolean filledToLongest;
 
     int[][] said(Exercise12.Decoder decoder, DMatrixRMaj start, int end, int most) {
       List<List<Integer>> said = new ArrayList<>();
@@ -847,6 +976,9 @@ final class Mistakes12 {
       for (int t = 0; t < most + more && !anEnd; t++) {
         Exercise12.Step step = decoder.step(h, readsTheWordBefore && t > 0 ? before : fed);
         h = forgets ? h : step.h();
+        if (stepsTwice) {
+          step = decoder.step(h, fed);
+        }
         int[] next = new int[fed.length];
         for (int b = 0; b < fed.length && !(anEnd && endsAtOnce); b++) {
           next[b] = choice(step.p(), looksAtFirstRow ? 0 : b);
@@ -856,17 +988,24 @@ final class Mistakes12 {
             said.get(b).add(next[b]);
           }
           over[b] |= ends && !skipsEnd;
+          anEnd |= ends && (endsWithFirst && b == 0 || endsWithLast && b == fed.length - 1);
         }
         before = fed;
         fed = next;
         if (readsEnd) {
           Arrays.fill(fed, end);
         }
+        if (readsZero) {
+          Arrays.fill(fed, 0);
+        }
         if (readsFirstRow) {
           Arrays.fill(fed, next[0]);
         }
       }
-      return said.stream().map(words -> finished(words, end, most)).toArray(int[][]::new);
+      int longest = said.stream().mapToInt(List::size).max().orElse(0);
+      return said.stream()
+          .map(words -> finished(words, end, filledToLongest ? longest : most))
+          .toArray(int[][]::new);
     }
 
     private int choice(DMatrixRMaj p, int b) {
@@ -938,6 +1077,30 @@ final class Mistakes12 {
                 + " else it can't know which word is next.",
             way -> way.readsEnd = true)
         .slip(
+            "end",
+            "all end with the first",
+            "It looks as if all sentences stopped when the first row said END. Each has an end of"
+                + " its own.",
+            way -> {
+              way.skipsEnd = true;
+              way.endsWithFirst = true;
+            })
+        .slip(
+            "end",
+            "all end with the last",
+            "It looks as if all sentences stopped when the last row said END. Each has an end of"
+                + " its own: is there one variable for all?",
+            way -> {
+              way.skipsEnd = true;
+              way.endsWithLast = true;
+            })
+        .mistake(
+            "reads",
+            "0 fed at every step",
+            "It looks as if 0 were fed at every step but the first. The decoder reads what it has"
+                + " said itself.",
+            way -> way.readsZero = true)
+        .slip(
             "reads",
             "the word before",
             "It looks as if the decoder read its words a step late.",
@@ -964,6 +1127,17 @@ final class Mistakes12 {
             "It looks as if every step began with the first state. A step gives a new one: the next"
                 + " step needs it.",
             way -> way.forgets = true)
+        .slip(
+            "state",
+            "two steps for one",
+            "It looks as if decoder.step were called twice in a step, and the second call saw the"
+                + " new state already. Keep what it gives: it has both, h and p.",
+            way -> way.stepsTwice = true)
+        .slip(
+            "steps",
+            "most ignored",
+            "It looks as if a sentence that finds no end went on beyond “most” words.",
+            way -> way.more = 60)
         .slip(
             "steps",
             "one word too few",
@@ -1015,6 +1189,22 @@ final class Mistakes12 {
             "filled up with END",
             "The sentences are filled up with END." + untrimmed,
             way -> way.filledWith = LAST_WORD)
+        .slip(
+            "answer",
+            "as long as the longest, with 0",
+            "All sentences are as long as the longest, filled up with 0." + untrimmed,
+            way -> {
+              way.filledWith = 0;
+              way.filledToLongest = true;
+            })
+        .slip(
+            "answer",
+            "as long as the longest, with -1",
+            "All sentences are as long as the longest, filled up with −1." + untrimmed,
+            way -> {
+              way.filledWith = NONE;
+              way.filledToLongest = true;
+            })
         .slip(
             "answer",
             "END in front",
