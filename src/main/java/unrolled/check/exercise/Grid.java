@@ -73,7 +73,7 @@ record Grid(double[] numbers, int[] sizes, List<String> axes) {
   }
 
   /**
-   * The same numbers, where what stands at i along an axis is taken from another place on it; NaN
+   * These numbers, where what stands at i along an axis is taken from another place on it; NaN
    * where that lies outside.
    */
   double[] moved(int axis, IntUnaryOperator from) {
