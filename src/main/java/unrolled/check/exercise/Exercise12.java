@@ -144,7 +144,7 @@ public final class Exercise12 {
     return lossExercise().mark(learners, seed);
   }
 
-  /** Marks the handing over: 2 points. Prints the report. */
+  /** Marks the handing over: 3 points. Prints the report. */
   public static int handOver(HandOver learners) {
     return handOver(learners, Exercise.freshSeed());
   }
@@ -268,6 +268,11 @@ public final class Exercise12 {
             .naming(Exercise12::sentencesInWords)
             .axes(SENTENCES, "sentence", "word")
             .axes(FED, "row", "step")
+            .region("at step 0", in -> where(FED, in, (words, t) -> t == 0))
+            .region("at the step of a last word", in -> where(FED, in, (words, t) -> t == words - 1))
+            .region("behind a last word", in -> where(FED, in, (words, t) -> t == words))
+            .region("behind a sentence's end", in -> where(FED, in, (words, t) -> t > words))
+            .region("in the row of a sentence without words", in -> where(FED, in, (words, t) -> words == 0))
             .stage(rng -> sentences(rng, 3, 3))
             .part(1, "two sentences of three words", FED)
             .stage(rng -> sentences(rng, 2, 4, 0, 1))
@@ -280,6 +285,11 @@ public final class Exercise12 {
             .naming(Exercise12::sentencesInWords)
             .axes(SENTENCES, "sentence", "word")
             .axes(ASKED, "row", "step")
+            .region("at step 0", in -> where(ASKED, in, (words, t) -> t == 0))
+            .region("at the step of a last word", in -> where(ASKED, in, (words, t) -> t == words - 1))
+            .region("behind a last word", in -> where(ASKED, in, (words, t) -> t == words))
+            .region("behind a sentence's end", in -> where(ASKED, in, (words, t) -> t > words))
+            .region("in the row of a sentence without words", in -> where(ASKED, in, (words, t) -> words == 0))
             .stage(rng -> sentences(rng, 3, 3))
             .part(1, "two sentences of three words", ASKED)
             .stage(rng -> sentences(rng, 2, 4, 0, 1))
@@ -304,7 +314,8 @@ public final class Exercise12 {
             .stage(rng -> states(rng, 4, 4, 4))
             .part(1, "three sentences of four words", START)
             .stage(rng -> states(rng, 2, 5, 0, 3))
-            .part(1, "sentences of two words, five, none, and three", START));
+            .part(1, "sentences of two words, five, none, and three", START)
+            .leavesItsInputs(1));
   }
 
   static Exercise<Writer> writeExercise() {
@@ -318,6 +329,21 @@ public final class Exercise12 {
             .part(2, "five sentences: one empty, one of just “most” words, one without end", SAID)
             .stage(rng -> decoder(rng, 6, 9, 6, 4, 5).with("ties", 1))
             .part(1, "three sentences, and symbols that are equally likely", SAID));
+  }
+
+  /** Whether something may be wrong at step t of a sentence with so many words. */
+  @FunctionalInterface
+  private interface Where {
+    boolean is(int words, int t);
+  }
+
+  private static Values where(String name, Values in, Where where) {
+    int[][] inside = prepared(in, true);
+    for (int b = 0; b < inside.length; b++) {
+      int words = in.wholeRows(SENTENCES)[b].length;
+      Arrays.setAll(inside[b], t -> where.is(words, t) ? 1 : 0);
+    }
+    return new Values().with(name, inside);
   }
 
   // ---- the learner's code is called with arrays of its own

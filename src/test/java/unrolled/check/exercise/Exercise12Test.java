@@ -156,27 +156,27 @@ class Exercise12Test {
 
   private static final String START =
       """
-      1 the end of the batch
-      1 one word too early
-      1 two words too early
-      1 one word too late
+      2 the end of the batch
+      2 one word too early
+      2 two words too early
+      2 one word too late
       0 before the first word
-      1 the beginning
-      1 the first sentence's length
-      1 the last sentence's length
-      1 the shortest sentence's length
-      1 the sentence's own number
-      1 counted from the end
-      1 zeros for no words
+      2 the beginning
+      2 the first sentence's length
+      2 the last sentence's length
+      2 the shortest sentence's length
+      2 the sentence's own number
+      2 counted from the end
+      2 zeros for no words
       0 the mean
       0 the sum
-      1 the next sentence's row
-      1 the first row for all
-      1 the row of the length
-      1 read by columns
-      1 rows and columns exchanged
-      1 the last unit missing
-      1 the first unit missing
+      2 the next sentence's row
+      2 the first row for all
+      2 the row of the length
+      2 read by columns
+      2 rows and columns exchanged
+      2 the last unit missing
+      2 the first unit missing
       """;
 
   private static final String SAID =
@@ -296,7 +296,7 @@ class Exercise12Test {
       assertEquals(3, Marked.of(() -> Exercise12.fed(Exercise12Test::fed, seed)).mark());
       assertEquals(3, Marked.of(() -> Exercise12.asked(Exercise12Test::asked, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise12.loss(Exercise12Test::loss, seed)).mark());
-      assertEquals(2, Marked.of(() -> Exercise12.handOver(Exercise12Test::start, seed)).mark());
+      assertEquals(3, Marked.of(() -> Exercise12.handOver(Exercise12Test::start, seed)).mark());
       assertEquals(4, Marked.of(() -> Exercise12.write(Exercise12Test::said, seed)).mark());
       assertEquals(
           2,
@@ -390,7 +390,7 @@ class Exercise12Test {
           h[h.length - 1].setTo(out);
           return h[h.length - 1];
         };
-    assertEquals(1, Marked.of(() -> Exercise12.handOver(intoTheLast, 1)).mark());
+    assertEquals(2, Marked.of(() -> Exercise12.handOver(intoTheLast, 1)).mark());
     Exercise12.Preparation intoTheSentences =
         (sentences, end) -> {
           System.arraycopy(fed(sentences, end), 0, sentences, 0, sentences.length);
