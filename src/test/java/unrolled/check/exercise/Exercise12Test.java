@@ -400,6 +400,21 @@ class Exercise12Test {
   }
 
   @Test
+  void whatNobodyHasThoughtOfIsToldInNumbers() {
+    Exercise12.Writer odd =
+        (decoder, start, end, most) -> {
+          int[][] said = said(decoder, start, end, most);
+          if (said[0].length > 1) {
+            said[0][1] = 3 - said[0][1];
+          }
+          return said;
+        };
+    Marked.Result result = Marked.of(() -> Exercise12.write(odd, 1));
+    assertEquals(0, result.mark());
+    assertTrue(result.says("END = 4, most = 12. said[0][1]: yours is"), result.report());
+  }
+
+  @Test
   void thePredictionsAreFourNumbers() {
     assertEquals(
         4, Marked.of(() -> Exercise12.predicted(() -> new double[] {12, 7, 0.2033, 3})).mark());
