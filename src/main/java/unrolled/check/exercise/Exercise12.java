@@ -180,12 +180,7 @@ public final class Exercise12 {
     return loss + writing;
   }
 
-  /**
-   * Whether the cells that use all five methods may begin; says which ones are missing if not.
-   *
-   * @param fed what is fed
-   * @param asked what is asked
-   */
+  /** Whether the cells that use all five methods may begin; says which ones are missing if not. */
   public static boolean ready(
       Preparation fed, Preparation asked, MaskedLoss loss, HandOver start, Writer said) {
     Map<String, Boolean> right = new LinkedHashMap<>();

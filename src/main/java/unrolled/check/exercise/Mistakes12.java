@@ -122,7 +122,7 @@ final class Mistakes12 {
   static Exercise<Exercise12.Preparation> fed(Exercise<Exercise12.Preparation> exercise) {
     Slips<Layout, Exercise12.Preparation> slips =
         new Slips<>(
-            "“What it reads”",
+            "“A batch”",
             () -> {
               Layout right = new Layout();
               right.front = new int[] {END};
@@ -205,7 +205,7 @@ final class Mistakes12 {
   static Exercise<Exercise12.Preparation> asked(Exercise<Exercise12.Preparation> exercise) {
     Slips<Layout, Exercise12.Preparation> slips =
         new Slips<>(
-            "“What it is asked”",
+            "“A batch”",
             () -> {
               Layout right = new Layout();
               right.behind = new int[] {END};
@@ -988,7 +988,7 @@ final class Mistakes12 {
             said.get(b).add(next[b]);
           }
           over[b] |= ends && !skipsEnd;
-          anEnd |= ends && (endsWithFirst && b == 0 || endsWithLast && b == fed.length - 1);
+          anEnd |= ends && ((endsWithFirst && b == 0) || (endsWithLast && b == fed.length - 1));
         }
         before = fed;
         fed = next;
