@@ -264,10 +264,13 @@ public final class Exercise12 {
             .axes(SENTENCES, "sentence", "word")
             .axes(FED, "row", "step")
             .region("at step 0", in -> where(FED, in, (words, t) -> t == 0))
-            .region("at the step of a last word", in -> where(FED, in, (words, t) -> t == words - 1))
+            .region(
+                "at the step of a last word", in -> where(FED, in, (words, t) -> t == words - 1))
             .region("behind a last word", in -> where(FED, in, (words, t) -> t == words))
             .region("behind a sentence's end", in -> where(FED, in, (words, t) -> t > words))
-            .region("in the row of a sentence without words", in -> where(FED, in, (words, t) -> words == 0))
+            .region(
+                "in the row of a sentence without words",
+                in -> where(FED, in, (words, t) -> words == 0))
             .stage(rng -> sentences(rng, 3, 3))
             .part(1, "two sentences of three words", FED)
             .stage(rng -> sentences(rng, 2, 4, 0, 1))
@@ -281,10 +284,13 @@ public final class Exercise12 {
             .axes(SENTENCES, "sentence", "word")
             .axes(ASKED, "row", "step")
             .region("at step 0", in -> where(ASKED, in, (words, t) -> t == 0))
-            .region("at the step of a last word", in -> where(ASKED, in, (words, t) -> t == words - 1))
+            .region(
+                "at the step of a last word", in -> where(ASKED, in, (words, t) -> t == words - 1))
             .region("behind a last word", in -> where(ASKED, in, (words, t) -> t == words))
             .region("behind a sentence's end", in -> where(ASKED, in, (words, t) -> t > words))
-            .region("in the row of a sentence without words", in -> where(ASKED, in, (words, t) -> words == 0))
+            .region(
+                "in the row of a sentence without words",
+                in -> where(ASKED, in, (words, t) -> words == 0))
             .stage(rng -> sentences(rng, 3, 3))
             .part(1, "two sentences of three words", ASKED)
             .stage(rng -> sentences(rng, 2, 4, 0, 1))

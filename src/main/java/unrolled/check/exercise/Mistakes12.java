@@ -633,7 +633,8 @@ final class Mistakes12 {
         .slip(
             "place",
             "one step late",
-            "It looks as if the symbol of each step were looked up in the answer of the step after.",
+            "It looks as if the symbol of each step were looked up in the answer of the step"
+                + " after.",
             way -> way.later = 1)
         .slip(
             "place",
