@@ -445,10 +445,10 @@ class Exercise12Test {
     assertTrue(said.contains("Not there yet: fed, loss."), said);
   }
 
-  /** There are hundreds of mistakes to look for: few seeds are enough for every day. */
+  /** There are hundreds of mistakes to look for: one seed is enough for every day. */
   @Test
   void eachMistakeHasItsMarksAndItsHint() {
-    for (long seed = 1; seed <= Integer.getInteger("seeds", 2); seed++) {
+    for (long seed = 1; seed <= Integer.getInteger("seeds", 1); seed++) {
       assertEachMistakeWith(seed);
     }
   }
