@@ -64,10 +64,11 @@ class Exercise03Test {
         One step back: 9 of 9 points
           ✓ 1/1  single numbers, h_t = 0, where tanh has slope 1
           ✓ 1/1  single numbers, any h_t
-          ✓ 1/1  a batch: dL/db
-          ✓ 1/1  a batch: dL/dW
-          ✓ 2/2  a batch: dL/dU
-          ✓ 2/2  a batch: dL/dh_{t−1}
+          ✓ 1/1  three rows, inputs and units: dL/db
+          ✓ 1/1  three rows, inputs and units: dL/dW
+          ✓ 1/1  three rows, inputs and units: dL/dU
+          ✓ 2/2  three rows, inputs and units: dL/dh_{t−1}
+          ✓ 1/1  four rows, two inputs, three units: all of these
           ✓ 1/1  its inputs are left as they were
         """,
         Printed.by(() -> Exercise03.step(SOLUTION)));
@@ -132,7 +133,7 @@ class Exercise03Test {
               Map.entry("dL/db missing", 6),
               Map.entry("mean over the batch", 5),
               Map.entry("overwritten, not added", 3)),
-          Exercise03.stepExercise(),
+          Exercise03.stepExercise(SOLUTION),
           code -> Exercise03.step(code, seed));
     }
   }
@@ -162,7 +163,7 @@ class Exercise03Test {
         };
     Marked.Result result = Marked.of(() -> Exercise03.step(both, 1));
     assertTrue(result.says("It looks as if h_t stood where h_{t−1} belongs."), result.report());
-    assertTrue(result.says("Nothing was added to db."), result.report());
+    assertTrue(result.says("It looks as if nothing had been added to db."), result.report());
     assertEquals(4, result.mark(), result.report());
   }
 
