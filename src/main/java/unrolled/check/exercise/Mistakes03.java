@@ -847,6 +847,9 @@ final class Mistakes03 {
   static List<Wrong<Sequence>> ofLoopTwice(Step step) {
     List<Wrong<Sequence>> all = new ArrayList<>();
     for (Slip<Roads> road : roads()) {
+      if (List.of("dLoss never", "arriving handed on").contains(road.name)) {
+        continue; // the step gets zeros: it doesn't matter at which states
+      }
       states().forEach(s -> all.add(both(road, s, loop(step, road.code, s.code))));
     }
     return all;
