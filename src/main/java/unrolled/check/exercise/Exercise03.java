@@ -233,9 +233,13 @@ public final class Exercise03 {
 
   private static <F> Exercise<F> with(
       Exercise<F> exercise, List<Wrong<F>> alone, List<Wrong<F>> together) {
-    Stream.of(alone, together)
-        .flatMap(List::stream)
-        .forEach(m -> exercise.mistake(m.name(), m.hint(), m.code()));
+    for (Wrong<F> wrong : Stream.of(alone, together).flatMap(List::stream).toList()) {
+      if (wrong.slip()) {
+        exercise.slip(wrong.name(), wrong.hint(), wrong.code());
+      } else {
+        exercise.mistake(wrong.name(), wrong.hint(), wrong.code());
+      }
+    }
     return exercise;
   }
 

@@ -93,8 +93,15 @@ final class Mistakes03 {
     }
   }
 
-  /** A whole wrong solution. */
-  record Wrong<F>(String name, String hint, F code) {}
+  /**
+   * A whole wrong solution.
+   *
+   * @param slip whether who gets it wrong knows how it goes
+   */
+  record Wrong<F>(String name, String hint, F code, boolean slip) {}
+
+  /** What a loop with nothing in it gives as well. */
+  private static final List<String> IDLE = List.of("dLoss never", "arriving handed on");
 
   // ---- one step back
 
@@ -116,7 +123,7 @@ final class Mistakes03 {
     Given row = oneRow(new Rng(3));
     DMatrixRMaj made = Sandbox.run(() -> ownDa(learners, row), MILLISECONDS).value();
     List<Wrong<Step>> all = new ArrayList<>();
-    if (made == null || equal(made, da(row))) {
+    if (made == null || equal(made, da(row)) || !isUsed(made, learners)) {
       return all;
     }
     Function<Given, DMatrixRMaj> own = given -> ownDa(learners, given);
@@ -129,10 +136,22 @@ final class Mistakes03 {
         new Wrong<>(
             "da alone",
             "It looks as if da_t were wrong, and what is made of it right." + TANH,
-            step(own, Mistakes03::sums, Mistakes03::back)));
+            step(own, Mistakes03::sums, Mistakes03::back),
+            false));
     sums().forEach(s -> all.add(both(first, s, step(own, s.code, Mistakes03::back))));
     backs().forEach(s -> all.add(both(first, s, step(own, Mistakes03::sums, s.code))));
     return all;
+  }
+
+  /** Whether anything but db comes of this da in one row: otherwise it is db that is wrong. */
+  private static boolean isUsed(DMatrixRMaj da, Step learners) {
+    Given row = oneRow(new Rng(3));
+    DMatrixRMaj back =
+        learners.backward(row.x, row.hBefore, row.h, row.dh, row.u, row.dW, row.dU, row.db);
+    Given fresh = oneRow(new Rng(3));
+    return equal(row.dW, multTransA(fresh.x, da, null))
+        || equal(row.dU, multTransA(fresh.hBefore, da, null))
+        || (back != null && equal(back, back(fresh, da)));
   }
 
   private static Given oneRow(Rng rng) {
@@ -170,14 +189,14 @@ final class Mistakes03 {
   }
 
   private static <T> Wrong<T> mistake(Slip<?> slip, T code) {
-    return new Wrong<>(slip.name, slip.hint(), code);
+    return new Wrong<>(slip.name, slip.hint(), code, !IDLE.contains(slip.name));
   }
 
   private static <T> Wrong<T> both(Slip<?> one, Slip<?> other, T code) {
     return new Wrong<>(
         one.name + ", and " + other.name,
         "It looks as if two things came together: " + one.look + "; and " + other.look + ".",
-        code);
+        code, false);
   }
 
   private static Step step(Function<Given, DMatrixRMaj> slope, Sums sums, Back back) {
@@ -847,7 +866,7 @@ final class Mistakes03 {
   static List<Wrong<Sequence>> ofLoopTwice(Step step) {
     List<Wrong<Sequence>> all = new ArrayList<>();
     for (Slip<Roads> road : roads()) {
-      if (List.of("dLoss never", "arriving handed on").contains(road.name)) {
+      if (IDLE.contains(road.name)) {
         continue; // the step gets zeros: it doesn't matter at which states
       }
       states().forEach(s -> all.add(both(road, s, loop(step, road.code, s.code))));
