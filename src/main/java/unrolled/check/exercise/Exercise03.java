@@ -291,10 +291,19 @@ public final class Exercise03 {
     Values in = weights(rng, inputs, units);
     in.with("x", Fresh.matrix(rng, rows, inputs)).with("hBefore", Fresh.matrix(rng, rows, units));
     in.with("h", forward(in.matrix("x"), in.matrix("hBefore"), in));
-    return in.with("dh", Fresh.matrix(rng, rows, units))
+    return in.with("dh", gradient(rng, rows, units))
         .with(DW, Fresh.matrix(rng, inputs, units))
         .with(DU, Fresh.matrix(rng, units, units))
         .with(DB, Fresh.matrix(rng, 1, units));
+  }
+
+  /** So large that whoever clips it is found out, or small. */
+  private static DMatrixRMaj gradient(Rng rng, int rows, int units) {
+    DMatrixRMaj gradient = Fresh.matrix(rng, rows, units);
+    for (int i = 0; i < gradient.getNumElements(); i += 1 + rng.nextInt(3)) {
+      gradient.data[i] *= 100;
+    }
+    return gradient;
   }
 
   /** h_t = 0: the bias takes away what the input and the state before give. */
@@ -317,7 +326,7 @@ public final class Exercise03 {
     for (int t = 1; t <= steps; t++) {
       x[t] = Fresh.matrix(rng, rows, inputs);
       h[t] = forward(x[t], h[t - 1], in);
-      dLoss[t] = Fresh.matrix(rng, rows, units);
+      dLoss[t] = gradient(rng, rows, units);
     }
     return in.with("x", x).with("h", h).with("dLoss", dLoss);
   }

@@ -17,7 +17,9 @@ import static org.ejml.dense.row.CommonOps_DDRM.transpose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
@@ -41,7 +43,7 @@ final class Mistakes03 {
   private static final String BEFORE = " Read “To the state before” above.";
   private static final String ROADS = " Read “Two roads into dh[t]” above.";
 
-  /** How long the learner's step may take for one row. */
+  /** How long the learner's step may take for one batch. */
   private static final long MILLISECONDS = 500;
 
   private Mistakes03() {}
@@ -55,7 +57,12 @@ final class Mistakes03 {
       DMatrixRMaj u,
       DMatrixRMaj dW,
       DMatrixRMaj dU,
-      DMatrixRMaj db) {}
+      DMatrixRMaj db) {
+
+    DMatrixRMaj by(Step step) {
+      return step.backward(x, hBefore, h, dh, u, dW, dU, db);
+    }
+  }
 
   /** A number of da_t, of those of dh_t, h_t and h_{t−1} at the same place. */
   @FunctionalInterface
@@ -108,58 +115,62 @@ final class Mistakes03 {
   /** The likely slips alone, the likeliest first. */
   static List<Wrong<Step>> ofStep() {
     List<Wrong<Step>> all = new ArrayList<>();
-    Stream.concat(slopes().stream(), slopesOfBatches().stream())
-        .forEach(s -> all.add(mistake(s, step(s.code, Mistakes03::sums, Mistakes03::back))));
+    allSlopes().forEach(s -> all.add(mistake(s, step(s.code, Mistakes03::sums, Mistakes03::back))));
     sums().forEach(s -> all.add(mistake(s, step(Mistakes03::da, s.code, Mistakes03::back))));
     backs().forEach(s -> all.add(mistake(s, step(Mistakes03::da, Mistakes03::sums, s.code))));
     return all;
   }
 
   /**
-   * The slips behind da_t on top of one in da_t, which may be any: da_t is what this step makes of
-   * each row alone, told by its db. None if that is right.
+   * The slips behind da_t on top of one in da_t, which may be any. Its db tells which: one that is
+   * known, or what this step makes of each row alone. None if da_t is right.
    */
   static List<Wrong<Step>> behind(Step learners) {
-    Given row = oneRow(new Rng(3));
-    DMatrixRMaj made = Sandbox.run(() -> ownDa(learners, row), MILLISECONDS).value();
+    Given batch = batch();
+    DMatrixRMaj back = Sandbox.run(() -> batch.by(learners), MILLISECONDS).value();
     List<Wrong<Step>> all = new ArrayList<>();
-    if (made == null || equal(made, da(row)) || !isUsed(made, learners)) {
+    if (back == null || isSum(da(batch()), batch.db)) {
       return all;
     }
     Function<Given, DMatrixRMaj> own = given -> ownDa(learners, given);
-    Slip<?> first =
-        slopes().stream()
-            .filter(slip -> equal(made, slip.code.apply(row)))
+    Slip<Function<Given, DMatrixRMaj>> first =
+        allSlopes()
+            .filter(
+                slip -> isSum(Sandbox.run(() -> slip.code.apply(batch()), 500).value(), batch.db))
             .findFirst()
             .orElse(new Slip<>("da", "da_t is wrong", "", own));
+    if (first.code == own && !isUsed(own.apply(batch()), batch, back)) {
+      return all; // it is db that is wrong
+    }
     all.add(
         new Wrong<>(
             "da alone",
             "It looks as if da_t were wrong, and what is made of it right." + TANH,
-            step(own, Mistakes03::sums, Mistakes03::back),
+            step(first.code, Mistakes03::sums, Mistakes03::back),
             false));
-    sums().forEach(s -> all.add(both(first, s, step(own, s.code, Mistakes03::back))));
-    backs().forEach(s -> all.add(both(first, s, step(own, Mistakes03::sums, s.code))));
+    sums().forEach(s -> all.add(both(first, s, step(first.code, s.code, Mistakes03::back))));
+    backs().forEach(s -> all.add(both(first, s, step(first.code, Mistakes03::sums, s.code))));
     return all;
   }
 
-  /** Whether anything but db comes of this da in one row: otherwise it is db that is wrong. */
-  private static boolean isUsed(DMatrixRMaj da, Step learners) {
-    Given row = oneRow(new Rng(3));
-    DMatrixRMaj back =
-        learners.backward(row.x, row.hBefore, row.h, row.dh, row.u, row.dW, row.dU, row.db);
-    Given fresh = oneRow(new Rng(3));
-    return equal(row.dW, multTransA(fresh.x, da, null))
-        || equal(row.dU, multTransA(fresh.hBefore, da, null))
-        || (back != null && equal(back, back(fresh, da)));
+  private static boolean isSum(DMatrixRMaj da, DMatrixRMaj db) {
+    return da != null && equal(sumCols(da, null), db);
   }
 
-  private static Given oneRow(Rng rng) {
+  /** Whether anything but db comes of this da. */
+  private static boolean isUsed(DMatrixRMaj da, Given after, DMatrixRMaj back) {
+    return equal(after.dW, multTransA(after.x, da, null))
+        || equal(after.dU, multTransA(after.hBefore, da, null))
+        || equal(back, back(after, da));
+  }
+
+  private static Given batch() {
+    Rng rng = new Rng(3);
     return new Given(
-        Fresh.matrix(rng, 1, 2),
-        Fresh.matrix(rng, 1, 3),
-        Fresh.matrix(rng, 1, 3),
-        Fresh.matrix(rng, 1, 3),
+        Fresh.matrix(rng, 4, 2),
+        Fresh.matrix(rng, 4, 3),
+        Fresh.matrix(rng, 4, 3),
+        Fresh.matrix(rng, 4, 3),
         Fresh.matrix(rng, 3, 3),
         new DMatrixRMaj(2, 3),
         new DMatrixRMaj(3, 3),
@@ -196,7 +207,8 @@ final class Mistakes03 {
     return new Wrong<>(
         one.name + ", and " + other.name,
         "It looks as if two things came together: " + one.look + "; and " + other.look + ".",
-        code, false);
+        code,
+        false);
   }
 
   private static Step step(Function<Given, DMatrixRMaj> slope, Sums sums, Back back) {
@@ -212,6 +224,10 @@ final class Mistakes03 {
 
   private static DMatrixRMaj da(Given given) {
     return each((dh, h, before) -> dh * (1 - h * h)).apply(given);
+  }
+
+  private static Stream<Slip<Function<Given, DMatrixRMaj>>> allSlopes() {
+    return Stream.concat(slopes().stream(), slopesOfBatches().stream());
   }
 
   private static List<Slip<Function<Given, DMatrixRMaj>>> slopes() {
@@ -474,8 +490,7 @@ final class Mistakes03 {
             "sums of rows in dL/db",
             "the rows had been summed for db, not the columns",
             "db has a number for each unit. Which direction is the batch?",
-            (given, da) ->
-                intoB(given, da, transpose(sumRows(da, null), null))));
+            (given, da) -> intoB(given, da, transpose(sumRows(da, null), null))));
     all.add(
         sum(
             "one sum for all in dL/db",
@@ -616,13 +631,7 @@ final class Mistakes03 {
                 shares(w, u, b, given.dh, Mistakes03::plus, Mistakes03::plus).add(given, da)),
         rows("the first row alone, " + into, "the first row of the batch", into, w, u, b, r -> 0),
         rows(
-            "the last row alone, " + into,
-            "the last row of the batch",
-            into,
-            w,
-            u,
-            b,
-            r -> r - 1));
+            "the last row alone, " + into, "the last row of the batch", into, w, u, b, r -> r - 1));
   }
 
   private static Slip<Sums> rows(
@@ -796,11 +805,46 @@ final class Mistakes03 {
 
   /** What is known where dh[t] is made, or after the step. */
   private record At(
-      DMatrixRMaj ofLoss, DMatrixRMaj arriving, DMatrixRMaj next, DMatrixRMaj dh, DMatrixRMaj back) {}
+      DMatrixRMaj u,
+      DMatrixRMaj before,
+      DMatrixRMaj after,
+      DMatrixRMaj ofLoss,
+      DMatrixRMaj arriving,
+      DMatrixRMaj next,
+      DMatrixRMaj dh,
+      DMatrixRMaj back) {
 
-  /** Two indices for each step of a loop: the state before it and the one after it. */
-  private record States(IntUnaryOperator before, IntUnaryOperator after) {
-    static final States RIGHT = new States(t -> t - 1, t -> t);
+    At made(DMatrixRMaj now) {
+      return new At(u, before, after, ofLoss, arriving, next, now, null);
+    }
+
+    At left(DMatrixRMaj from) {
+      return new At(u, before, after, ofLoss, arriving, next, dh, from);
+    }
+
+    DMatrixRMaj sum() {
+      return plus(ofLoss, arriving);
+    }
+  }
+
+  /**
+   * How a loop goes through the steps.
+   *
+   * @param before the index of the state that the step gets as the one before it
+   * @param after and of the one after it
+   * @param skips whether step t of so many has no call
+   */
+  private record Walk(
+      IntUnaryOperator before, IntUnaryOperator after, BiPredicate<Integer, Integer> skips) {
+    static final Walk RIGHT = of(t -> t - 1, t -> t);
+
+    static Walk of(IntUnaryOperator before, IntUnaryOperator after) {
+      return new Walk(before, after, (t, last) -> false);
+    }
+
+    static Walk without(BiPredicate<Integer, Integer> skips) {
+      return new Walk(RIGHT.before, RIGHT.after, skips);
+    }
   }
 
   /**
@@ -814,8 +858,7 @@ final class Mistakes03 {
       Function<At, DMatrixRMaj> dh,
       Function<At, DMatrixRMaj> handed,
       Function<At, DMatrixRMaj> arriving) {
-    static final Roads RIGHT =
-        new Roads(at -> plus(at.ofLoss, at.arriving), At::dh, At::back);
+    static final Roads RIGHT = new Roads(At::sum, At::dh, At::back);
 
     static Roads joined(Function<At, DMatrixRMaj> dh) {
       return new Roads(dh, RIGHT.handed, RIGHT.arriving);
@@ -832,21 +875,24 @@ final class Mistakes03 {
 
   /** The right loop around this step. */
   static Sequence loop(Step step) {
-    return loop(step, Roads.RIGHT, States.RIGHT);
+    return loop(step, Roads.RIGHT, Walk.RIGHT);
   }
 
-  private static Sequence loop(Step step, Roads roads, States states) {
+  private static Sequence loop(Step step, Roads roads, Walk walk) {
     return (x, h, dLoss, u, dW, dU, db) -> {
       DMatrixRMaj[] dh = new DMatrixRMaj[h.length];
       DMatrixRMaj arriving = h[0].createLike();
       for (int t = h.length - 1; t >= 1; t--) {
         DMatrixRMaj next = t == h.length - 1 ? null : dh[t + 1];
-        dh[t] = roads.dh.apply(new At(dLoss[t], arriving, next, null, null));
-        DMatrixRMaj handed = roads.handed.apply(new At(dLoss[t], arriving, next, dh[t], null));
-        DMatrixRMaj before = h[states.before.applyAsInt(t)];
-        DMatrixRMaj after = h[states.after.applyAsInt(t)];
-        DMatrixRMaj back = step.backward(x[t], before, after, handed.copy(), u, dW, dU, db);
-        arriving = roads.arriving.apply(new At(dLoss[t], arriving, next, dh[t], back));
+        DMatrixRMaj before = h[walk.before.applyAsInt(t)];
+        DMatrixRMaj after = h[walk.after.applyAsInt(t)];
+        At at = new At(u, before, after, dLoss[t], arriving, next, null, null);
+        dh[t] = roads.dh.apply(at);
+        if (!walk.skips.test(t, h.length - 1)) {
+          DMatrixRMaj handed = roads.handed.apply(at.made(dh[t])).copy();
+          DMatrixRMaj back = step.backward(x[t], before, after, handed, u, dW, dU, db);
+          arriving = roads.arriving.apply(at.made(dh[t]).left(back));
+        }
       }
       dh[0] = arriving;
       return dh;
@@ -856,8 +902,8 @@ final class Mistakes03 {
   /** The slips in the loop, which calls this step: alone, then the likely ones two by two. */
   static List<Wrong<Sequence>> ofLoop(Step step) {
     List<Wrong<Sequence>> all = new ArrayList<>();
-    roads().forEach(s -> all.add(mistake(s, loop(step, s.code, States.RIGHT))));
-    states().forEach(s -> all.add(mistake(s, loop(step, Roads.RIGHT, s.code))));
+    roads().forEach(s -> all.add(mistake(s, loop(step, s.code, Walk.RIGHT))));
+    walks().forEach(s -> all.add(mistake(s, loop(step, Roads.RIGHT, s.code))));
     wholes(step).forEach(s -> all.add(mistake(s, s.code)));
     return all;
   }
@@ -869,12 +915,35 @@ final class Mistakes03 {
       if (IDLE.contains(road.name)) {
         continue; // the step gets zeros: it doesn't matter at which states
       }
-      states().forEach(s -> all.add(both(road, s, loop(step, road.code, s.code))));
+      walks().forEach(s -> all.add(both(road, s, loop(step, road.code, s.code))));
     }
     return all;
   }
 
   private static List<Slip<Roads>> roads() {
+    List<Slip<Roads>> all = new ArrayList<>();
+    for (int bound : new int[] {1, 5, 10}) {
+      all.add(
+          road(
+              "clipped at " + bound,
+              "what arrives had been held between −" + bound + " and " + bound,
+              "The gradient itself is asked for. Clipping comes afterwards, if at all.",
+              Roads.sending(
+                  at -> each(at.back, at.back, (b, h) -> Math.max(-bound, Math.min(bound, b))))));
+    }
+    all.addAll(mainRoads());
+    return all;
+  }
+
+  private static DMatrixRMaj each(DMatrixRMaj a, DMatrixRMaj b, DoubleBinaryOperator f) {
+    DMatrixRMaj made = a.createLike();
+    for (int i = 0; i < made.getNumElements(); i++) {
+      made.data[i] = f.applyAsDouble(a.data[i], b.data[i]);
+    }
+    return made;
+  }
+
+  private static List<Slip<Roads>> mainRoads() {
     return List.of(
         road(
             "gradient from t+1 not added",
@@ -959,34 +1028,94 @@ final class Mistakes03 {
             "dLoss[t] is about h[t]. Does h[t−1] have it in dLoss[t−1] again?",
             Roads.sending(at -> plus(at.back, at.ofLoss))),
         road(
+            "the sum handed on, arriving stored",
+            "the sum had been handed to the step, and dh[t] held what arrives alone",
+            "Which matrix is asked for in dh[t]?",
+            new Roads(At::arriving, At::sum, At::back)),
+        road(
+            "the sum handed on, the loss stored",
+            "the sum had been handed to the step, and dh[t] held dLoss[t] alone",
+            "Which matrix is asked for in dh[t]?",
+            new Roads(at -> at.ofLoss.copy(), At::sum, At::back)),
+        road(
+            "f′ before the step",
+            "dh[t] had been multiplied by the slope of tanh before backwardStep did so",
+            "What does backwardStep do already?",
+            Roads.handing(at -> each(at.dh, at.after, (d, h) -> d * (1 - h * h)))),
+        road(
+            "f′ in dh",
+            "the slope of tanh were in dh[t] already",
+            "What does backwardStep do?",
+            Roads.joined(at -> each(at.sum(), at.after, (d, h) -> d * (1 - h * h)))),
+        road(
+            "f′ behind the step",
+            "what backwardStep gives back had been multiplied by one more slope, at h[t]",
+            "What does backwardStep do already?",
+            Roads.sending(at -> each(at.back, at.after, (d, h) -> d * (1 - h * h)))),
+        road(
+            "f′ of the step before",
+            "what backwardStep gives back had been multiplied by the slope at h[t−1]",
+            "Whose tanh is that, and when does its turn come?",
+            Roads.sending(at -> each(at.back, at.before, (d, h) -> d * (1 - h * h)))),
+        road(
+            "U behind the step",
+            "what backwardStep gives back had gone through U once more",
+            "What does backwardStep do already?",
+            Roads.sending(at -> multTransB(at.back, at.u, null))),
+        road(
+            "U not transposed behind the step",
+            "what backwardStep gives back had been multiplied by U once more",
+            "What does backwardStep do already?",
+            Roads.sending(at -> mult(at.back, at.u, null))),
+        road(
+            "the mean over the batch arrives",
+            "what arrives had been divided by the number of rows",
+            "The loss is a sum over the rows.",
+            Roads.sending(at -> each(at.back, at.back, (b, h) -> b / at.back.numRows))),
+        road(
+            "minus what arrives",
+            "what backwardStep gives back went on with the wrong sign",
+            "It adds up.",
+            Roads.sending(at -> each(at.back, at.back, (b, h) -> -b))),
+        road(
             "dh sent on",
             "dh[t] had been added to what goes on to the step before as well",
             "Does h[t−1] reach h[t] by any other way than through U and tanh?",
             Roads.sending(at -> plus(at.back, at.dh))));
   }
 
-  private static List<Slip<States>> states() {
+  private static List<Slip<Walk>> walks() {
     return List.of(
         road(
             "h[t] for h[t−1]",
             "the step had been handed h[t] twice",
             "Which state went into step t, and which came out of it?",
-            new States(t -> t, t -> t)),
+            Walk.of(t -> t, t -> t)),
         road(
             "h[t−1] for h[t]",
             "the step had been handed h[t−1] twice",
             "Which state went into step t, and which came out of it?",
-            new States(t -> t - 1, t -> t - 1)),
+            Walk.of(t -> t - 1, t -> t - 1)),
         road(
             "h[t] and h[t−1] exchanged",
             "h[t−1] and h[t] had changed places on their way into backwardStep",
             "In which order does backwardStep take them?",
-            new States(t -> t, t -> t - 1)),
+            Walk.of(t -> t, t -> t - 1)),
         road(
             "h[0] for h[t−1]",
             "the step had been handed h[0] at every t",
             "Which state went into step t?",
-            new States(t -> 0, t -> t)));
+            Walk.of(t -> 0, t -> t)),
+        road(
+            "step 1 left out",
+            "step 1 were never walked back",
+            "Has step 1 a share in the gradients, and has h[0] a gradient?",
+            Walk.without((t, last) -> t == 1)),
+        road(
+            "the last step left out",
+            "the last step were never walked back",
+            "Has the last step a share in the gradients?",
+            Walk.without((t, last) -> t.equals(last))));
   }
 
   private static <T> Slip<T> road(String name, String look, String ask, T code) {
@@ -1106,8 +1235,7 @@ final class Mistakes03 {
       DMatrixRMaj arriving = h[0].createLike();
       for (int t = h.length - 1; t >= 1; t--) {
         DMatrixRMaj through = lossGoes ? dLoss[t] : arriving;
-        DMatrixRMaj back =
-            step.backward(x[t], h[t - 1], h[t], through.copy(), u, dW, dU, db);
+        DMatrixRMaj back = step.backward(x[t], h[t - 1], h[t], through.copy(), u, dW, dU, db);
         dh[t] = joined.apply(lossGoes ? arriving : dLoss[t], back);
         arriving = dh[t];
       }
