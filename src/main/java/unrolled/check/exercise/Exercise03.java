@@ -244,14 +244,17 @@ public final class Exercise03 {
   }
 
   private static Exercise<Sequence> sizesExercise() {
-    return new Exercise<Sequence>(
-            "Other sizes", Exercise03::callSequence, Exercise03::slopesOfSequence)
-        .tolerance(SLOPES)
-        .lastStepFirst()
-        .stage(rng -> sequenceInput(rng, 1, 5, 1, 2))
-        .part(1, "one row, five inputs, one unit, two steps", DH, DW, DU, DB)
-        .stage(rng -> sequenceInput(rng, 2, 1, 3, 9))
-        .part(1, "two rows, one input, three units, nine steps", DH, DW, DU, DB);
+    Step right = Mistakes03.right();
+    Exercise<Sequence> exercise =
+        new Exercise<Sequence>(
+                "Other sizes", Exercise03::callSequence, Exercise03::slopesOfSequence)
+            .tolerance(SLOPES)
+            .lastStepFirst()
+            .stage(rng -> sequenceInput(rng, 1, 5, 1, 2))
+            .part(1, "one row, five inputs, one unit, two steps", DH, DW, DU, DB)
+            .stage(rng -> sequenceInput(rng, 2, 1, 3, 9))
+            .part(1, "two rows, one input, three units, nine steps", DH, DW, DU, DB);
+    return with(exercise, Mistakes03.ofLoop(right), Mistakes03.ofLoopTwice(right));
   }
 
   // ---- the learner's code is called with copies; sums start from what later steps left in them

@@ -512,7 +512,11 @@ final class Mistakes03 {
               intoB(given, da, sum);
             }));
     boolean[][] which = {
-      {true, true, true}, {false, false, true}, {true, false, false}, {false, true, false}
+      {true, true, true},
+      {true, true, false},
+      {false, false, true},
+      {true, false, false},
+      {false, true, false}
     };
     for (boolean[] in : which) {
       all.addAll(added(in[0], in[1], in[2]));
@@ -558,7 +562,7 @@ final class Mistakes03 {
 
   /** The right matrices, and something else with their shares. */
   private static List<Slip<Sums>> added(boolean w, boolean u, boolean b) {
-    String into = w && u ? "dW, dU and db" : w ? "dW" : u ? "dU" : "db";
+    String into = w && b ? "dW, dU and db" : w && u ? "dW and dU" : w ? "dW" : u ? "dU" : "db";
     return List.of(
         adding(
             "nothing in " + into,
@@ -871,6 +875,11 @@ final class Mistakes03 {
     static Roads sending(Function<At, DMatrixRMaj> arriving) {
       return new Roads(RIGHT.dh, RIGHT.handed, arriving);
     }
+  }
+
+  /** The right step. */
+  static Step right() {
+    return step(Mistakes03::da, Mistakes03::sums, Mistakes03::back);
   }
 
   /** The right loop around this step. */

@@ -233,6 +233,17 @@ class Exercise03Test {
               6 zeros
               6 minus
               7 mean
+              """),
+          only(Mistakes03.ofStep()),
+          code -> Exercise03.step(code, seed));
+    }
+  }
+
+  @Test
+  void eachMistakeInTheLoopHasItsMarksAndItsHint() {
+    for (long seed : someSeeds()) {
+      Marked.assertEachMistake(
+          marks(
               """
               3 clipped at 1
               3 clipped at 5
@@ -280,3 +291,132 @@ class Exercise03Test {
               3 arriving added behind the step
               4 one matrix for all
               3 each dLoss of the step before
+              """),
+          only(Mistakes03.ofLoop(SOLUTION)),
+          code -> Exercise03.sequence(code, SOLUTION, seed));
+    }
+  }
+
+  private static Map<String, Integer> marks(String lines) {
+    return lines
+        .lines()
+        .collect(Collectors.toMap(l -> l.substring(2), l -> Integer.valueOf(l.substring(0, 1))));
+  }
+
+  private static <F> Exercise<F> only(List<Mistakes03.Wrong<F>> mistakes) {
+    Exercise<F> exercise = new Exercise<>("", (code, in) -> in, in -> in);
+    mistakes.forEach(m -> exercise.mistake(m.name(), m.hint(), m.code()));
+    return exercise;
+  }
+
+  @Test
+  void twoMistakesInOneLoopAreBothTold() {
+    List<Mistakes03.Wrong<Exercise03.Sequence>> likely =
+        Mistakes03.ofLoopTwice(SOLUTION).stream()
+            .filter(two -> two.name().startsWith("gradient from t+1 not added"))
+            .toList();
+    assertEquals(6, likely.size());
+    for (Mistakes03.Wrong<Exercise03.Sequence> two : likely) {
+      Marked.Result result = Marked.of(() -> Exercise03.sequence(two.code(), SOLUTION, 1));
+      assertTrue(result.says(two.hint()), two.name() + "\n" + result.report());
+    }
+  }
+
+  @Test
+  void whatIsMadeOfAWrongDaIsLookedAtAsWell() {
+    for (boolean listed : new boolean[] {true, false}) {
+      Exercise03.Step wrong =
+          (x, hBefore, h, dh, u, dW, dU, db) -> {
+            DMatrixRMaj da = dh.copy();
+            for (int i = 0; i < da.getNumElements(); i++) {
+              da.data[i] *= listed ? 1 : StrictMath.cos(h.data[i]);
+            }
+            CommonOps_DDRM.multAddTransA(x, da, dW);
+            CommonOps_DDRM.multAddTransA(h, da, dU);
+            CommonOps_DDRM.addEquals(db, CommonOps_DDRM.sumCols(da, null));
+            return CommonOps_DDRM.mult(da, u, null);
+          };
+      String first = listed ? "the gradient went past tanh unchanged" : "da_t is wrong";
+      Marked.Result result = Marked.of(() -> Exercise03.step(wrong, 1));
+      assertTrue(result.says(first + "; and h_t stood where h_{t−1} belongs"), result.report());
+      assertTrue(result.says(first + "; and U stood the wrong way round"), result.report());
+    }
+  }
+
+  @Test
+  void predictionsAreAnsweredOneByOne() {
+    assertEquals(
+        4, Marked.of(() -> Exercise03.predicted(() -> new double[] {5, 5, 1.18, 0.216})).mark());
+    Marked.Result wrong =
+        Marked.of(() -> Exercise03.predicted(() -> new double[] {3, 3, 1, 0.288}));
+    assertEquals(0, wrong.mark());
+    assertTrue(wrong.says("Not 1. That is its own loss alone."), wrong.report());
+  }
+
+  @Test
+  void theEchoWaitsForBothMethods() {
+    assertTrue(Exercise03.ready(SOLUTION, LOOP));
+    String said =
+        Printed.by(() -> Exercise03.ready((x, before, h, dh, u, dW, dU, db) -> null, LOOP));
+    assertTrue(said.contains("Not there yet: backwardStep."), said);
+  }
+
+  @Test
+  void twoMistakesInDifferentPlacesAreBothTold() {
+    Exercise03.Step both =
+        (x, hBefore, h, dh, u, dW, dU, db) -> {
+          DMatrixRMaj back = backwardStep(x, h, h, dh, u, dW, dU, db.copy());
+          return back;
+        };
+    Marked.Result result = Marked.of(() -> Exercise03.step(both, 1));
+    assertTrue(result.says("It looks as if h_t stood where h_{t−1} belongs, in dU."), result.report());
+    assertTrue(result.says("It looks as if nothing had been added to db."), result.report());
+    assertEquals(4, result.mark(), result.report());
+  }
+
+  @Test
+  void aLoopIsNotBlamedForItsStep() {
+    Exercise03.Step wrong =
+        (x, hBefore, h, dh, u, dW, dU, db) -> backwardStep(x, h, h, dh, u, dW, dU, db);
+    Exercise03.Sequence loop = loop(wrong);
+    Marked.Result result = Marked.of(() -> Exercise03.sequence(loop, wrong, 1));
+    assertEquals(5, result.mark(), result.report());
+    assertTrue(result.says("The loop is right."), result.report());
+  }
+
+  @Test
+  void aMistakeOfItsOwnIsNamedByStepAndEntry() {
+    Exercise03.Sequence odd =
+        (x, h, dLoss, u, dW, dU, db) -> {
+          DMatrixRMaj[] dh = LOOP.backward(x, h, dLoss, u, dW, dU, db);
+          dh[2].set(1, 2, 0);
+          dh[1].set(0, 0, 0);
+          return dh;
+        };
+    Marked.Result result = Marked.of(() -> Exercise03.sequence(odd, SOLUTION, 1));
+    assertTrue(
+        result.says("Right at t=4, t=3; then: dh[2] at row 1, column 2: yours is 0, it should be "),
+        result.report());
+  }
+
+  @Test
+  void addingIntoTheLossGradientCostsOnePoint() {
+    Exercise03.Sequence inPlace =
+        (x, h, dLoss, u, dW, dU, db) -> {
+          DMatrixRMaj[] dh = new DMatrixRMaj[h.length];
+          DMatrixRMaj arriving = new DMatrixRMaj(h[0].numRows, h[0].numCols);
+          for (int t = h.length - 1; t >= 1; t--) {
+            CommonOps_DDRM.addEquals(dLoss[t], arriving);
+            dh[t] = dLoss[t];
+            arriving = backwardStep(x[t], h[t - 1], h[t], dh[t], u, dW, dU, db);
+          }
+          dh[0] = arriving;
+          return dh;
+        };
+    Marked.Result result = Marked.of(() -> Exercise03.sequence(inPlace, SOLUTION, 1));
+    assertEquals(4, result.mark(), result.report());
+    assertTrue(
+        result.says("Your code changes what it was given: dLoss[3] at row 0, column 0: it is "),
+        result.report());
+  }
+}
