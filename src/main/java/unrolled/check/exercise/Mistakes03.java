@@ -136,7 +136,7 @@ final class Mistakes03 {
     Slip<Function<Given, DMatrixRMaj>> first =
         allSlopes()
             .filter(
-                slip -> isSum(Sandbox.run(() -> slip.code.apply(batch()), 500).value(), batch.db))
+                slip -> isSum(Sandbox.run(() -> slip.code.apply(batch()), MILLISECONDS).value(), batch.db))
             .findFirst()
             .orElse(new Slip<>("da", "da_t is wrong", "", own));
     if (first.code == own && !isUsed(own.apply(batch()), batch, back)) {
@@ -402,7 +402,7 @@ final class Mistakes03 {
   // ---- dW, dU, db
 
   private static void sums(Given given, DMatrixRMaj da) {
-    shares(true, true, true, da, Mistakes03::plus, Mistakes03::plus).add(given, da);
+    shares(true, true, true, da, Mistakes03::plus).add(given, da);
   }
 
   private static void plus(DMatrixRMaj sum, DMatrixRMaj share, int rows) {
@@ -411,10 +411,11 @@ final class Mistakes03 {
 
   /** The three sums; those that are named get their share in another way than the others. */
   private static Sums shares(
-      boolean w, boolean u, boolean b, DMatrixRMaj ofDa, Adding named, Adding others) {
+      boolean w, boolean u, boolean b, DMatrixRMaj ofDa, Adding named) {
     return (given, da) -> {
       DMatrixRMaj a = ofDa == null ? da : ofDa;
       int rows = da.numRows;
+      Adding others = Mistakes03::plus;
       (w ? named : others).add(given.dW, multTransA(given.x, w ? a : da, null), rows);
       (u ? named : others).add(given.dU, multTransA(given.hBefore, u ? a : da, null), rows);
       (b ? named : others).add(given.db, sumCols(b ? a : da, null), rows);
@@ -632,7 +633,7 @@ final class Mistakes03 {
             "dh_t stood where da_t belongs, in " + into,
             "The weights stand inside the tanh: what reaches them has passed it.",
             (given, da) ->
-                shares(w, u, b, given.dh, Mistakes03::plus, Mistakes03::plus).add(given, da)),
+                shares(w, u, b, given.dh, Mistakes03::plus).add(given, da)),
         rows("the first row alone, " + into, "the first row of the batch", into, w, u, b, r -> 0),
         rows(
             "the last row alone, " + into, "the last row of the batch", into, w, u, b, r -> r - 1));
@@ -656,13 +657,13 @@ final class Mistakes03 {
           for (int j = 0; j < da.numCols; j++) {
             one.set(r, j, da.get(r, j));
           }
-          shares(w, u, b, one, Mistakes03::plus, Mistakes03::plus).add(given, da);
+          shares(w, u, b, one, Mistakes03::plus).add(given, da);
         });
   }
 
   private static Slip<Sums> adding(
       String name, String look, String ask, boolean w, boolean u, boolean b, Adding adding) {
-    return sum(name, look, ask, shares(w, u, b, null, adding, Mistakes03::plus));
+    return sum(name, look, ask, shares(w, u, b, null, adding));
   }
 
   private static Slip<Sums> sum(String name, String look, String ask, Sums code) {
