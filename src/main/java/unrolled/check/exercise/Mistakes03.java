@@ -136,7 +136,10 @@ final class Mistakes03 {
     Slip<Function<Given, DMatrixRMaj>> first =
         allSlopes()
             .filter(
-                slip -> isSum(Sandbox.run(() -> slip.code.apply(batch()), MILLISECONDS).value(), batch.db))
+                slip ->
+                    isSum(
+                        Sandbox.run(() -> slip.code.apply(batch()), MILLISECONDS).value(),
+                        batch.db))
             .findFirst()
             .orElse(new Slip<>("da", "da_t is wrong", "", own));
     if (first.code == own && !isUsed(own.apply(batch()), batch, back)) {
@@ -410,8 +413,7 @@ final class Mistakes03 {
   }
 
   /** The three sums; those that are named get their share in another way than the others. */
-  private static Sums shares(
-      boolean w, boolean u, boolean b, DMatrixRMaj ofDa, Adding named) {
+  private static Sums shares(boolean w, boolean u, boolean b, DMatrixRMaj ofDa, Adding named) {
     return (given, da) -> {
       DMatrixRMaj a = ofDa == null ? da : ofDa;
       int rows = da.numRows;
@@ -632,8 +634,7 @@ final class Mistakes03 {
             "dh in " + into,
             "dh_t stood where da_t belongs, in " + into,
             "The weights stand inside the tanh: what reaches them has passed it.",
-            (given, da) ->
-                shares(w, u, b, given.dh, Mistakes03::plus).add(given, da)),
+            (given, da) -> shares(w, u, b, given.dh, Mistakes03::plus).add(given, da)),
         rows("the first row alone, " + into, "the first row of the batch", into, w, u, b, r -> 0),
         rows(
             "the last row alone, " + into, "the last row of the batch", into, w, u, b, r -> r - 1));

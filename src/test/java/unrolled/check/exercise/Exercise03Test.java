@@ -185,6 +185,16 @@ class Exercise03Test {
               6 dh in dW, dU and db
               7 the first row alone, dW, dU and db
               7 the last row alone, dW, dU and db
+              6 nothing in dW and dU
+              6 overwritten, dW and dU
+              7 mean over the batch, dW and dU
+              6 overwritten by the mean, dW and dU
+              6 subtracted, dW and dU
+              6 twice, dW and dU
+              6 added and doubled, dW and dU
+              7 dh in dW and dU
+              7 the first row alone, dW and dU
+              7 the last row alone, dW and dU
               7 nothing in db
               7 overwritten, db
               8 mean over the batch, db
@@ -369,7 +379,8 @@ class Exercise03Test {
           return back;
         };
     Marked.Result result = Marked.of(() -> Exercise03.step(both, 1));
-    assertTrue(result.says("It looks as if h_t stood where h_{t−1} belongs, in dU."), result.report());
+    assertTrue(
+        result.says("It looks as if h_t stood where h_{t−1} belongs, in dU."), result.report());
     assertTrue(result.says("It looks as if nothing had been added to db."), result.report());
     assertEquals(4, result.mark(), result.report());
   }
