@@ -900,7 +900,7 @@ final class Mistakes03 {
         At at = new At(u, before, after, dLoss[t], arriving, next, null, null);
         dh[t] = roads.dh.apply(at);
         if (!walk.skips.test(t, h.length - 1)) {
-          DMatrixRMaj handed = roads.handed.apply(at.made(dh[t])).copy();
+          DMatrixRMaj handed = roads.handed.apply(at.made(dh[t]));
           DMatrixRMaj back = step.backward(x[t], before, after, handed, u, dW, dU, db);
           arriving = roads.arriving.apply(at.made(dh[t]).left(back));
         }
