@@ -119,8 +119,8 @@ public final class Exercise03 {
   /**
    * For a class: 2 more points for a loop that also fits sizes that the visible checks don't have.
    */
-  public static int otherSizes(Sequence learners, long seed) {
-    return sizesExercise().mark(learners, seed);
+  public static int otherSizes(Sequence learners, Step learnersStep, long seed) {
+    return sizesExercise(learnersStep).mark(learners, seed);
   }
 
   /** Whether step and loop are right, so that something can be trained with them; else says so. */
@@ -243,8 +243,7 @@ public final class Exercise03 {
     return exercise;
   }
 
-  private static Exercise<Sequence> sizesExercise() {
-    Step right = Mistakes03.right();
+  private static Exercise<Sequence> sizesExercise(Step step) {
     Exercise<Sequence> exercise =
         new Exercise<Sequence>(
                 "Other sizes", Exercise03::callSequence, Exercise03::slopesOfSequence)
@@ -254,7 +253,7 @@ public final class Exercise03 {
             .part(1, "one row, five inputs, one unit, two steps", DH, DW, DU, DB)
             .stage(rng -> sequenceInput(rng, 2, 1, 3, 9))
             .part(1, "two rows, one input, three units, nine steps", DH, DW, DU, DB);
-    return with(exercise, Mistakes03.ofLoop(right), Mistakes03.ofLoopTwice(right));
+    return with(exercise, Mistakes03.ofLoop(step), Mistakes03.ofLoopTwice(step));
   }
 
   // ---- the learner's code is called with copies; sums start from what later steps left in them

@@ -879,11 +879,6 @@ final class Mistakes03 {
     }
   }
 
-  /** The right step. */
-  static Step right() {
-    return step(Mistakes03::da, Mistakes03::sums, Mistakes03::back);
-  }
-
   /** The right loop around this step. */
   static Sequence loop(Step step) {
     return loop(step, Roads.RIGHT, Walk.RIGHT);

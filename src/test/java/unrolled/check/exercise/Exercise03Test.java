@@ -55,7 +55,7 @@ class Exercise03Test {
     for (long seed : Marked.SEEDS) {
       assertEquals(9, Marked.of(() -> Exercise03.step(SOLUTION, seed)).mark());
       assertEquals(5, Marked.of(() -> Exercise03.sequence(LOOP, SOLUTION, seed)).mark());
-      assertEquals(2, Marked.of(() -> Exercise03.otherSizes(LOOP, seed)).mark());
+      assertEquals(2, Marked.of(() -> Exercise03.otherSizes(LOOP, SOLUTION, seed)).mark());
     }
   }
 
@@ -98,7 +98,7 @@ class Exercise03Test {
     assertEquals(0, Marked.of(() -> Exercise03.step(step)).mark());
     assertEquals(0, Marked.of(() -> Exercise03.sequence(loop, step)).mark());
     assertEquals(0, Marked.of(() -> Exercise03.sequence(loop(step), step)).mark());
-    assertEquals(0, Marked.of(() -> Exercise03.otherSizes(loop, 1)).mark());
+    assertEquals(0, Marked.of(() -> Exercise03.otherSizes(loop, step, 1)).mark());
   }
 
   @Test
