@@ -197,6 +197,7 @@ public final class Exercise03 {
     Exercise<Step> exercise =
         new Exercise<Step>("One step back", Exercise03::callStep, Exercise03::slopesOfStep)
             .tolerance(SLOPES)
+            .size("B, the number of rows", in -> in.matrix("h").numRows)
             .stage(Exercise03::stepWhereTanhIsSteepest)
             .part(1, "single numbers, h_t = 0, where tanh has slope 1", DB, DW, DU, BEFORE)
             .stage(rng -> stepInput(rng, 1, 1, 1))
@@ -209,7 +210,7 @@ public final class Exercise03 {
             .stage(rng -> stepInput(rng, 4, 2, 3))
             .part(1, "four rows, two inputs, three units: all of these", DB, DW, DU, BEFORE)
             .leavesItsInputs(1);
-    return with(exercise, Mistakes03.ofStep(), Mistakes03.behind(learners));
+    return with(exercise, Mistakes03.ofStep(), Mistakes03.ofStepTwice(learners));
   }
 
   static Exercise<Sequence> sequenceExercise(Step step) {
@@ -217,6 +218,8 @@ public final class Exercise03 {
         new Exercise<Sequence>(
                 "Back through time", Exercise03::callSequence, Exercise03::slopesOfSequence)
             .tolerance(SLOPES)
+            .size("B, the number of rows", in -> in.matrices("h")[0].numRows)
+            .size("T, the number of steps", in -> in.matrices("h").length - 1)
             .lastStepFirst()
             .stage(rng -> sequenceInput(rng, 3, 2, 4, 1))
             .part(1, "a sequence of one step: all gradients", DH, DW, DU, DB)

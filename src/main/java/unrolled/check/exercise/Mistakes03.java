@@ -123,12 +123,13 @@ final class Mistakes03 {
 
   /**
    * The slips behind da_t on top of one in da_t, which may be any. Its db tells which: one that is
-   * known, or what this step makes of each row alone. None if da_t is right.
+   * known, or what this step makes of each row alone. If da_t is right, those are left in which one
+   * sum has two slips.
    */
-  static List<Wrong<Step>> behind(Step learners) {
+  static List<Wrong<Step>> ofStepTwice(Step learners) {
+    List<Wrong<Step>> all = overwriting();
     Given batch = batch();
     DMatrixRMaj back = Sandbox.run(() -> batch.by(learners), MILLISECONDS).value();
-    List<Wrong<Step>> all = new ArrayList<>();
     if (back == null || isSum(da(batch()), batch.db)) {
       return all;
     }
@@ -142,8 +143,11 @@ final class Mistakes03 {
                         batch.db))
             .findFirst()
             .orElse(new Slip<>("da", "da_t is wrong", "", own));
-    if (first.code == own && !isUsed(own.apply(batch()), batch, back)) {
-      return all; // it is db that is wrong
+    if (first.code == own) {
+      DMatrixRMaj made = Sandbox.run(() -> own.apply(batch()), MILLISECONDS).value();
+      if (made == null || !isUsed(made, batch, back)) {
+        return all; // it is db that is wrong
+      }
     }
     all.add(
         new Wrong<>(
@@ -153,6 +157,24 @@ final class Mistakes03 {
             false));
     sums().forEach(s -> all.add(both(first, s, step(first.code, s.code, Mistakes03::back))));
     backs().forEach(s -> all.add(both(first, s, step(first.code, Mistakes03::sums, s.code))));
+    return all;
+  }
+
+  /** Another share, and what had been there is gone. */
+  private static List<Wrong<Step>> overwriting() {
+    List<Wrong<Step>> all = new ArrayList<>();
+    for (Slip<Sums> sum : sums()) {
+      if (sum.name.contains("dL/d")) {
+        Sums code =
+            (given, da) -> {
+              char which = sum.name.charAt(sum.name.indexOf("dL/d") + 4);
+              (which == 'W' ? given.dW : which == 'U' ? given.dU : given.db).zero();
+              sum.code.add(given, da);
+            };
+        Slip<Sums> gone = new Slip<>("gone", "what had been there were gone", "", code);
+        all.add(both(sum, gone, step(Mistakes03::da, code, Mistakes03::back)));
+      }
+    }
     return all;
   }
 
@@ -315,6 +337,11 @@ final class Mistakes03 {
             "the factor were 1 above 0 and 0 below it, the slope of another activation",
             "Which one does this cell have?",
             (dh, h, before) -> h > 0 ? dh : 0),
+        slope(
+            "1 − h⁴",
+            "the factor were 1 − h⁴: h is squared twice",
+            "Is there a matrix that your code squares, and then once more?",
+            (dh, h, before) -> dh * (1 - h * h * h * h)),
         slope(
             "1 − dh²",
             "dh_t stood in the slope, where h_t belongs",
@@ -928,7 +955,7 @@ final class Mistakes03 {
 
   private static List<Slip<Roads>> roads() {
     List<Slip<Roads>> all = new ArrayList<>();
-    for (int bound : new int[] {1, 5, 10}) {
+    for (int bound : new int[] {1, 2, 3, 5, 10}) {
       all.add(
           road(
               "clipped at " + bound,

@@ -145,6 +145,7 @@ class Exercise03Test {
               5 the root of 1 − h²
               5 1 − tanh h
               5 ReLU's f′
+              5 1 − h⁴
               5 1 − dh²
               5 dh lost
               5 brackets
@@ -256,6 +257,8 @@ class Exercise03Test {
           marks(
               """
               3 clipped at 1
+              3 clipped at 2
+              3 clipped at 3
               3 clipped at 5
               3 clipped at 10
               3 gradient from t+1 not added
