@@ -37,6 +37,10 @@ import unrolled.math.Rng;
 final class Exercise<F> {
 
   private static final int INPUTS = 5;
+
+  /** A check of so few points stands beside another one of the same code, which takes the point. */
+  private static final int FEW = 2;
+
   private static final int WIDTH = 96;
   private static final String MARGIN = "         ";
 
@@ -83,12 +87,9 @@ final class Exercise<F> {
     }
 
     /** What there is to compare under this name. */
-    Stream<Patterns.Case> cases(String name) {
-      return IntStream.range(0, names().contains(name) ? right.size() : 0)
-          .mapToObj(
-              i ->
-                  new Patterns.Case(
-                      inputs.get(i), right.get(i).get(name), run.answers.get(i).get(name)));
+    Stream<Patterns.Case> cases(String name, List<Values> expected) {
+      return IntStream.range(0, names().contains(name) ? expected.size() : 0)
+          .mapToObj(i -> new Patterns.Case(inputs.get(i), expected.get(i), run.answers.get(i)));
     }
   }
 
@@ -182,6 +183,17 @@ final class Exercise<F> {
    */
   Exercise<F> factor(String words, Function<Values, Values> factor) {
     patterns.factor(words, factor);
+    return this;
+  }
+
+  /**
+   * A part of the answer which alone may be wrong.
+   *
+   * @param words such as "behind a sentence's end"
+   * @param region for each value in which it lies, 1 inside and 0 outside, in that value's shape
+   */
+  Exercise<F> region(String words, Function<Values, Values> region) {
+    patterns.region(words, region);
     return this;
   }
 
@@ -287,7 +299,7 @@ final class Exercise<F> {
       } else {
         report.failed(inputs, changedInput);
       }
-    } else if (report.mark > 0 && !changedInput.isEmpty()) {
+    } else if (report.mark > 0 && !changedInput.isEmpty() && points() > FEW) {
       report.takeOne("its inputs are not left as they were", changedInput);
     }
     report.print();
@@ -396,19 +408,35 @@ final class Exercise<F> {
 
     /** What is to be said about a value that is wrong in this trial. */
     String hint(String name, Trial trial) {
+      List<Trial> here = List.of(trial);
+      UnaryOperator<String> numbersToo = sentence -> sentence + " " + numbers(name, trial);
       Optional<String> mistake =
           mistakes.stream()
               .filter(one -> shares(one, trial, name) && shared(one).contains(name))
               .reduce((a, b) -> shared(b).size() > shared(a).size() ? b : a)
               .map(Mistake::hint);
       return mistake
-          .or(() -> alike(name, trials).map(sentence -> sentence + " " + numbers(name, trial)))
+          .or(() -> oneObject(name).map(numbersToo))
+          .or(() -> patterns.exactSentence(name, cases(name, trials, Trial::right)).map(numbersToo))
+          .or(() -> withPattern(name))
+          .or(() -> patterns.sentence(name, cases(name, trials, Trial::right)).map(numbersToo))
           .or(() -> mistakeHere(name, trial))
-          .or(
-              () ->
-                  alike(name, List.of(trial))
-                      .map(sentence -> sentence + " " + numbers(name, trial)))
+          .or(() -> patterns.sentence(name, cases(name, here, Trial::right)).map(numbersToo))
           .orElseGet(() -> numbers(name, trial) + handedBack(name, trial));
+    }
+
+    /** A mistake and a pattern beside it, which together fit every stage. */
+    private Optional<String> withPattern(String name) {
+      return mistakes.stream()
+          .filter(one -> trials.stream().allMatch(trial -> run(one, trial).fault.isEmpty()))
+          .flatMap(one -> besides(one, name).map(sentence -> one.hint + " " + sentence).stream())
+          .findFirst();
+    }
+
+    private Optional<String> besides(Mistake<F> mistake, String name) {
+      return patterns
+          .exactSentence(name, cases(name, trials, trial -> run(mistake, trial).answers))
+          .map(sentence -> "And besides: " + sentence);
     }
 
     /** What fits this trial and, of all values in all trials, the most. */
@@ -426,15 +454,16 @@ final class Exercise<F> {
           .sum();
     }
 
-    private Optional<String> alike(String name, List<Trial> some) {
-      return some.stream()
+    private Optional<String> oneObject(String name) {
+      return trials.stream()
           .map(trial -> trial.run.oneObject.get(name))
           .filter(Objects::nonNull)
-          .findFirst()
-          .or(
-              () ->
-                  patterns.sentence(
-                      name, some.stream().flatMap(trial -> trial.cases(name)).toList()));
+          .findFirst();
+    }
+
+    private List<Patterns.Case> cases(
+        String name, List<Trial> some, Function<Trial, List<Values>> expected) {
+      return some.stream().flatMap(trial -> trial.cases(name, expected.apply(trial))).toList();
     }
 
     private String numbers(String name, Trial trial) {

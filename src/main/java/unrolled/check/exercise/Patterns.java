@@ -2,6 +2,7 @@ package unrolled.check.exercise;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,17 +34,22 @@ final class Patterns {
 
   private static final double ROUNDING = 1e-12;
 
-  /** One value on one input: what is right, and what the learner has. */
-  record Case(Values in, Object right, Object yours) {}
+  /** One input: what is right, and what the learner has. */
+  record Case(Values in, Values right, Values yours) {}
 
-  private record Seen(Values in, Grid right, Grid yours) {
+  /** One of its values. */
+  private record Seen(Case one, Grid right, Grid yours) {
 
-    private static Seen of(Case one) {
-      Grid right = Grid.of(one.right);
-      Grid yours = Grid.of(one.yours);
+    private static Seen of(Case one, String name) {
+      Grid right = Grid.of(one.right.get(name));
+      Grid yours = Grid.of(one.yours.get(name));
       return right != null && right.fits(yours) && finite(right) && finite(yours)
-          ? new Seen(one.in, right, yours)
+          ? new Seen(one, right, yours)
           : null;
+    }
+
+    private Values in() {
+      return one.in;
     }
 
     private static boolean finite(Grid grid) {
@@ -68,6 +74,13 @@ final class Patterns {
       return changed;
     }
 
+    /**
+     * Whether what belongs to one place along an axis stands at another in what the learner has.
+     */
+    boolean stands(int axis, int from, int to) {
+      return near(right.moved(axis, here -> here == to ? from : -1), yours, right);
+    }
+
     /** Whether the learner's numbers are right at all of these places along an axis. */
     boolean isRight(int axis, IntPredicate places) {
       return near(right.moved(axis, here -> places.test(here) ? here : -1), yours, right);
@@ -81,6 +94,7 @@ final class Patterns {
   private final Map<String, ToDoubleFunction<Values>> sizes = new LinkedHashMap<>();
   private final Map<String, Function<Values, Values>> terms = new LinkedHashMap<>();
   private final Map<String, Function<Values, Values>> factors = new LinkedHashMap<>();
+  private final Map<String, Function<Values, Values>> regions = new LinkedHashMap<>();
   private final Map<String, List<String>> blocks = new LinkedHashMap<>();
   private final Map<String, List<String>> axes = new LinkedHashMap<>();
 
@@ -94,6 +108,10 @@ final class Patterns {
 
   void factor(String words, Function<Values, Values> factor) {
     factors.put(words, factor);
+  }
+
+  void region(String words, Function<Values, Values> region) {
+    regions.put(words, region);
   }
 
   void blocks(String name, String... inOrder) {
@@ -113,21 +131,38 @@ final class Patterns {
    * What the values of this name look like on all these inputs, in a sentence, if like anything.
    */
   Optional<String> sentence(String name, List<Case> cases) {
+    List<Seen> all = seen(name, cases);
+    return all.isEmpty()
+        ? Optional.empty()
+        : exactly(name, all).or(() -> somewhere(name, all)).or(() -> loosely(name, all));
+  }
+
+  /** The same, but only of what says for each number what it is. */
+  Optional<String> exactSentence(String name, List<Case> cases) {
+    List<Seen> all = seen(name, cases);
+    return all.isEmpty() ? Optional.empty() : exactly(name, all);
+  }
+
+  /** All cases, as numbers; none if one is something else, or if all is right. */
+  private static List<Seen> seen(String name, List<Case> cases) {
     List<Seen> all = new ArrayList<>();
+    boolean right = true;
     for (Case one : cases) {
-      Seen seen = Seen.of(one);
+      Seen seen = Seen.of(one, name);
       if (seen == null) {
-        return Optional.empty();
+        return List.of();
       }
+      right = right && near(seen.right.numbers(), seen.yours, seen.right);
       all.add(seen);
     }
-    if (all.stream().allMatch(seen -> near(seen.right.numbers(), seen.yours, seen.right))) {
-      return Optional.empty();
-    }
+    return right ? List.of() : all;
+  }
+
+  private Optional<String> exactly(String name, List<Seen> all) {
     return Stream.of(
             nothing(name),
-            ofInputs(name, all.get(0).in),
-            ofTerms(name),
+            given(name, all.get(0).one),
+            parts(name),
             scaled(name),
             rounded(name),
             moved(name, all.get(0).right),
@@ -135,9 +170,7 @@ final class Patterns {
         .flatMap(patterns -> patterns.entrySet().stream())
         .filter(pattern -> fits(pattern.getValue(), all))
         .map(Map.Entry::getKey)
-        .findFirst()
-        .or(() -> somewhere(name, all))
-        .or(() -> byOneNumber(name, all));
+        .findFirst();
   }
 
   /** Whether the pattern says what the learner has, and that is something else than is right. */
@@ -145,14 +178,18 @@ final class Patterns {
     boolean tellsApart = false;
     for (Seen seen : all) {
       double[] expected = pattern.apply(seen);
-      if (expected == null
-          || expected.length != seen.right.numbers().length
-          || !near(expected, seen.yours, seen.right)) {
+      if (!agrees(expected, seen)) {
         return false;
       }
       tellsApart = tellsApart || !near(expected, seen.right, seen.right);
     }
     return tellsApart;
+  }
+
+  private static boolean agrees(double[] expected, Seen seen) {
+    return expected != null
+        && expected.length == seen.right.numbers().length
+        && near(expected, seen.yours, seen.right);
   }
 
   /** Whether numbers are those expected; anything is where NaN is expected. */
@@ -179,27 +216,35 @@ final class Patterns {
         seen -> new double[seen.right.numbers().length]);
   }
 
-  private static Map<String, Expected> ofInputs(String name, Values in) {
+  private static Map<String, Expected> given(String name, Case one) {
     Map<String, Expected> patterns = new LinkedHashMap<>();
-    in.forEach(
+    one.in.forEach(
         (given, value) -> {
           if (given.equals(name)) {
             patterns.put(
                 "It looks as if nothing had been added: your " + name + " is what it was before.",
-                seen -> numbers(seen.in, given));
+                seen -> numbers(seen.in(), given));
             patterns.put(
                 "It looks as if what had been in " + name + " before were gone.",
-                seen -> seen.plus(-1, numbers(seen.in, given)));
+                seen -> seen.plus(-1, numbers(seen.in(), given)));
           } else {
             patterns.put(
                 "Your " + name + " is " + given + ", just as it was given.",
-                seen -> numbers(seen.in, given));
+                seen -> numbers(seen.in(), given));
+          }
+        });
+    one.right.forEach(
+        (other, value) -> {
+          if (!other.equals(name)) {
+            patterns.put(
+                "Your " + name + " is what " + other + " should be.",
+                seen -> numbers(seen.one.right, other));
           }
         });
     return patterns;
   }
 
-  private Map<String, Expected> ofTerms(String name) {
+  private Map<String, Expected> parts(String name) {
     Map<String, Expected> patterns = new LinkedHashMap<>();
     terms.forEach(
         (words, term) -> {
@@ -225,7 +270,7 @@ final class Patterns {
   }
 
   private static double[] numbers(Function<Values, Values> part, Seen seen, String name) {
-    return numbers(part.apply(seen.in.copy()), name);
+    return numbers(part.apply(seen.in().copy()), name);
   }
 
   private static double[] numbers(Values values, String name) {
@@ -243,10 +288,10 @@ final class Patterns {
         (words, size) -> {
           patterns.put(
               "It looks as if " + name + " were multiplied by " + words + ".",
-              seen -> seen.mapped(right -> right * size.applyAsDouble(seen.in)));
+              seen -> seen.mapped(right -> right * size.applyAsDouble(seen.in())));
           patterns.put(
               "It looks as if " + name + " were divided by " + words + ".",
-              seen -> seen.mapped(right -> right / size.applyAsDouble(seen.in)));
+              seen -> seen.mapped(right -> right / size.applyAsDouble(seen.in())));
         });
     patterns.put(
         "Your " + name + " is twice what it should be.", seen -> seen.mapped(right -> 2 * right));
@@ -372,6 +417,16 @@ final class Patterns {
 
   private Optional<String> somewhere(String name, List<Seen> all) {
     Grid like = all.get(0).right;
+    for (Map.Entry<String, Function<Values, Values>> region : regions.entrySet()) {
+      Expected outside =
+          seen ->
+              seen.with(
+                  numbers(region.getValue(), seen, name),
+                  (right, inside) -> inside == 0 ? right : Double.NaN);
+      if (all.stream().allMatch(seen -> agrees(outside.apply(seen), seen))) {
+        return Optional.of("Your " + name + " is wrong only " + region.getKey() + ".");
+      }
+    }
     for (int a = 0; a < like.sizes().length; a++) {
       int axis = a;
       if (all.stream().noneMatch(seen -> last(seen, axis) > 0)) {
@@ -398,7 +453,51 @@ final class Patterns {
             .noneMatch(other -> other != place && seen.isRight(axis, here -> here == other));
   }
 
-  // ---- every number by the same factor, or the same amount
+  // ---- what is known of the numbers without knowing each
+
+  private Optional<String> loosely(String name, List<Seen> all) {
+    if (all.stream().allMatch(seen -> isOneNumber(seen.yours))
+        && all.stream().noneMatch(seen -> isOneNumber(seen.right))) {
+      return Optional.of("Your " + name + " is the same number everywhere.");
+    }
+    Seen first = all.get(0);
+    if (all.size() > 1
+        && all.stream().allMatch(seen -> Arrays.equals(seen.yours.numbers(), first.yours.numbers()))
+        && all.stream()
+            .noneMatch(s -> s != first && near(s.right.numbers(), first.right, s.right))) {
+      return Optional.of("Your " + name + " is the same, whatever your code is given.");
+    }
+    for (int a = 0; a < first.right.sizes().length; a++) {
+      int axis = a;
+      if (all.stream().allMatch(seen -> isReordered(seen, axis))) {
+        String words = plural(word(name, first.right, axis));
+        return Optional.of(
+            "The " + words + " of your " + name + " are right, but in another order.");
+      }
+    }
+    return byOneNumber(name, all);
+  }
+
+  private static boolean isOneNumber(Grid grid) {
+    return Arrays.stream(grid.numbers()).distinct().count() == 1;
+  }
+
+  /** Whether what stands along an axis is all there, each once, if in another order. */
+  private static boolean isReordered(Seen seen, int axis) {
+    BitSet taken = new BitSet();
+    for (int i = 0; i <= last(seen, axis); i++) {
+      int from = i;
+      int[] places =
+          IntStream.rangeClosed(0, last(seen, axis))
+              .filter(to -> seen.stands(axis, from, to))
+              .toArray();
+      if (places.length != 1 || taken.get(places[0])) {
+        return false;
+      }
+      taken.set(places[0]);
+    }
+    return true;
+  }
 
   private static Optional<String> byOneNumber(String name, List<Seen> all) {
     Seen first = all.get(0);

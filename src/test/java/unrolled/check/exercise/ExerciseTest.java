@@ -467,6 +467,15 @@ class ExerciseTest {
   }
 
   @Test
+  void aMistakeWithAPatternBesideItIsToldWithBoth() {
+    assertTrue(
+        line(twiceAndSum(), in -> answer(in, -0.5, 1))
+            .contains(
+                "It looks like half. And besides: It looks as if 2m had the wrong sign. ✗ 0/2 three"
+                    + " rows as above"));
+  }
+
+  @Test
   void whoChangesAnInputLosesAPointInAnyExercise() {
     assertTwiceAndSum(
         """

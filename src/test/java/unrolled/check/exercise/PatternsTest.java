@@ -42,10 +42,9 @@ class PatternsTest {
               .with("y", Fresh.matrix(rng, 3, 4))
               .with("B", i + 1)
               .with("input", i);
-      Object answer = right.apply(rng);
-      cases.add(
-          new Patterns.Case(
-              in, answer, yours.apply(in, new Values().with("", answer).copy().get(""))));
+      Values answer = new Values().with("y", right.apply(rng)).with("z", matrix(new Rng(100 + i)));
+      Object given = yours.apply(in, answer.copy().get("y"));
+      cases.add(new Patterns.Case(in, answer, new Values().with("y", given)));
     }
     return patterns.sentence("y", cases).orElse("");
   }
@@ -246,7 +245,6 @@ class PatternsTest {
         "It looks as if each step of y had got what belongs to the first.", inOrder(t -> 0));
     assertEquals(
         "It looks as if each step of y had got what belongs to the last.", inOrder(t -> 4));
-    assertEquals("", inOrder(t -> (t + 2) % 5));
   }
 
   @Test
@@ -344,5 +342,54 @@ class PatternsTest {
     assertEquals(
         "Your y is the square of what it should be.",
         said(MATRIX, y -> mapped(y, number -> number * number)));
+  }
+
+  @Test
+  void whatBelongsToAnotherValue() {
+    assertEquals(
+        "Your y is what z should be.",
+        said(new Patterns(), MATRIX, (in, y) -> matrix(new Rng(100 + (int) in.number("input")))));
+  }
+
+  @Test
+  void wrongInOneRegionAlone() {
+    Patterns patterns = new Patterns();
+    patterns.region(
+        "behind the end",
+        in ->
+            new Values()
+                .with(
+                    "y",
+                    new DMatrixRMaj(new double[][] {{0, 0, 0, 1}, {0, 0, 1, 1}, {0, 0, 0, 1}})));
+    BiFunction<Values, Object, Object> inside =
+        (in, y) -> {
+          ((DMatrixRMaj) y).set(1, 2, 7 + in.number("input"));
+          return y;
+        };
+    assertEquals("Your y is wrong only behind the end.", said(patterns, MATRIX, inside));
+    assertEquals(
+        "",
+        said(
+            patterns,
+            MATRIX,
+            (in, y) -> {
+              ((DMatrixRMaj) y).set(1, 1, 7 + in.number("input"));
+              return y;
+            }));
+  }
+
+  @Test
+  void theSameNumberEverywhereOrWhateverIsGiven() {
+    assertEquals(
+        "Your y is the same number everywhere.",
+        said(MATRIX, y -> mapped(y, number -> ((DMatrixRMaj) y).get(0))));
+    DMatrixRMaj always = Fresh.matrix(new Rng(4), 3, 4);
+    assertEquals("Your y is the same, whatever your code is given.", said(MATRIX, y -> always));
+  }
+
+  @Test
+  void rightButInAnotherOrder() {
+    assertEquals("The steps of your y are right, but in another order.", inOrder(t -> (t + 2) % 5));
+    assertEquals("", inOrder(t -> t == 3 ? 1 : t == 1 ? 2 : (t + 2) % 5));
   }
 }
