@@ -343,6 +343,16 @@ final class Mistakes03 {
             "Is there a matrix that your code squares, and then once more?",
             (dh, h, before) -> dh * (1 - h * h * h * h)),
         slope(
+            "da clipped at 1",
+            "da_t had been held between −1 and 1",
+            "The gradient itself is asked for. Clipping comes afterwards, if at all.",
+            (dh, h, before) -> Math.max(-1, Math.min(1, dh * (1 - h * h)))),
+        slope(
+            "da clipped at 5",
+            "da_t had been held between −5 and 5",
+            "The gradient itself is asked for. Clipping comes afterwards, if at all.",
+            (dh, h, before) -> Math.max(-5, Math.min(5, dh * (1 - h * h)))),
+        slope(
             "1 − dh²",
             "dh_t stood in the slope, where h_t belongs",
             "At which number is the slope taken?",
@@ -807,6 +817,16 @@ final class Mistakes03 {
             "h_{t−1} has a part in a_t, so the loss follows it.",
             (given, da) -> da.createLike()),
         back(
+            "clipped at 1",
+            "what goes back had been held between −1 and 1",
+            "The gradient itself is asked for. Clipping comes afterwards, if at all.",
+            (given, da) -> held(back(given, da), 1)),
+        back(
+            "clipped at 5",
+            "what goes back had been held between −5 and 5",
+            "The gradient itself is asked for. Clipping comes afterwards, if at all.",
+            (given, da) -> held(back(given, da), 5)),
+        back(
             "minus",
             "what goes back had the wrong sign",
             "The gradient is asked for, not the step that goes down.",
@@ -828,6 +848,10 @@ final class Mistakes03 {
 
   private static Slip<Back> back(String name, String look, String ask, Back code) {
     return new Slip<>(name, look, ask + BEFORE, code);
+  }
+
+  private static DMatrixRMaj held(DMatrixRMaj m, double bound) {
+    return each(m, m, (a, same) -> Math.max(-bound, Math.min(bound, a)));
   }
 
   private static DMatrixRMaj plus(DMatrixRMaj a, DMatrixRMaj b) {
@@ -961,8 +985,7 @@ final class Mistakes03 {
               "clipped at " + bound,
               "what arrives had been held between −" + bound + " and " + bound,
               "The gradient itself is asked for. Clipping comes afterwards, if at all.",
-              Roads.sending(
-                  at -> each(at.back, at.back, (b, h) -> Math.max(-bound, Math.min(bound, b))))));
+              Roads.sending(at -> held(at.back, bound))));
     }
     all.addAll(mainRoads());
     return all;

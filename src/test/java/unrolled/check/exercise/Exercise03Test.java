@@ -146,6 +146,8 @@ class Exercise03Test {
               5 1 − tanh h
               5 ReLU's f′
               5 1 − h⁴
+              5 da clipped at 1
+              5 da clipped at 5
               5 1 − dh²
               5 dh lost
               5 brackets
@@ -242,6 +244,8 @@ class Exercise03Test {
               6 dU for U
               6 h_{t−1} for da
               6 zeros
+              6 clipped at 1
+              6 clipped at 5
               6 minus
               7 mean
               """),
