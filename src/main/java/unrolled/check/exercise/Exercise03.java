@@ -256,7 +256,9 @@ public final class Exercise03 {
             .part(1, "one row, five inputs, one unit, two steps", DH, DW, DU, DB)
             .stage(rng -> sequenceInput(rng, 2, 1, 3, 9))
             .part(1, "two rows, one input, three units, nine steps", DH, DW, DU, DB);
-    return with(exercise, Mistakes03.ofLoop(step), Mistakes03.ofLoopTwice(step));
+    return stepExercise(step).isRight(step, 1)
+        ? with(exercise, Mistakes03.ofLoop(step), Mistakes03.ofLoopTwice(step))
+        : exercise; // a loop is not to be blamed for its step
   }
 
   // ---- the learner's code is called with copies; sums start from what later steps left in them
