@@ -173,6 +173,27 @@ public final class Exercise13 {
     return missing.isEmpty();
   }
 
+  /** A model of the library, to be searched by the exercise's code. Of its rows, the first. */
+  public static Model model(NextToken start) {
+    return new Models13.OfLibrary(start);
+  }
+
+  /**
+   * Prints how near a search comes to the best known answers of 200 untrained networks, beside
+   * greedy search and two beams.
+   *
+   * @param mine is given the model, how many rows it may ask model.next for, and the longest length
+   */
+  public static void challenge(Search mine, int rows) {
+    Models13.Contest contest = new Models13.Contest();
+    for (int b : new int[] {1, 2, 4}) {
+      String name = b == 1 ? "greedy search" : "a beam of " + b;
+      System.out.println(
+          contest.line(name, (model, most, longest) -> RIGHT.search(model, b, longest), rows));
+    }
+    System.out.println(contest.line("yours", mine, rows));
+  }
+
   // ---- the predictions
 
   static Exercise<Callable<double[]>> predictions() {
@@ -241,8 +262,7 @@ public final class Exercise13 {
         .part(1, "long sentences, with scores near −3000", PARENTS, TOKENS, ERRORS)
         .stage(rng -> step(rng, 1, 4, 6, 0))
         .part(1, "the first step: fewer candidates than places", PARENTS, TOKENS, ERRORS)
-        .leavesItsInputs(1)
-        .eachStageAlone();
+        .leavesItsInputs(1);
   }
 
   /** The step, and what may be wrong in one place. */
@@ -266,8 +286,7 @@ public final class Exercise13 {
         .part(1, "a parent twice, another not at all", STATES)
         .stage(rng -> states(rng, live[calls[0] % 5], others[calls[0]++ % 5]))
         .part(1, "more candidates than hypotheses, or fewer", STATES)
-        .leavesItsInputs(1)
-        .eachStageAlone();
+        .leavesItsInputs(1);
   }
 
   static Exercise<Gather> gatherExercise() {
@@ -290,8 +309,7 @@ public final class Exercise13 {
         .part(1, "one token or two, and a beam wider than the vocabulary", TOKENS, SCORE)
         .stage(ending(3, 0, 81, 4))
         .part(1, "a beam that keeps all: the best of all sentences", TOKENS, SCORE)
-        .within(6000)
-        .eachStageAlone();
+        .within(6000);
   }
 
   /** The loop around somebody's step and states, and what may be wrong in one place. */

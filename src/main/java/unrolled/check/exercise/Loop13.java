@@ -293,7 +293,7 @@ final class Loop13 implements Search {
   }
 
   private static void one(Exercise<Search> exercise, StepOfBeam step, Gather gather, Slip slip) {
-    exercise.mistake(
+    exercise.slip(
         slip.name(),
         "It looks as if " + slip.looks + ". " + slip.ask + READ,
         new Loop13(step, gather, EnumSet.of(slip)));

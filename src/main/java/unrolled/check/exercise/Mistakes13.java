@@ -428,15 +428,17 @@ final class Mistakes13 {
 
   /** One thing wrong. */
   static Exercise<StepOfBeam> oneSlip(Exercise<StepOfBeam> exercise) {
-    Stream.of(scores(), orders(), choices(), tellings())
+    for (Slip slip : scores()) {
+      exercise.mistake(slip.name, hint(slip), with(slip));
+    }
+    Stream.of(orders(), choices(), tellings())
         .flatMap(List::stream)
-        .forEach(
-            slip ->
-                exercise.mistake(
-                    slip.name,
-                    "It looks as if " + slip.looks + ". " + slip.ask + READ_STEP,
-                    with(slip)));
+        .forEach(slip -> exercise.slip(slip.name, hint(slip), with(slip)));
     return exercise;
+  }
+
+  private static String hint(Slip slip) {
+    return "It looks as if " + slip.looks + ". " + slip.ask + READ_STEP;
   }
 
   /** Two things wrong, in different parts of the step. */
@@ -659,14 +661,14 @@ final class Mistakes13 {
         "It looks as if the rows were read from the matrix that they are written into: some are"
             + " overwritten before they are read. h itself still has them all.",
         (h, kept) -> cut(within(cut(h, Math.max(h.numRows, kept.size())), kept), kept.size()));
-    states(
+    wrongStates(
         exercise,
         "not rearranged",
         "The states stand in their old order." + inherits,
         (h, kept) -> cut(h, kept.size()));
-    states(
+    wrongStates(
         exercise, "h itself", "What comes back is h as it was." + inherits, (h, kept) -> h.copy());
-    states(
+    wrongStates(
         exercise,
         "by the token",
         "It looks as if the rows were chosen by the token. A state belongs to the hypothesis before"
@@ -741,7 +743,7 @@ final class Mistakes13 {
         "Your matrix has one row for each parent. Each candidate needs one: two children of a parent"
             + " get the same state.",
         (h, kept) -> rows(h, Arrays.stream(parents(kept)).distinct().toArray()));
-    states(
+    wrongStates(
         exercise,
         "sorted",
         "It looks as if the parents had been sorted. The rows stand in the candidates' order.",
@@ -751,7 +753,7 @@ final class Mistakes13 {
         "upside down",
         "It looks as if the rows stood upside down, the last candidate's first.",
         (h, kept) -> rows(h, parents(reversed(kept))));
-    states(
+    wrongStates(
         exercise,
         "the first one's",
         "It looks as if every candidate had got the state of the first one's parent.",
@@ -769,6 +771,11 @@ final class Mistakes13 {
   }
 
   private static void states(Exercise<Gather> exercise, String name, String hint, Gather code) {
+    exercise.slip(name, hint + READ_STATES, code);
+  }
+
+  private static void wrongStates(
+      Exercise<Gather> exercise, String name, String hint, Gather code) {
     exercise.mistake(name, hint + READ_STATES, code);
   }
 
