@@ -474,8 +474,8 @@ final class Loop13 implements Search {
                 + " before.",
             both -> both.yours.read.isEmpty() && !both.right.read.isEmpty())
         .kind(
-            "An end symbol was handed to model.after: a finished hypothesis was expanded again. Put it"
-                + " aside.",
+            "An end symbol was handed to model.after: either a finished hypothesis goes on, or the"
+                + " tokens are not those of the hypotheses that go on.",
             Both::readsAnEnd)
         .kind(
             "More than b hypotheses go on in your search.",
@@ -499,12 +499,12 @@ final class Loop13 implements Search {
                 + " place in their step.",
             Both::more)
         .kind(
-            "From some step on other hypotheses go on in your search than should: follow tokens and"
-                + " scores of two of them on paper.",
+            "From some step on other hypotheses go on in your search than should, or in another order:"
+                + " follow the tokens and scores of two of them on paper.",
             both -> !both.sameBeam())
         .kind(
-            "Your search stops too early: some hypotheses could still end with a better score.",
-            both -> both.yours.read.size() < both.right.read.size())
+            "Your search stops too early: the best sentence has more tokens than it took steps.",
+            both -> both.yours.expanded.size() < both.best.tokens().length)
         .kind(
             "The right hypotheses go on at every step, and your answer is one of those that are done,"
                 + " but not the best.",
