@@ -463,8 +463,7 @@ final class Patterns {
     Seen first = all.get(0);
     if (all.size() > 1
         && all.stream().allMatch(seen -> Arrays.equals(seen.yours.numbers(), first.yours.numbers()))
-        && all.stream()
-            .noneMatch(s -> s != first && near(s.right.numbers(), first.right, s.right))) {
+        && all.stream().skip(1).noneMatch(s -> near(s.right.numbers(), first.right, s.right))) {
       return Optional.of("Your " + name + " is the same, whatever your code is given.");
     }
     for (int a = 0; a < first.right.sizes().length; a++) {
