@@ -475,7 +475,9 @@ public final class Exercise13 {
             rng -> model(rng, 5, 2, 1, 5, EXPANDED, FINISHED_LOST),
             rng -> Models13.drawn(rng, 4, 3, 1, 5, found -> found.tokens.length == 1),
             rng -> Models13.drawn(rng, 4, 0, 1, 5, found -> found.tokens.length == 3),
-            rng -> Models13.drawn(rng, 4, 1, 1, 3, found -> found.tokens.length == 3 && found.tokens[2] != 1)));
+            rng ->
+                Models13.drawn(
+                    rng, 4, 1, 1, 3, found -> found.tokens.length == 3 && found.tokens[2] != 1)));
   }
 
   /** Without an end symbol; the last with a thousand taken from every logarithm. */
@@ -503,8 +505,17 @@ public final class Exercise13 {
             rng -> model(rng, tokens, end, b, longest, CUT_LOST, CUT_IF_NONE, STATES_STAY),
             rng ->
                 model(
-                    rng, tokens, end, b, longest, BY_THE_MEAN, LAST_WON, SCORES_STAY, OLD_ORDER,
-                    TOKENS_OF_RANK, WIDTH_ONE),
+                    rng,
+                    tokens,
+                    end,
+                    b,
+                    longest,
+                    BY_THE_MEAN,
+                    LAST_WON,
+                    SCORES_STAY,
+                    OLD_ORDER,
+                    TOKENS_OF_RANK,
+                    WIDTH_ONE),
             rng -> model(rng, tokens, end, b, longest, narrow ? PLACES_LOST : SCORES_OF_THE_STEP),
             rng -> model(rng, tokens, end, b, longest, narrow ? TWICE_B : STATES_STAY)));
   }
@@ -519,8 +530,18 @@ public final class Exercise13 {
             rng -> model(rng, 3, 2, 9, 2, BY_THE_MEAN, LAST_WON, FINISHED_LOST, EXPANDED),
             rng ->
                 model(
-                    rng, 3, 1, 8, 4, OLD_ORDER, TOKENS_OF_RANK, WIDTH_ONE, STATES_STAY,
-                    SCORES_STAY, SCORES_OF_THE_STEP, BACKWARDS)));
+                    rng,
+                    3,
+                    1,
+                    8,
+                    4,
+                    OLD_ORDER,
+                    TOKENS_OF_RANK,
+                    WIDTH_ONE,
+                    STATES_STAY,
+                    SCORES_STAY,
+                    SCORES_OF_THE_STEP,
+                    BACKWARDS)));
   }
 
   /** A model on which each of these slips finds something else than the right loop. */

@@ -90,8 +90,8 @@ final class Loop13 implements Search {
         "It begins with one: else all b do the same, step by step."),
     WIDTH_ONE(
         "b were 1, as in greedy search",
-        "How many candidates are kept in a step? And if the search begins with b hypotheses that are"
-            + " the same, all of them do the same for ever."),
+        "How many candidates are kept in a step? And if the search begins with b hypotheses that"
+            + " are the same, all of them do the same for ever."),
     ONE_MORE("it went one token too far", "Where is the longest length reached?"),
     ONE_LESS("it stopped one token too early", "Where is the longest length reached?"),
     BACKWARDS("the tokens stood in reverse order", "The first token goes first."),
@@ -284,11 +284,17 @@ final class Loop13 implements Search {
   /** What mostly gives the same as another slip, or is one only behind another. */
   private static final Set<Slip> VARIANTS =
       EnumSet.of(
-          Slip.FIRST_WON, Slip.WORST_WON, Slip.ENDS_FREE, Slip.PRUNED_ENDS, Slip.COPIES, Slip.CUT_BEHIND_END);
+          Slip.FIRST_WON,
+          Slip.WORST_WON,
+          Slip.ENDS_FREE,
+          Slip.PRUNED_ENDS,
+          Slip.COPIES,
+          Slip.CUT_BEHIND_END);
 
   /** One thing wrong. */
   static Exercise<Search> oneSlip(Exercise<Search> exercise, StepOfBeam step, Gather gather) {
-    EnumSet.complementOf(EnumSet.copyOf(VARIANTS)).forEach(slip -> one(exercise, step, gather, slip));
+    EnumSet.complementOf(EnumSet.copyOf(VARIANTS))
+        .forEach(slip -> one(exercise, step, gather, slip));
     return exercise;
   }
 
@@ -466,8 +472,8 @@ final class Loop13 implements Search {
       Exercise<Search> exercise, Search learners, StepOfBeam step, Gather gather) {
     new Kinds(exercise, learners, new Loop13(step, gather))
         .kind(
-            "The search begins with one hypothesis, the empty one: yours asks model.next for more rows"
-                + " at once.",
+            "The search begins with one hypothesis, the empty one: yours asks model.next for more"
+                + " rows at once.",
             both -> both.yours.expanded.get(0) > 1)
         .kind(
             "Your search never calls model.after: then the model does not know which tokens came"
@@ -488,38 +494,41 @@ final class Loop13 implements Search {
             "The end symbol is missing from your sentence: the answer holds all its tokens.",
             Both::withoutItsEnd)
         .kind(
-            "The right hypotheses go on, but model.after gets other states than those of their parents.",
+            "The right hypotheses go on, but model.after gets other states than those of their"
+                + " parents.",
             Both::otherStates)
         .kind(
-            "From some step on fewer hypotheses go on in your search than should: each step has room for"
-                + " b.",
+            "From some step on fewer hypotheses go on in your search than should: each step has"
+                + " room for b.",
             Both::fewer)
         .kind(
-            "From some step on more hypotheses go on in your search than should: finished ones take a"
-                + " place in their step.",
+            "From some step on more hypotheses go on in your search than should: finished ones take"
+                + " a place in their step.",
             Both::more)
         .kind(
-            "From some step on other hypotheses go on in your search than should, or in another order:"
-                + " follow the tokens and scores of two of them on paper.",
+            "From some step on other hypotheses go on in your search than should, or in another"
+                + " order: follow the tokens and scores of two of them on paper.",
             both -> !both.sameBeam())
         .kind(
             "Your search stops too early: the best sentence has more tokens than it took steps.",
             both -> both.yours.expanded.size() < both.best.tokens().length)
         .kind(
-            "The right hypotheses go on at every step, and your answer is one of those that are done,"
-                + " but not the best.",
+            "The right hypotheses go on at every step, and your answer is one of those that are"
+                + " done, but not the best.",
             both ->
                 both.oneOfTheDone()
                     && near(both.found.score(), both.yours.sum(both.found.tokens())))
         .kind(
-            "The right hypotheses go on at every step. But your answer is neither finished nor cut off.",
+            "The right hypotheses go on at every step. But your answer is neither finished nor cut"
+                + " off.",
             Both::neither)
         .kind(
-            "The right hypotheses go on at every step. But the score that you give back is not that of"
-                + " your tokens.",
+            "The right hypotheses go on at every step. But the score that you give back is not that"
+                + " of your tokens.",
             both -> !near(both.found.score(), both.yours.sum(both.found.tokens())))
         .kind(
-            "The right hypotheses go on at every step, but your answer is none of those that are done.",
+            "The right hypotheses go on at every step, but your answer is none of those that are"
+                + " done.",
             both -> true);
     return exercise;
   }

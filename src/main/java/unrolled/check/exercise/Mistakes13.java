@@ -334,7 +334,8 @@ final class Mistakes13 {
             (ordered, b, live) -> reversed(first(ordered, b))),
         choice(
             "upside down, ties as well",
-            "the candidates were sorted upwards and the last of them taken, the worst of these first",
+            "the candidates were sorted upwards and the last of them taken, the worst of these"
+                + " first",
             "The best goes first.",
             (ordered, b, live) -> {
               List<Candidate> up = sorted(original(ordered), BEST_FIRST.reversed());
@@ -689,8 +690,8 @@ final class Mistakes13 {
     states(
         exercise,
         "scattered, as large as h",
-        "It looks as if row i had gone to the place of candidate i's parent, in a matrix as large as"
-            + " h. It is the other way round: the parent's row comes to place i.",
+        "It looks as if row i had gone to the place of candidate i's parent, in a matrix as large"
+            + " as h. It is the other way round: the parent's row comes to place i.",
         (h, kept) -> {
           DMatrixRMaj out = new DMatrixRMaj(h.numRows, h.numCols);
           for (int i = 0; i < Math.min(h.numRows, kept.size()); i++) {
@@ -706,8 +707,8 @@ final class Mistakes13 {
     states(
         exercise,
         "column by column",
-        "It looks as if h.data were read column by column. A matrix is stored row by row; h.get(row,"
-            + " column) finds its way by itself.",
+        "It looks as if h.data were read column by column. A matrix is stored row by row;"
+            + " h.get(row, column) finds its way by itself.",
         (h, kept) -> {
           DMatrixRMaj out = new DMatrixRMaj(kept.size(), h.numCols);
           for (int i = 0; i < kept.size(); i++) {
@@ -740,8 +741,8 @@ final class Mistakes13 {
     states(
         exercise,
         "every parent once, fewer rows",
-        "Your matrix has one row for each parent. Each candidate needs one: two children of a parent"
-            + " get the same state.",
+        "Your matrix has one row for each parent. Each candidate needs one: two children of a"
+            + " parent get the same state.",
         (h, kept) -> rows(h, Arrays.stream(parents(kept)).distinct().toArray()));
     wrongStates(
         exercise,
