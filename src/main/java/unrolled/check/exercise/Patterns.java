@@ -137,7 +137,7 @@ final class Patterns {
         : exactly(name, all).or(() -> somewhere(name, all)).or(() -> loosely(name, all));
   }
 
-  /** The same, but only of what says for each number what it is. */
+  /** What these values look like, but only in what names each number as it is. */
   Optional<String> exactSentence(String name, List<Case> cases) {
     List<Seen> all = seen(name, cases);
     return all.isEmpty() ? Optional.empty() : exactly(name, all);
