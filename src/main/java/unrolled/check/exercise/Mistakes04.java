@@ -3,13 +3,17 @@ package unrolled.check.exercise;
 import static org.ejml.dense.row.CommonOps_DDRM.elementMaxAbs;
 import static org.ejml.dense.row.CommonOps_DDRM.scale;
 import static org.ejml.dense.row.NormOps_DDRM.normF;
+import static org.ejml.dense.row.NormOps_DDRM.normP1;
+import static org.ejml.dense.row.NormOps_DDRM.normP2;
 import static unrolled.check.exercise.Exercise04.HIGHEST;
 import static unrolled.check.exercise.Exercise04.LOWEST;
 import static unrolled.check.exercise.Exercise04.norm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
@@ -66,15 +70,23 @@ final class Mistakes04 {
             "the norm with the squares averaged over the matrices",
             "A sum is wanted, not a mean.",
             g -> Math.sqrt(squares(g) / g.size())),
+        new Measure("the mean of the matrices' norms", row, g -> sum(g, m -> normF(m)) / g.size()),
         new Measure(
-            "the mean of the matrices' norms", row, g -> sum(g, m -> normF(m)) / g.size()),
+            "the norm without its decimals", "Is it an int somewhere?", g -> Math.floor(norm(g))),
+        new Measure(
+            "each matrix's largest stretch, normP2,",
+            "Which of EJML's norms adds up squares of entries?",
+            g -> Math.sqrt(sum(g, m -> Math.pow(normP2(m), 2)))),
+        new Measure(
+            "each matrix's largest sum of a column, normP1,",
+            "Which of EJML's norms adds up squares of entries?",
+            g -> Math.sqrt(sum(g, m -> Math.pow(normP1(m), 2)))),
         new Measure("the norm of the first matrix", all, g -> normF(g.get(0))),
         new Measure(
             "the norm of the last matrix",
             "Is each matrix added to what was there before?",
             g -> normF(g.get(g.size() - 1))),
-        new Measure(
-            "the norm of all but the first matrix", all, g -> norm(g.subList(1, g.size()))),
+        new Measure("the norm of all but the first matrix", all, g -> norm(g.subList(1, g.size()))),
         new Measure(
             "the norm of all but the last matrix", all, g -> norm(g.subList(0, g.size() - 1))),
         new Measure(
@@ -357,7 +369,9 @@ final class Mistakes04 {
             (norm, wanted) -> bisect(norm, wanted, 60, false))
         .mistake(
             "one halving",
-            "That is the middle of 0.5 and 2: one halving is not enough." + read,
+            "That is the middle of 0.5 and 2, for every network: does the loop begin at all, and"
+                + " is one halving enough?"
+                + read,
             (norm, wanted) -> (LOWEST + HIGHEST) / 2)
         .mistake(
             "too few halvings",
@@ -448,6 +462,8 @@ final class Mistakes04 {
     private final double wanted;
     private final List<Double> radii = new ArrayList<>();
     private final List<Double> arrived = new ArrayList<>();
+    private final Set<Double> seen = new HashSet<>(); // who asks again tells nothing new
+    private double before = Double.NaN;
     private int again;
 
     Tries(DoubleUnaryOperator norm, double wanted) {
@@ -458,8 +474,8 @@ final class Mistakes04 {
     @Override
     public double applyAsDouble(double radius) {
       double arrives = norm.applyAsDouble(radius);
-      int last = radii.size() - 1;
-      again = last >= 0 && radii.get(last) == radius ? again + 1 : 0;
+      again = radius == before ? again + 1 : 0;
+      before = radius;
       if (again == AGAIN) {
         throw new Unusable(
             "Your code asks for the norm at "
@@ -473,7 +489,7 @@ final class Mistakes04 {
                         : told())
                 + READ_2);
       }
-      if (again == 0) {
+      if (seen.add(radius)) {
         radii.add(radius);
         arrived.add(arrives);
       }
@@ -484,6 +500,10 @@ final class Mistakes04 {
     private String told() {
       if (radii.isEmpty()) {
         return "Your code never asks norm what arrives at a radius.";
+      }
+      if (seen.contains(wanted) && !(wanted >= LOWEST && wanted <= HIGHEST)) {
+        return "It looks as if norm were asked at wanted, as if that were a radius. It is a norm"
+            + " already: with what must it be compared?";
       }
       int first = 0;
       while (first < radii.size() - 1
@@ -544,7 +564,12 @@ final class Mistakes04 {
                 + " near to each other, however near the norm is.";
       }
       return near(result, radii.get(last()))
-          ? ""
+          ? "Your search ends at "
+              + Numbers.text(result, 4)
+              + ", where too "
+              + (arrived.get(last()) < wanted ? "little" : "much")
+              + " arrives. Do its ends begin at 0.5 and 2, and does each round move just one of"
+              + " them, to the middle?"
           : "Your last try was at "
               + Numbers.text(radii.get(last()), 4)
               + ", and what you give back is "
@@ -568,9 +593,7 @@ final class Mistakes04 {
     if (!tiny.isEmpty()) {
       said = "Where what is wanted is tiny, less than 1e-10, it goes wrong. " + tiny;
     }
-    return said.isEmpty()
-        ? exercise
-        : exercise.mistake("what was tried", said + READ_2, learners);
+    return said.isEmpty() ? exercise : exercise.mistake("what was tried", said + READ_2, learners);
   }
 
   private static String said(Search learners, double power, double right) {
