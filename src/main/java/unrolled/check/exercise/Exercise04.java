@@ -35,7 +35,7 @@ public final class Exercise04 {
   private static final String DU = "dU";
   private static final String DB = "db";
   private static final String[] ALL = {DW, DU, DB, "dV", "dc"};
-  private static final String NORM = "the norm given back";
+  private static final String NORM = "norm given back";
   private static final String ARRIVED = "norm(your radius) / wanted";
 
   private static final String ROUGHLY = "norm(your radius) / wanted, roughly";

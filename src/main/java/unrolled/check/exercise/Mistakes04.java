@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.check.exercise.Exercise04.Clip;
 import unrolled.check.exercise.Exercise04.Search;
 import unrolled.math.Numbers;
@@ -119,7 +120,7 @@ final class Mistakes04 {
             "It looks as if every matrix were divided by its own norm: that turns the direction of"
                 + " the step. All the weights share one factor."
                 + read,
-            factor((all, m, limit) -> all > limit && normF(m) > 0 ? limit / normF(m) : 1))
+            factor((all, m, limit) -> all > limit ? limit / normF(m) : 1))
         .mistake(
             "entry by entry",
             "It looks as if every entry were cut off at the limit. That is clipping by value: it"
@@ -197,6 +198,29 @@ final class Mistakes04 {
               if (before > limit) {
                 gradients.forEach(g -> scale(limit / norm(gradients), g));
               }
+              return before;
+            })
+        .mistake(
+            "scaled while adding up",
+            "The last matrix is right, the ones before it are too large: it looks as if they were"
+                + " scaled while the squares were still being added up. One factor is for all."
+                + read,
+            (gradients, limit) -> {
+              double squares = 0;
+              for (DMatrixRMaj g : gradients) {
+                squares += Math.pow(normF(g), 2);
+                scale(Math.min(1, limit / Math.max(Math.sqrt(squares), 1e-300)), g);
+              }
+              return Math.sqrt(squares);
+            })
+        .mistake(
+            "subtracted",
+            "It looks as if what the norm has too much were subtracted from every entry. Clipping"
+                + " multiplies: which of the two keeps the direction of (3, 4)?"
+                + read,
+            (gradients, limit) -> {
+              double before = norm(gradients);
+              gradients.forEach(m -> CommonOps_DDRM.add(m, Math.min(0, limit - before)));
               return before;
             })
         .slip(
@@ -292,7 +316,7 @@ final class Mistakes04 {
               (gradients, limit) -> {
                 double norm = norm(gradients);
                 double other = m.of.applyAsDouble(gradients);
-                Exercise04.scaled(gradients, norm > limit ? limit / other : 1);
+                Exercise04.scaled(gradients, norm > limit && other > 0 ? limit / other : 1);
                 return norm;
               });
     }
@@ -484,8 +508,10 @@ final class Mistakes04 {
                 + (arrives == wanted
                     ? "What arrives there is exactly what is wanted, and neither end moves then."
                     : told().isEmpty()
-                        ? "The ends no longer move, and the loop goes on: can its condition come"
-                            + " true at all?"
+                        ? radii.size() == 1
+                            ? "Is the middle worked out anew in every round?"
+                            : "The ends no longer move, and the loop goes on: can its condition"
+                                + " come true at all?"
                         : told())
                 + READ_2);
       }
@@ -556,8 +582,8 @@ final class Mistakes04 {
       }
       if (radii.size() < FEW) {
         return radii.size() == 1
-            ? "Your code tries one radius only. Does the loop end when both ends are near to each"
-                + " other?"
+            ? "Your code tries one radius only. Does a single end move in each round, and does the"
+                + " loop end when both are near to each other?"
             : "Your search ends after "
                 + radii.size()
                 + " different tries. How far apart are both ends by then? It is they that must be"

@@ -103,7 +103,7 @@ class Exercise04Test {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("each matrix by itself", 2),
-              Map.entry("each to the limit", 2),
+              Map.entry("each to the limit", 1),
               Map.entry("entry by entry", 2),
               Map.entry("entry by entry, from above", 2),
               Map.entry("always scaled", 7),
@@ -117,6 +117,8 @@ class Exercise04Test {
               Map.entry("the root of the factor", 1),
               Map.entry("a whole number for the factor", 1),
               Map.entry("measured again on the way", 2),
+              Map.entry("scaled while adding up", 2),
+              Map.entry("subtracted", 1),
               Map.entry("a little below the limit", 4),
               Map.entry("only the first matrix", 2),
               Map.entry("only the last matrix", 1),
@@ -246,6 +248,17 @@ class Exercise04Test {
         },
         0,
         "The ends no longer move, and the loop goes on");
+    assertTold(
+        (norm, wanted) -> {
+          double low = 0.5;
+          double middle = 1.25;
+          while (middle - low > 1e-9 || low == middle) {
+            low = norm.applyAsDouble(middle) < wanted ? middle : low;
+          }
+          return low;
+        },
+        0,
+        "Is the middle worked out anew in every round?");
   }
 
   @Test
