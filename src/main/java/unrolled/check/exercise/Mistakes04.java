@@ -482,6 +482,7 @@ final class Mistakes04 {
   /** What a search has tried: the radii, and what arrived there. */
   static final class Tries implements DoubleUnaryOperator {
     private static final int AGAIN = 200;
+    private static final int DIGITS = 40; // so many halvings, and both ends are neighbours soon
     private final DoubleUnaryOperator norm;
     private final double wanted;
     private final List<Double> radii = new ArrayList<>();
@@ -505,7 +506,7 @@ final class Mistakes04 {
             "Your code asks for the norm at "
                 + Numbers.text(radius, 6)
                 + " again and again. "
-                + (arrives == wanted
+                + (arrives == wanted && radii.size() < DIGITS
                     ? "What arrives there is exactly what is wanted, and neither end moves then."
                     : told().isEmpty()
                         ? radii.size() == 1
