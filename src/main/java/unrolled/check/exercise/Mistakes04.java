@@ -100,8 +100,8 @@ final class Mistakes04 {
             g -> Math.sqrt(squares(g) - sum(g, m -> Math.pow(m.data[m.getNumElements() - 1], 2)))),
         new Measure(
             "always 1",
-            "Is there a root with 1 / 2 in it? Between whole numbers that is 0 in Java, and anything"
-                + " to the power of 0 is 1.",
+            "Is there a root with 1 / 2 in it? Between whole numbers that is 0 in Java, and"
+                + " anything to the power of 0 is 1.",
             g -> 1));
   }
 
