@@ -11,7 +11,7 @@ import static unrolled.check.exercise.Exercise04.norm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -77,11 +77,11 @@ final class Mistakes04 {
         new Measure(
             "each matrix's largest stretch, normP2,",
             "Which of EJML's norms adds up squares of entries?",
-            g -> Math.sqrt(sum(g, m -> Math.pow(normP2(m), 2)))),
+            g -> Math.sqrt(sum(g, m -> square(normP2(m))))),
         new Measure(
             "each matrix's largest sum of a column, normP1,",
             "Which of EJML's norms adds up squares of entries?",
-            g -> Math.sqrt(sum(g, m -> Math.pow(normP1(m), 2)))),
+            g -> Math.sqrt(sum(g, m -> square(normP1(m))))),
         new Measure("the norm of the first matrix", all, g -> normF(g.get(0))),
         new Measure(
             "the norm of the last matrix",
@@ -97,7 +97,7 @@ final class Mistakes04 {
         new Measure(
             "the norm without the last entry of each matrix",
             all,
-            g -> Math.sqrt(squares(g) - sum(g, m -> Math.pow(m.data[m.getNumElements() - 1], 2)))),
+            g -> Math.sqrt(squares(g) - sum(g, m -> square(m.data[m.getNumElements() - 1])))),
         new Measure(
             "always 1",
             "Is there a root with 1 / 2 in it? Between whole numbers that is 0 in Java, and"
@@ -208,7 +208,7 @@ final class Mistakes04 {
             (gradients, limit) -> {
               double squares = 0;
               for (DMatrixRMaj g : gradients) {
-                squares += Math.pow(normF(g), 2);
+                squares += square(normF(g));
                 scale(Math.min(1, limit / Math.max(Math.sqrt(squares), 1e-300)), g);
               }
               return Math.sqrt(squares);
@@ -368,6 +368,10 @@ final class Mistakes04 {
     return sum(gradients, m -> entries(m, x -> x * x));
   }
 
+  private static double square(double x) {
+    return x * x;
+  }
+
   private static double sum(List<DMatrixRMaj> gradients, ToDoubleFunction<DMatrixRMaj> of) {
     return gradients.stream().mapToDouble(of).sum();
   }
@@ -487,7 +491,7 @@ final class Mistakes04 {
     private final double wanted;
     private final List<Double> radii = new ArrayList<>();
     private final List<Double> arrived = new ArrayList<>();
-    private final Set<Double> seen = new HashSet<>(); // who asks again tells nothing new
+    private final Set<Double> seen = new LinkedHashSet<>(); // who asks again tells nothing new
     private double before = Double.NaN;
     private int again;
 
