@@ -394,7 +394,13 @@ final class Mistakes04 {
             "The search ends at an edge. If too little arrives in the middle, in which half must"
                 + " the radius lie?"
                 + read,
-            (norm, wanted) -> bisect(norm, wanted, 60, false))
+            (norm, wanted) -> bisect(radius -> -norm.applyAsDouble(radius), -wanted, 60))
+        .slip(
+            "the ends exchanged",
+            "The search runs to an edge, as if the two ends were exchanged: if too little arrives"
+                + " in the middle, which of them moves there?"
+                + read,
+            (norm, wanted) -> bisect(radius -> norm.applyAsDouble(radius) < wanted ? 1 : -1, 0, 60))
         .mistake(
             "one halving",
             "That is the middle of 0.5 and 2, for every network: does the loop begin at all, and"
@@ -406,7 +412,7 @@ final class Mistakes04 {
             "The search stops too early, while both ends are still a hundredth apart. Forty steps"
                 + " multiply what is left of the error."
                 + read,
-            (norm, wanted) -> bisect(norm, wanted, 8, true))
+            (norm, wanted) -> bisect(norm, wanted, 8))
         .mistake(
             "steps of a tenth",
             "The radius looks like one of 0.5, 0.6, 0.7 …: six digits are asked for." + read,
@@ -427,24 +433,24 @@ final class Mistakes04 {
             "1 for what is wanted",
             "It looks as if the search were for a norm of 1, not for the one that is wanted."
                 + read,
-            (norm, wanted) -> bisect(norm, 1, 60, true))
+            (norm, wanted) -> bisect(norm, 1, 60))
         .slip(
             "a hundredth of what is wanted",
             "It looks as if the search were for a hundredth of what is wanted. That is a norm"
                 + " already, not a share."
                 + read,
-            (norm, wanted) -> bisect(norm, wanted / 100, 60, true))
+            (norm, wanted) -> bisect(norm, wanted / 100, 60))
         .slip(
             "0.01 for what is wanted",
             "It looks as if the search were for a norm of 0.01, not for the one that is wanted."
                 + read,
-            (norm, wanted) -> bisect(norm, 0.01, 60, true))
+            (norm, wanted) -> bisect(norm, 0.01, 60))
         .mistake(
             "the radius compared",
             "It looks as if the middle itself were compared with what is wanted. Ask norm what"
                 + " arrives there."
                 + read,
-            (norm, wanted) -> bisect(radius -> radius, wanted, 60, true))
+            (norm, wanted) -> bisect(radius -> radius, wanted, 60))
         .mistake(
             "a straight line",
             "It looks as if the radius were read off a straight line between both ends. The norm is"
@@ -468,13 +474,12 @@ final class Mistakes04 {
     return Math.max(LOWEST, Math.min(HIGHEST, radius));
   }
 
-  private static double bisect(
-      DoubleUnaryOperator norm, double wanted, int rounds, boolean keepRightHalf) {
+  private static double bisect(DoubleUnaryOperator norm, double wanted, int rounds) {
     double low = LOWEST;
     double high = HIGHEST;
     for (int i = 0; i < rounds; i++) {
       double middle = (low + high) / 2;
-      if (norm.applyAsDouble(middle) < wanted == keepRightHalf) {
+      if (norm.applyAsDouble(middle) < wanted) {
         low = middle;
       } else {
         high = middle;

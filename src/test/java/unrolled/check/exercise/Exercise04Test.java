@@ -153,6 +153,7 @@ class Exercise04Test {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("the wrong half", 3),
+              Map.entry("the ends exchanged", 3),
               Map.entry("one halving", 0),
               Map.entry("too few halvings", 1),
               Map.entry("steps of a tenth", 0),
