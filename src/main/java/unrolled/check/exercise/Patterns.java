@@ -18,6 +18,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
 
 /**
@@ -228,9 +229,15 @@ final class Patterns {
                 "It looks as if what had been in " + name + " before were gone.",
                 seen -> seen.plus(-1, numbers(seen.in(), given)));
           } else {
-            patterns.put(
-                "Your " + name + " is " + given + ", just as it was given.",
-                seen -> numbers(seen.in(), given));
+            asGiven(name, given, patterns, seen -> seen.in().get(given));
+            if (value instanceof DMatrixRMaj[]) {
+              asGiven(name, given + "[0]", patterns, seen -> seen.in().matrices(given)[0]);
+              asGiven(
+                  name,
+                  "the last of " + given,
+                  patterns,
+                  seen -> seen.in().matrices(given)[seen.in().matrices(given).length - 1]);
+            }
           }
         });
     one.right.forEach(
@@ -273,8 +280,19 @@ final class Patterns {
     return numbers(part.apply(seen.in().copy()), name);
   }
 
+  private static void asGiven(
+      String name, String what, Map<String, Expected> patterns, Function<Seen, Object> given) {
+    patterns.put(
+        "Your " + name + " is " + what + ", just as it was given.",
+        seen -> numbers(given.apply(seen)));
+  }
+
   private static double[] numbers(Values values, String name) {
-    Grid grid = Grid.of(values.get(name));
+    return numbers(values.get(name));
+  }
+
+  private static double[] numbers(Object value) {
+    Grid grid = Grid.of(value);
     return grid == null ? new double[0] : grid.numbers();
   }
 

@@ -40,6 +40,7 @@ class PatternsTest {
               .with("x", Fresh.matrix(rng, 3, 4))
               .with("factor", Fresh.matrix(rng, 3, 4))
               .with("y", Fresh.matrix(rng, 3, 4))
+              .with("steps", steps(rng))
               .with("B", i + 1)
               .with("input", i);
       Values answer = new Values().with("y", right.apply(rng)).with("z", matrix(new Rng(100 + i)));
@@ -158,6 +159,9 @@ class PatternsTest {
         said(patterns, MATRIX, (in, y) -> plus(y, -1, in.matrix("y"))));
     assertEquals(
         "Your y is x, just as it was given.", said(patterns, MATRIX, (in, y) -> in.matrix("x")));
+    assertEquals(
+        "Your y is the last of steps, just as it was given.",
+        said(patterns, rng -> Fresh.matrix(rng, 2, 3), (in, y) -> in.matrices("steps")[4]));
   }
 
   @Test
