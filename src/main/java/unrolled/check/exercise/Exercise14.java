@@ -233,7 +233,7 @@ public final class Exercise14 {
             .size("T, the number of words", in -> in.matrix("alpha").numCols)
             .stage(rng -> look(rng, 1, 3, 2))
             .part(1, "one sentence of three words", C)
-            .stage(rng -> look(rng, 3, 4, 2))
+            .stage(rng -> withoutOneWord(look(rng, 3, 4, 2)))
             .part(2, "a batch of three", C));
   }
 
@@ -244,8 +244,7 @@ public final class Exercise14 {
                 (code, in) ->
                     new Values()
                         .with(
-                            DE,
-                            code.scores(in.matrix("dc"), in.matrix("alpha"), in.matrices("h"))),
+                            DE, code.scores(in.matrix("dc"), in.matrix("alpha"), in.matrices("h"))),
                 Exercise14::rightScores)
             .axes(DE, "sentence", "word")
             .size("T, the number of words", in -> in.matrix("alpha").numCols)
@@ -363,6 +362,14 @@ public final class Exercise14 {
         .with("h", in.matrices("h"))
         .with("dc", in.matrices("dc")[0])
         .with("alpha", in.matrices("alpha")[0]);
+  }
+
+  /** A word in the middle of the first sentence has the weight 0: that is no sentence's end. */
+  private static Values withoutOneWord(Values in) {
+    DMatrixRMaj alpha = in.matrix("alpha");
+    alpha.add(0, 0, alpha.get(0, 1));
+    alpha.set(0, 1, 0);
+    return in;
   }
 
   /** Some looks at the same sentences, with the dot product as score. */

@@ -89,22 +89,44 @@ final class Mistakes14 {
             (e, lengths) -> exponentials(e, lengths, StrictMath::exp, (b, all) -> sum(all)))
         .slip(
             "the sum goes on",
-            "Right in the first sentence. It looks as if the sum went on from one sentence to the"
-                + " next: where does it begin at 0?"
+            "It looks as if the sum went on from one sentence to the next: where does it begin at"
+                + " 0?"
                 + read,
-            (e, lengths) -> exponentials(shifted(e, lengths, most()), lengths, StrictMath::exp, soFar()))
+            (e, lengths) ->
+                exponentials(shifted(e, lengths, most()), lengths, StrictMath::exp, soFar()))
         .slip(
             "the sum goes on",
-            "Right in the first sentence. It looks as if the sum went on from one sentence to the"
-                + " next: where does it begin at 0?"
+            "It looks as if the sum went on from one sentence to the next: where does it begin at"
+                + " 0?"
                 + read,
             (e, lengths) -> exponentials(e, lengths, StrictMath::exp, soFar()))
+        .slip(
+            "the sum goes on",
+            "It looks as if the sum went on from one sentence to the next: where does it begin at"
+                + " 0?"
+                + read,
+            (e, lengths) ->
+                exponentials(
+                    shifted(
+                        e,
+                        lengths,
+                        (scores, b, length) ->
+                            IntStream.rangeClosed(0, b)
+                                .mapToDouble(
+                                    row ->
+                                        largest(scores, row, lengths[row], Double.NEGATIVE_INFINITY))
+                                .max()
+                                .orElseThrow()),
+                    lengths,
+                    StrictMath::exp,
+                    soFar()))
         .slip(
             "the last word left out",
             "It looks as if each sentence's last word were left out. Which is the last j for which j"
                 + " is less than its length?"
                 + read,
-            (e, lengths) -> normalised(e, changed(lengths, n -> n - 1), changed(lengths, n -> n - 1), true))
+            (e, lengths) ->
+                normalised(e, changed(lengths, n -> n - 1), changed(lengths, n -> n - 1), true))
         .slip(
             "one word too many",
             "It looks as if the first place behind a sentence's end counted as a word. Which is the"
@@ -145,7 +167,8 @@ final class Mistakes14 {
                 + " makes the weights add up to 1."
                 + read,
             (e, lengths) ->
-                exponentials(shifted(e, lengths, most()), lengths, StrictMath::exp, (b, all) -> lengths[b]))
+                exponentials(
+                    shifted(e, lengths, most()), lengths, StrictMath::exp, (b, all) -> lengths[b]))
         .mistake(
             "the largest taken away on one side alone",
             oneSided,
@@ -156,7 +179,8 @@ final class Mistakes14 {
             (e, lengths) -> oneSided(e, lengths, -1))
         .mistake(
             "equal weights",
-            "It looks as if every word of a sentence had the same weight, whatever its score." + read,
+            "It looks as if every word of a sentence had the same weight, whatever its score."
+                + read,
             (e, lengths) -> normalised(scaled(e, 0), lengths, lengths, true))
         .mistake(
             "the best word alone",
@@ -170,9 +194,7 @@ final class Mistakes14 {
             (e, lengths) ->
                 normalised(normalised(e, lengths, lengths, true), lengths, lengths, true))
         .mistake(
-            "no maximum taken away",
-            none,
-            (e, lengths) -> normalised(e, lengths, lengths, false))
+            "no maximum taken away", none, (e, lengths) -> normalised(e, lengths, lengths, false))
         .mistake(
             "the maximum of the padding, too",
             "Right as long as the scores are small. It looks as if the maximum that you take away"
@@ -211,7 +233,8 @@ final class Mistakes14 {
         .mistake(
             "another score taken away",
             another,
-            shifting((e, b, length) -> -largest(scaled(e, -1), b, length, Double.NEGATIVE_INFINITY)))
+            shifting(
+                (e, b, length) -> -largest(scaled(e, -1), b, length, Double.NEGATIVE_INFINITY)))
         .mistake(
             "another score taken away",
             another,
@@ -472,6 +495,19 @@ final class Mistakes14 {
                 (a, da, mean, b, j) ->
                     a[b][j] * (da[b][j] - sum(words(a[b], da[b])) / words(a[b], da[b]).length)))
         .mistake(
+            "the mean of the others",
+            "It looks as if the mean left out the word itself. It is over all words of the sentence."
+                + read,
+            each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - mean[b] + a[b][j] * da[b][j])))
+        .mistake(
+            "the mean of the others",
+            "It looks as if the mean left out the word itself. It is over all words of the sentence."
+                + read,
+            each(
+                (a, da, mean, b, j) ->
+                    a[b][j]
+                        * (da[b][j] - (mean[b] - a[b][j] * da[b][j]) / (a[b].length - 1))))
+        .mistake(
             "the sum of all dα",
             "It looks as if the plain sum of dα were taken away. It must be each with its weight α."
                 + read,
@@ -511,12 +547,10 @@ final class Mistakes14 {
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] + mean[b])))
         .slip(
             "the mean goes on",
-            "Right in the first sentence. It looks as if the mean went on from one sentence to the"
-                + " next: where does it begin at 0?"
+            "It looks as if the mean went on from one sentence to the next: where does it begin at"
+                + " 0?"
                 + read,
-            each(
-                (a, da, mean, b, j) ->
-                    a[b][j] * (da[b][j] - sum(Arrays.copyOf(mean, b + 1)))))
+            each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - sum(Arrays.copyOf(mean, b + 1)))))
         .mistake(
             "one mean for the batch",
             "It looks as if one mean stood for the whole batch. Each sentence has its own." + read,
@@ -534,7 +568,9 @@ final class Mistakes14 {
                 (a, da, mean, b, j) ->
                     a[b][j]
                         * (da[b][j]
-                            - IntStream.rangeClosed(0, j).mapToDouble(k -> a[b][k] * da[b][k]).sum())))
+                            - IntStream.rangeClosed(0, j)
+                                .mapToDouble(k -> a[b][k] * da[b][k])
+                                .sum())))
         .mistake(
             "dα of the last column alone",
             "It looks as if dα held a single product, that of the last column. It is the sum over all"
@@ -609,9 +645,7 @@ final class Mistakes14 {
             + read;
     return exercise
         .mistake(
-            "the last look alone",
-            lastLook,
-            looks(new Part(1, 1), (i, n) -> i == n - 1 ? 1 : 0))
+            "the last look alone", lastLook, looks(new Part(1, 1), (i, n) -> i == n - 1 ? 1 : 0))
         .mistake(
             "the first look alone",
             "It looks as if only the first look counted. Their gradient is the sum over all looks."
@@ -686,6 +720,18 @@ final class Mistakes14 {
                 + read,
             (dc, alpha, de, s) -> gathered(sum(dc), sum(alpha), sum(de), sum(s)))
         .mistake(
+            "one look's weights for all",
+            "It looks as if all looks had the weights of one. Each look had weights of its own: α of"
+                + " look i is alpha[i]."
+                + read,
+            (dc, alpha, de, s) -> gathered(dc, all(alpha, 0), de, s))
+        .mistake(
+            "one look's weights for all",
+            "It looks as if all looks had the weights of one. Each look had weights of its own: α of"
+                + " look i is alpha[i]."
+                + read,
+            (dc, alpha, de, s) -> gathered(dc, all(alpha, alpha.length - 1), de, s))
+        .mistake(
             "the query of another look",
             off,
             (dc, alpha, de, s) -> gathered(dc, alpha, de, moved(s, -1)))
@@ -742,6 +788,12 @@ final class Mistakes14 {
 
   private static DMatrixRMaj[] like(DMatrixRMaj[] all, double value) {
     return Arrays.stream(all).map(m -> alike(m, value)).toArray(DMatrixRMaj[]::new);
+  }
+
+  private static DMatrixRMaj[] all(DMatrixRMaj[] looks, int one) {
+    DMatrixRMaj[] all = looks.clone();
+    Arrays.fill(all, looks[one]);
+    return all;
   }
 
   private static DMatrixRMaj[] sum(DMatrixRMaj[] all) {

@@ -90,6 +90,19 @@ final class Patterns {
       return near(right.moved(axis, here -> here == to ? from : -1), yours, right);
     }
 
+    /** Whether at least half of what belongs to a place is something else than 0. */
+    boolean isSomething(int axis, int place) {
+      int zeros = 0;
+      int all = 0;
+      for (int i = 0; i < right.numbers().length; i++) {
+        if (right.along(axis, i) == place) {
+          zeros += right.numbers()[i] == 0 ? 1 : 0;
+          all++;
+        }
+      }
+      return 2 * zeros <= all;
+    }
+
     /** Whether the learner's numbers are right at all of these places along an axis. */
     boolean isRight(int axis, IntPredicate places) {
       return near(right.moved(axis, here -> places.test(here) ? here : -1), yours, right);
@@ -172,7 +185,7 @@ final class Patterns {
 
   private Optional<String> exactly(String name, List<Seen> all) {
     return Stream.of(
-            nothing(name),
+            nothing(name, all),
             given(name, all.get(0).one),
             parts(name),
             scaled(name),
@@ -222,9 +235,15 @@ final class Patterns {
 
   // ---- what is there instead: nothing, something that was given, a term more or less
 
-  private static Map<String, Expected> nothing(String name) {
+  private static Map<String, Expected> nothing(String name, List<Seen> all) {
+    boolean exactly =
+        all.stream().allMatch(s -> Arrays.stream(s.yours.numbers()).allMatch(y -> y == 0));
     return Collections.singletonMap(
-        "It looks as if nothing had been added or stored: your " + name + " is 0 everywhere.",
+        "It looks as if "
+            + (exactly ? "nothing had been added or stored" : "what is added up had cancelled")
+            + ": your "
+            + name
+            + " is 0 everywhere.",
         seen -> new double[seen.right.numbers().length]);
   }
 
@@ -478,6 +497,7 @@ final class Patterns {
 
   private static boolean isRightAlone(Seen seen, int axis, int place) {
     return seen.isRight(axis, here -> here == place)
+        && seen.isSomething(axis, place)
         && IntStream.rangeClosed(0, last(seen, axis))
             .noneMatch(other -> other != place && seen.isRight(axis, here -> here == other));
   }

@@ -177,6 +177,25 @@ class Exercise14Test {
   }
 
   @Test
+  void aWeightOfZeroInsideASentenceIsNotItsEnd() {
+    Exercise14.Mean upToTheFirstZero =
+        (alpha, h) -> {
+          DMatrixRMaj words = alpha.copy();
+          for (int b = 0; b < words.numRows; b++) {
+            boolean over = false;
+            for (int j = 0; j < words.numCols; j++) {
+              over = over || words.get(b, j) == 0;
+              words.set(b, j, over ? 0 : words.get(b, j));
+            }
+          }
+          return context(words, h);
+        };
+    for (long seed : Marked.SEEDS) {
+      assertEquals(1, Marked.of(() -> Exercise14.context(upToTheFirstZero, seed)).mark());
+    }
+  }
+
+  @Test
   void lengthsThatAreChangedAreNoticed() {
     Exercise14.Weighing shortening =
         (e, lengths) -> {
@@ -332,6 +351,7 @@ class Exercise14Test {
               Map.entry("the diagonal alone", 0),
               Map.entry("the others alone", 0),
               Map.entry("the mean without weights", 0),
+              Map.entry("the mean of the others", 0),
               Map.entry("the sum of all dα", 0),
               Map.entry("the mean divided once more", 0),
               Map.entry("without the factor α", 0),
@@ -367,6 +387,7 @@ class Exercise14Test {
               Map.entry("de in both ways", 0),
               Map.entry("without weights", 0),
               Map.entry("the sums multiplied", 2),
+              Map.entry("one look's weights for all", 2),
               Map.entry("the query of another look", 2),
               Map.entry("everybody gets the first sentence's", 1)),
           Exercise14.statesExercise(),

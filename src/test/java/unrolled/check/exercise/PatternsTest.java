@@ -146,6 +146,29 @@ class PatternsTest {
     assertEquals(
         "It looks as if nothing had been added or stored: your y is 0 everywhere.",
         said(MATRIX, y -> scaled(y, 0)));
+    assertEquals(
+        "It looks as if what is added up had cancelled: your y is 0 everywhere.",
+        said(MATRIX, y -> scaled(y, 1e-17)));
+  }
+
+  @Test
+  void aRowThatIsRightForLackOfNumbersIsNotTold() {
+    Rng other = new Rng(3);
+    assertEquals(
+        "",
+        said(
+            rng -> {
+              DMatrixRMaj y = matrix(rng);
+              for (int u = 1; u < 4; u++) {
+                y.set(0, u, 0);
+              }
+              return y;
+            },
+            y -> {
+              DMatrixRMaj wrong = matrix(other);
+              System.arraycopy(((DMatrixRMaj) y).data, 0, wrong.data, 0, 4);
+              return wrong;
+            }));
   }
 
   @Test
