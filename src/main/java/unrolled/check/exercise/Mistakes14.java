@@ -114,7 +114,8 @@ final class Mistakes14 {
                             IntStream.rangeClosed(0, b)
                                 .mapToDouble(
                                     row ->
-                                        largest(scores, row, lengths[row], Double.NEGATIVE_INFINITY))
+                                        largest(
+                                            scores, row, lengths[row], Double.NEGATIVE_INFINITY))
                                 .max()
                                 .orElseThrow()),
                     lengths,
@@ -505,8 +506,7 @@ final class Mistakes14 {
                 + read,
             each(
                 (a, da, mean, b, j) ->
-                    a[b][j]
-                        * (da[b][j] - (mean[b] - a[b][j] * da[b][j]) / (a[b].length - 1))))
+                    a[b][j] * (da[b][j] - (mean[b] - a[b][j] * da[b][j]) / (a[b].length - 1))))
         .mistake(
             "the sum of all dα",
             "It looks as if the plain sum of dα were taken away. It must be each with its weight α."
