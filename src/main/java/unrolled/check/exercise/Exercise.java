@@ -603,8 +603,10 @@ final class Exercise<F> {
 
     /** Points that come back since a single slip took them. */
     void giveBack(int points) {
-      mark += points;
-      lines.append("  + " + points + "    one slip explains all of this: it costs half\n");
+      if (points > 0) {
+        mark += points;
+        lines.append("  + " + points + "    one slip explains all of this: it costs half\n");
+      }
     }
 
     void takeOne(String sentence, String hint) {
