@@ -429,6 +429,7 @@ final class Exercise<F> {
     /** A mistake and a pattern beside it, which together fit every stage. */
     private Optional<String> withPattern(String name) {
       return mistakes.stream()
+          .filter(one -> !one.hint.startsWith("Right ")) // not with a pattern on top
           .filter(one -> trials.stream().allMatch(trial -> run(one, trial).fault.isEmpty()))
           .flatMap(one -> besides(one, name).map(sentence -> one.hint + " " + sentence).stream())
           .findFirst();
