@@ -150,7 +150,8 @@ final class Mistakes02 {
   /**
    * The exercise, and the two mistakes that this code seems to have at once, if it has two.
    *
-   * @param inputs what to try it on; if nothing fits them all, the last one may be a third mistake's
+   * @param inputs what to try it on; if nothing fits them all, the last one may be a third
+   *     mistake's
    */
   private static <W, F> Exercise<F> told(
       Exercise<F> exercise,
@@ -230,7 +231,8 @@ final class Mistakes02 {
     private boolean wholeB; // added as a matrix
     private boolean wholeC;
     private boolean lateC; // added to the probabilities
-    private Joining joining = (f, fromInput, fromState, bias) -> f.applyAsDouble(fromInput + fromState + bias);
+    private Joining joining =
+        (f, fromInput, fromState, bias) -> f.applyAsDouble(fromInput + fromState + bias);
     private DoubleUnaryOperator tanh = StrictMath::tanh;
     private Reach hidden = (row, column, m) -> true;
     private boolean zeroElsewhere;
@@ -321,7 +323,12 @@ final class Mistakes02 {
         for (int j = expFrom; j < y.numCols - expLess; j++) {
           double score = z.get(row, j);
           double below = exp.applyAsDouble(shiftBelow ? score - from : score);
-          y.set(row, j, shiftAbove == shiftBelow ? below : exp.applyAsDouble(shiftAbove ? score - from : score));
+          y.set(
+              row,
+              j,
+              shiftAbove == shiftBelow
+                  ? below
+                  : exp.applyAsDouble(shiftAbove ? score - from : score));
           sum += j >= sumFrom && j < y.numCols - sumLess ? below : 0;
           if (dividesAtOnce) {
             y.set(row, j, y.get(row, j) / sum);
@@ -433,14 +440,8 @@ final class Mistakes02 {
             "The input x looks as if it had no effect. Does one product overwrite the other? mult"
                 + " does that to its last argument, multAdd adds.",
             way -> way.input = 0)
-        .slip(
-            "x twice",
-            "It looks as if x·W had been added twice.",
-            way -> way.input = 2)
-        .slip(
-            "minus x",
-            "It looks as if x·W had been subtracted.",
-            way -> way.input = -1)
+        .slip("x twice", "It looks as if x·W had been added twice.", way -> way.input = 2)
+        .slip("minus x", "It looks as if x·W had been subtracted.", way -> way.input = -1)
         .about("s", where)
         .mistake(
             "s left out",
@@ -628,8 +629,7 @@ final class Mistakes02 {
             "It looks as if the bias "
                 + b
                 + " had been added once for each row of the batch: is it in one loop too many?",
-            way ->
-                set.accept(way, (bias, row, column, rows) -> rows * bias.get(0, column)));
+            way -> set.accept(way, (bias, row, column, rows) -> rows * bias.get(0, column)));
   }
 
   private static void outputSlips(Slips<Way, Exercise02.Step> slips) {
@@ -641,7 +641,12 @@ final class Mistakes02 {
             "In the product of h and V, which one comes first? There must be as many columns in the"
                 + " first as rows in the second.",
             way -> way.hv = Way::exchanged);
-    biases(slips.about("c", where), "c", "the output", " (What is added to all scores of a row alike has none.)", (way, bias) -> way.c = bias)
+    biases(
+            slips.about("c", where),
+            "c",
+            "the output",
+            " (What is added to all scores of a row alike has none.)",
+            (way, bias) -> way.c = bias)
         .slip(
             "c as a matrix",
             "c has one row, and addEquals adds two matrices of one shape: every row of the batch"
@@ -757,9 +762,7 @@ final class Mistakes02 {
             "divided by their number",
             "It looks as if the exponentials had been divided by how many they are, not by their"
                 + " sum.",
-            way ->
-                way.softmax =
-                    z -> rows(z, row -> map(row, x -> StrictMath.exp(x) / row.length)))
+            way -> way.softmax = z -> rows(z, row -> map(row, x -> StrictMath.exp(x) / row.length)))
         .slip(
             "divided by the length of the vector",
             "It looks as if the exponentials had been divided by the root of the sum of their"
@@ -771,8 +774,7 @@ final class Mistakes02 {
                             z,
                             row -> {
                               double[] e = softmax(row);
-                              double norm =
-                                  StrictMath.sqrt(Arrays.stream(e).map(x -> x * x).sum());
+                              double norm = StrictMath.sqrt(Arrays.stream(e).map(x -> x * x).sum());
                               return map(e, x -> x / norm);
                             }))
         .slip(
@@ -1073,8 +1075,7 @@ final class Mistakes02 {
   }
 
   private static Slips<Loop, Exercise02.Sequence> loopSlips(Exercise02.Step step) {
-    Slips<Loop, Exercise02.Sequence> slips =
-        new Slips<>(() -> new Loop(step), loop -> loop::run);
+    Slips<Loop, Exercise02.Sequence> slips = new Slips<>(() -> new Loop(step), loop -> loop::run);
     String where = "What is fed back";
     slips
         .about("both", where)
@@ -1222,16 +1223,14 @@ final class Mistakes02 {
     fresh(slips, "μ²", (mu, t) -> mu * mu);
   }
 
-  private static void old(
-      Slips<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
+  private static void old(Slips<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
     slips.slip(
         "the old state times " + words,
         "It looks as if the old state were multiplied with " + words + ".",
         loop -> loop.old = factor);
   }
 
-  private static void fresh(
-      Slips<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
+  private static void fresh(Slips<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
     slips.slip(
         "the new output times " + words,
         "It looks as if the new output were multiplied with " + words + ".",
@@ -1256,12 +1255,10 @@ final class Mistakes02 {
                 + alias,
             loop ->
                 loop.stored =
-                    (t, said, state, mu) ->
-                        t == said.length - 1 ? state[t] : scaled(mu, state[t]))
+                    (t, said, state, mu) -> t == said.length - 1 ? state[t] : scaled(mu, state[t]))
         .slip(
             "the answer fades with the state",
-            "It looks as if every y[t] but the last had been multiplied with μ when s was."
-                + alias,
+            "It looks as if every y[t] but the last had been multiplied with μ when s was." + alias,
             loop ->
                 loop.stored =
                     (t, said, state, mu) -> t == said.length - 1 ? said[t] : scaled(mu, said[t]))
@@ -1274,8 +1271,7 @@ final class Mistakes02 {
             "Only y[1] is wrong: it looks as if it had become the state, to which all later outputs"
                 + " are added."
                 + alias,
-            loop ->
-                loop.stored = (t, said, state, mu) -> t == 1 ? state[said.length - 1] : said[t])
+            loop -> loop.stored = (t, said, state, mu) -> t == 1 ? state[said.length - 1] : said[t])
         .slip(
             "the answer with the old state added",
             "It looks as if the old state, unfaded, had been added to y[t]." + alias,

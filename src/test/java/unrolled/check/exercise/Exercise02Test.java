@@ -170,8 +170,7 @@ class Exercise02Test {
         (x, s, w, u, b, v, c) ->
             jordanStep(new DMatrixRMaj(x.numRows, x.numCols), s, w, u, b, v, new DMatrixRMaj(c));
     Exercise02.Step noInputNoBias =
-        (x, s, w, u, b, v, c) ->
-            two.forward(x, s, w, u, b, v, new DMatrixRMaj(1, c.numCols));
+        (x, s, w, u, b, v, c) -> two.forward(x, s, w, u, b, v, new DMatrixRMaj(1, c.numCols));
     Marked.Result result = Marked.of(() -> Exercise02.step(noInputNoBias, 1));
     assertTrue(
         result.says("(1) The input x looks as if it had no effect. Does one"), result.report());
@@ -198,9 +197,170 @@ class Exercise02Test {
 
   private static final String STEP =
       """
+      4 x left out
+      4 x twice
+      4 minus x
+      2 s left out
+      4 s twice
+      4 minus s
+      3 a product the wrong way round
+      3 W and U exchanged
+      4 b left out
+      4 b twice
+      4 minus b
+      5 b in the first row only
+      5 b multiplied by the batch
+      4 b's first entry for all
+      4 b summed
+      5 b as a matrix
+      1 tanh left out
+      4 tanh before the bias
+      4 tanh of x·W alone
+      4 tanh before the state
+      4 tanh of s·U alone
+      4 a tanh for each product
+      4 a tanh for each product, b inside
+      4 the products multiplied
+      4 tanh twice
+      3 σ for tanh
+      4 ReLU for tanh
+      4 tan for tanh
+      3 tanh's slope
+      3 exp for tanh
+      4 tanh and b not in the last column
+      4 tanh and b not in the first column
+      4 tanh and b not in the last row
+      4 tanh and b not in the first row
+      6 tanh and b in as many columns as rows
+      5 tanh and b in as many rows as columns
+      5 tanh and b in the first row only
+      4 tanh and b on the diagonal only
+      4 tanh and b, else 0 not in the last column
+      4 tanh and b, else 0 not in the first column
+      4 tanh and b, else 0 not in the last row
+      4 tanh and b, else 0 not in the first row
+      6 tanh and b, else 0 in as many columns as rows
+      5 tanh and b, else 0 in as many rows as columns
+      5 tanh and b, else 0 in the first row only
+      4 tanh and b, else 0 on the diagonal only
+      3 h·V the wrong way round
+      3 c left out
+      3 c twice
+      3 minus c
+      5 c in the first row only
+      5 c multiplied by the batch
+      5 c as a matrix
+      3 c after the softmax
+      3 c not in the last column
+      3 c not in the first column
+      3 c not in the last row
+      3 c not in the first row
+      5 c in as many columns as rows
+      5 c in as many rows as columns
+      3 c on the diagonal only
+      3 tanh at the output too
+      3 σ at the output too
+      3 ReLU at the output too
+      3 minus the scores
+      3 half the scores
+      3 twice the scores
+      0 softmax left out
+      3 not divided by the sum
+      3 not divided by the sum, largest 1
+      3 only the largest subtracted
+      3 divided, no exponentials
+      3 lowered and divided, no exponentials
+      3 divided by the sum of the scores
+      3 divided by their number
+      3 divided by the length of the vector
+      3 multiplied by the sum
+      3 the softmax twice
+      3 the logarithm of the softmax
+      3 a σ for each
+      3 the decision
+      3 one softmax for the whole batch
+      0 softmax over columns
+      3 powers of 2
+      3 powers of 10
+      3 squares
+      3 e^z − 1
+      5 the sum not set back
+      3 divided while summing
+      3 the sum begins with 1
+      3 the sum without the first
+      3 the sum without the last
+      3 no exponential of the first
+      3 no exponential of the last
+      3 the first not divided
+      3 the last not divided
+      3 the sum without its own
+      5 softmax of the first row only
+      3 softmax not of the first row
+      3 softmax not of the last row
+      5 the first row for all
+      3 1 − y
+      6 exponentials overflow
+      6 the largest score is at least 0
+      6 the largest of the whole batch
+      6 the largest so far
+      6 the first score
+      6 the last score
+      6 the least score
+      6 the largest without its sign
+      3 subtracted above only
+      3 subtracted below only
       """;
 
   private static final String LOOP =
       """
+      1 nothing fed back
+      3 the fading at the wrong one
+      4 only the last output
+      4 nothing fades
+      4 1 − μ for μ
+      4 μ to the power of t
+      4 μ to the power of t − 1
+      4 the old state times −μ
+      4 the old state times μ²
+      4 the old state times 2μ
+      4 the old state times 1 + μ
+      4 the old state times 1/μ
+      4 the old state times μ/t
+      4 the old state times μ·t
+      4 the old state times 0.5, whatever μ is
+      4 the old state times 0.9, whatever μ is
+      3 the new output fades too
+      3 μ and 1 − μ
+      3 the new output subtracted
+      3 the new output times μ to the power of t
+      4 the new output times μ to the power of t − 1
+      3 the new output times 2
+      3 the new output times 0.5
+      3 the new output times 1 + μ
+      4 the new output times 1/t
+      3 the new output times μ²
+      3 the decision fed back
+      4 the first output
+      3 1 − y fed back
+      3 the logarithm fed back
+      4 a state that adds up to 1
+      3 a softmax of the state
+      3 a tanh of the state
+      3 the state a step late
+      3 no state at the second step
+      3 the first input for all
+      3 the last input for all
+      3 the inputs from the last to the first
+      3 the input of the next step
+      3 the input of the step before
+      3 the answer becomes the state
+      3 the answer becomes the state and fades
+      3 the answer fades with the state
+      2 the answer fades at once
+      3 the first answer is the state for ever
+      3 the answer with the old state added
+      2 the state before it given back
+      3 one state for all steps
+      3 the last output for all steps
       """;
 }
