@@ -248,16 +248,29 @@ public final class Exercise02 {
   }
 
   private static Values callSequence(Sequence code, Values in) {
-    DMatrixRMaj[] y =
-        code.forward(
-            in.matrices("x"),
-            in.number("mu"),
-            in.matrix("w"),
-            in.matrix("u"),
-            in.matrix("b"),
-            in.matrix("v"),
-            in.matrix("c"));
-    return new Values().with(Y, y);
+    try {
+      return new Values()
+          .with(
+              Y,
+              code.forward(
+                  in.matrices("x"),
+                  in.number("mu"),
+                  in.matrix("w"),
+                  in.matrix("u"),
+                  in.matrix("b"),
+                  in.matrix("v"),
+                  in.matrix("c")));
+    } catch (NullPointerException e) {
+      throw explained(e, "x[0] and y[0] are null, and so is y[t] until you have set it.");
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw explained(e, "x[1] is the first input and x[x.length - 1] the last.");
+    }
+  }
+
+  /** What was thrown and where, and what to know about it. */
+  private static Unusable explained(RuntimeException thrown, String sentence) {
+    String told = Thrown.inWords(thrown);
+    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + sentence);
   }
 
   // ---- fresh inputs

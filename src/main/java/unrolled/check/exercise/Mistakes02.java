@@ -391,6 +391,16 @@ final class Mistakes02 {
     return Arrays.stream(numbers).map(f).toArray();
   }
 
+  /** The exponentials of each row, of which the largest is 1. */
+  private static DMatrixRMaj lowered(DMatrixRMaj z) {
+    return rows(
+        z,
+        row -> {
+          double largest = Arrays.stream(row).max().orElse(0);
+          return map(row, x -> StrictMath.exp(x - largest));
+        });
+  }
+
   private static DMatrixRMaj ofAll(DMatrixRMaj scores) {
     DMatrixRMaj one = scores.copy();
     one.reshape(1, scores.getNumElements());
@@ -707,14 +717,7 @@ final class Mistakes02 {
             "The largest number of each row is 1, and the rows don't add up to 1: something is"
                 + " still to be divided.",
             way ->
-                way.softmax =
-                    z ->
-                        rows(
-                            z,
-                            row -> {
-                              double largest = Arrays.stream(row).max().orElse(0);
-                              return map(row, x -> StrictMath.exp(x - largest));
-                            }))
+                way.softmax = Mistakes02::lowered)
         .slip(
             "only the largest subtracted",
             "It looks as if the largest score had been subtracted, and nothing more: where are the"
@@ -758,6 +761,65 @@ final class Mistakes02 {
                               double sum = Arrays.stream(row).sum();
                               return map(row, x -> StrictMath.exp(x) / sum);
                             }))
+        .slip(
+            "the scores divided by the sum of the exponentials",
+            "It looks as if the scores themselves had been divided by the sum of the exponentials:"
+                + " is each exponential put in its place?",
+            way ->
+                way.softmax =
+                    z ->
+                        rows(
+                            z,
+                            row -> {
+                              double sum = Arrays.stream(row).map(StrictMath::exp).sum();
+                              return map(row, x -> x / sum);
+                            }))
+        .slip(
+            "the scores divided by the sum of the lowered exponentials",
+            "It looks as if the scores themselves had been divided by the sum of the lowered"
+                + " exponentials: is each exponential put in its place?",
+            way ->
+                way.softmax =
+                    z ->
+                        rows(
+                            z,
+                            row -> {
+                              double largest = Arrays.stream(row).max().orElse(0);
+                              double sum =
+                                  Arrays.stream(row).map(x -> StrictMath.exp(x - largest)).sum();
+                              return map(row, x -> x / sum);
+                            }))
+        .slip(
+            "the largest of each column",
+            "It looks as if each column's largest score had been subtracted, not each row's.",
+            way ->
+                way.softmax =
+                    z ->
+                        rows(
+                            transposed(
+                                rows(
+                                    transposed(z),
+                                    column -> {
+                                      double largest = Arrays.stream(column).max().orElse(0);
+                                      return map(column, x -> x - largest);
+                                    })),
+                            Mistakes02::softmax))
+        .slip(
+            "the sum of each column",
+            "It looks as if the exponentials had been divided by the sum of their column, not of"
+                + " their row.",
+            way -> way.softmax = z -> transposed(rows(transposed(lowered(z)), Mistakes02::shares)))
+        .slip(
+            "the sum of the whole batch",
+            "It looks as if the exponentials had been divided by the sum over the whole batch. Each"
+                + " row has a sum of its own.",
+            way ->
+                way.softmax =
+                    z -> {
+                      DMatrixRMaj e = lowered(z);
+                      double sum = CommonOps_DDRM.elementSum(e);
+                      return each(e, x -> x / sum);
+                    })
         .slip(
             "divided by their number",
             "It looks as if the exponentials had been divided by how many they are, not by their"
@@ -1203,7 +1265,8 @@ final class Mistakes02 {
         .about("fresh", where)
         .slip(
             "the new output fades too",
-            "It looks as if μ multiplied the new output as well as the old state.",
+            "It looks as if μ multiplied the new output as well as the old state. (Or does the state"
+                + " fade before the step reads it?)",
             loop -> loop.fresh = (mu, t) -> mu)
         .slip(
             "μ and 1 − μ",
@@ -1216,6 +1279,7 @@ final class Mistakes02 {
             loop -> loop.fresh = (mu, t) -> -1);
     fresh(slips, "μ to the power of t", (mu, t) -> StrictMath.pow(mu, t));
     fresh(slips, "μ to the power of t − 1", (mu, t) -> StrictMath.pow(mu, t - 1));
+    fresh(slips, "−μ", (mu, t) -> -mu);
     fresh(slips, "2", (mu, t) -> 2);
     fresh(slips, "0.5", (mu, t) -> 0.5);
     fresh(slips, "1 + μ", (mu, t) -> 1 + mu);

@@ -271,6 +271,11 @@ class Exercise02Test {
       3 divided, no exponentials
       3 lowered and divided, no exponentials
       3 divided by the sum of the scores
+      3 the scores divided by the sum of the exponentials
+      3 the scores divided by the sum of the lowered exponentials
+      3 the largest of each column
+      3 the sum of each column
+      5 the sum of the whole batch
       3 divided by their number
       3 divided by the length of the vector
       3 multiplied by the sum
@@ -334,6 +339,7 @@ class Exercise02Test {
       3 the new output subtracted
       3 the new output times μ to the power of t
       4 the new output times μ to the power of t − 1
+      3 the new output times −μ
       3 the new output times 2
       3 the new output times 0.5
       3 the new output times 1 + μ
