@@ -327,7 +327,8 @@ final class Exercise<F> {
 
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
     if (!trial.run.fault.isEmpty()) {
-      report.failed(part, trial.run.fault + diagnosis.misfit(trial));
+      String hint = diagnosis.misfit(trial).map(mistake -> " " + mistake.hint).orElse("");
+      report.failed(part, trial.run.fault + hint);
       return;
     }
     Optional<String> wrong =
@@ -400,7 +401,7 @@ final class Exercise<F> {
                   all.stream()
                       .allMatch(
                           trial ->
-                              throwAlike(slip, trial)
+                              misfit(trial).equals(Optional.of(slip))
                                   || trial.names().stream()
                                       .allMatch(name -> shares(slip, trial, name))))
           .findFirst();
@@ -481,13 +482,15 @@ final class Exercise<F> {
           : " What comes back as " + name + " is the input itself: " + input + ".";
     }
 
-    /** The hint of a mistake that comes to the same end: shapes that don't fit. */
-    String misfit(Trial trial) {
-      return mistakes.stream()
-          .filter(mistake -> throwAlike(mistake, trial))
-          .reduce((a, b) -> fitting(b) > fitting(a) ? b : a)
-          .map(mistake -> " " + mistake.hint)
-          .orElse("");
+    /**
+     * The one mistake that comes to the same end: shapes that don't fit. It is none if what is
+     * called below ends like this.
+     */
+    Optional<Mistake<F>> misfit(Trial trial) {
+      List<Mistake<F>> alike =
+          mistakes.stream().filter(mistake -> throwAlike(mistake, trial)).toList();
+      boolean isBelow = consequence != null && throwAlike(consequence, trial);
+      return alike.size() == 1 && !isBelow ? Optional.of(alike.get(0)) : Optional.empty();
     }
 
     private boolean throwAlike(Mistake<F> mistake, Trial trial) {
