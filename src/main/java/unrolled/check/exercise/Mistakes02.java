@@ -36,32 +36,32 @@ final class Mistakes02 {
       String field, String name, String looks, String read, boolean isSlip, Consumer<W> change) {}
 
   /** All switches of a hole, and the code that they belong to. */
-  private static final class Slips<W, F> {
+  private static final class Switches<W, F> {
     private final Supplier<W> right;
     private final Function<W, F> code;
     private final List<Slip<W>> slips = new ArrayList<>();
     private String field = "";
     private String read = "";
 
-    private Slips(Supplier<W> right, Function<W, F> code) {
+    private Switches(Supplier<W> right, Function<W, F> code) {
       this.right = right;
       this.code = code;
     }
 
     /** What the switches that follow are about, and where that stands. */
-    private Slips<W, F> about(String newField, String where) {
+    private Switches<W, F> about(String newField, String where) {
       field = newField;
       read = " Read “" + where + "” above.";
       return this;
     }
 
-    private Slips<W, F> slip(String name, String looks, Consumer<W> change) {
+    private Switches<W, F> slip(String name, String looks, Consumer<W> change) {
       slips.add(new Slip<>(field, name, looks, read, true, change));
       return this;
     }
 
     /** Whoever does this has not understood what the hole is about: it costs what it costs. */
-    private Slips<W, F> mistake(String name, String looks, Consumer<W> change) {
+    private Switches<W, F> mistake(String name, String looks, Consumer<W> change) {
       slips.add(new Slip<>(field, name, looks, read, false, change));
       return this;
     }
@@ -155,7 +155,7 @@ final class Mistakes02 {
    */
   private static <W, F> Exercise<F> told(
       Exercise<F> exercise,
-      Slips<W, F> slips,
+      Switches<W, F> slips,
       Exercise.Call<F> call,
       List<Function<Rng, Values>> inputs,
       F learners) {
@@ -432,8 +432,8 @@ final class Mistakes02 {
     return 1 / (1 + StrictMath.exp(-x));
   }
 
-  private static Slips<Way, Exercise02.Step> stepSlips() {
-    Slips<Way, Exercise02.Step> slips = new Slips<>(Way::new, way -> way::step);
+  private static Switches<Way, Exercise02.Step> stepSlips() {
+    Switches<Way, Exercise02.Step> slips = new Switches<>(Way::new, way -> way::step);
     hiddenSlips(slips);
     outputSlips(slips);
     softmaxSlips(slips);
@@ -441,7 +441,7 @@ final class Mistakes02 {
     return slips;
   }
 
-  private static void hiddenSlips(Slips<Way, Exercise02.Step> slips) {
+  private static void hiddenSlips(Switches<Way, Exercise02.Step> slips) {
     String where = "To the hidden units";
     slips
         .about("x", where)
@@ -609,8 +609,8 @@ final class Mistakes02 {
         (row, column, m) -> row == column);
   }
 
-  private static Slips<Way, Exercise02.Step> biases(
-      Slips<Way, Exercise02.Step> slips,
+  private static Switches<Way, Exercise02.Step> biases(
+      Switches<Way, Exercise02.Step> slips,
       String b,
       String of,
       String more,
@@ -642,7 +642,7 @@ final class Mistakes02 {
             way -> set.accept(way, (bias, row, column, rows) -> rows * bias.get(0, column)));
   }
 
-  private static void outputSlips(Slips<Way, Exercise02.Step> slips) {
+  private static void outputSlips(Switches<Way, Exercise02.Step> slips) {
     String where = "To the output";
     slips
         .about("h·V", where)
@@ -701,7 +701,7 @@ final class Mistakes02 {
             way -> way.score = z -> 2 * z);
   }
 
-  private static void softmaxSlips(Slips<Way, Exercise02.Step> slips) {
+  private static void softmaxSlips(Switches<Way, Exercise02.Step> slips) {
     slips
         .about("softmax", "To the output")
         .mistake(
@@ -988,7 +988,7 @@ final class Mistakes02 {
             way -> way.given = y -> each(y, p -> 1 - p));
   }
 
-  private static void shiftSlips(Slips<Way, Exercise02.Step> slips) {
+  private static void shiftSlips(Switches<Way, Exercise02.Step> slips) {
     slips
         .about("shift", "To the output")
         .slip(
@@ -1136,8 +1136,8 @@ final class Mistakes02 {
     return each(m, x -> by * x);
   }
 
-  private static Slips<Loop, Exercise02.Sequence> loopSlips(Exercise02.Step step) {
-    Slips<Loop, Exercise02.Sequence> slips = new Slips<>(() -> new Loop(step), loop -> loop::run);
+  private static Switches<Loop, Exercise02.Sequence> loopSlips(Exercise02.Step step) {
+    Switches<Loop, Exercise02.Sequence> slips = new Switches<>(() -> new Loop(step), loop -> loop::run);
     String where = "What is fed back";
     slips
         .about("both", where)
@@ -1225,7 +1225,7 @@ final class Mistakes02 {
     return slips;
   }
 
-  private static void factors(Slips<Loop, Exercise02.Sequence> slips, String where) {
+  private static void factors(Switches<Loop, Exercise02.Sequence> slips, String where) {
     slips
         .about("old", where)
         .slip(
@@ -1287,14 +1287,14 @@ final class Mistakes02 {
     fresh(slips, "μ²", (mu, t) -> mu * mu);
   }
 
-  private static void old(Slips<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
+  private static void old(Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
     slips.slip(
         "the old state times " + words,
         "It looks as if the old state were multiplied with " + words + ".",
         loop -> loop.old = factor);
   }
 
-  private static void fresh(Slips<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
+  private static void fresh(Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
     slips.slip(
         "the new output times " + words,
         "It looks as if the new output were multiplied with " + words + ".",
@@ -1302,7 +1302,7 @@ final class Mistakes02 {
   }
 
   /** Whoever lets y[t] and s be one object. */
-  private static void storedSlips(Slips<Loop, Exercise02.Sequence> slips, String where) {
+  private static void storedSlips(Switches<Loop, Exercise02.Sequence> slips, String where) {
     String alias = " Are y[t] and s one object? Then whatever happens to one happens to both.";
     slips
         .about("stored", where)
