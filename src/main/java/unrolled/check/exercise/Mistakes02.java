@@ -28,6 +28,8 @@ final class Mistakes02 {
   private static final long MILLISECONDS = 1500;
   private static final String AND = " + ";
   private static final double NEAR = 1e-9;
+  private static final String ALIAS =
+      " Are y[t] and s one object? Then whatever happens to one happens to both.";
 
   private Mistakes02() {}
 
@@ -912,6 +914,22 @@ final class Mistakes02 {
                 + " the sums of the rows above. Where does the sum begin anew?",
             way -> way.keepsSum = true)
         .slip(
+            "neither sum nor largest set back",
+            "The first row is right; in the others neither the sum nor the search for the largest"
+                + " score seems to begin anew.",
+            way -> {
+              way.keepsSum = true;
+              way.shift = (z, row) -> Way.most(z, row + 1);
+            })
+        .slip(
+            "neither sum nor largest set back, largest from 0",
+            "The first row is right; in the others neither the sum nor the search for the largest"
+                + " score seems to begin anew.",
+            way -> {
+              way.keepsSum = true;
+              way.shift = (z, row) -> Math.max(0, Way.most(z, row + 1));
+            })
+        .slip(
             "divided while summing",
             "It looks as if each exponential were divided by the sum so far, which lacks those that"
                 + " come after it: only the last of each row is right. When is the sum ready?",
@@ -1064,7 +1082,7 @@ final class Mistakes02 {
   /** A factor in the loop: of μ, and of the step. */
   @FunctionalInterface
   private interface Factor {
-    double of(double mu, int t);
+    double of(double mu, int t, int last);
   }
 
   /** What is fed back of the outputs so far, y[1] … y[t]. */
@@ -1090,8 +1108,8 @@ final class Mistakes02 {
   /** How somebody writes the loop, around this step. */
   private static final class Loop {
     private final Exercise02.Step step;
-    private Factor old = (mu, t) -> mu;
-    private Factor fresh = (mu, t) -> 1;
+    private Factor old = (mu, t, last) -> mu;
+    private Factor fresh = (mu, t, last) -> 1;
     private FedBack fedBack = (y, t) -> y[t];
     private UnaryOperator<DMatrixRMaj> after = s -> s;
     private Read read = (t, last) -> t;
@@ -1122,7 +1140,7 @@ final class Mistakes02 {
         state[t] =
             after.apply(
                 CommonOps_DDRM.add(
-                    old.of(mu, t), state[t - 1], fresh.of(mu, t), fedBack.of(said, t), null));
+                    old.of(mu, t, last), state[t - 1], fresh.of(mu, t, last), fedBack.of(said, t), null));
       }
       DMatrixRMaj[] y = new DMatrixRMaj[x.length];
       for (int t = 1; t <= last; t++) {
@@ -1146,16 +1164,31 @@ final class Mistakes02 {
             "It looks as if s stayed 0: every step begins without a memory. What has to happen to s"
                 + " after each step? (add gives a new matrix back, it changes none.)",
             loop -> {
-              loop.old = (mu, t) -> 1;
-              loop.fresh = (mu, t) -> 0;
+              loop.old = (mu, t, last) -> 1;
+              loop.fresh = (mu, t, last) -> 0;
             })
         .slip(
             "the fading at the wrong one",
             "It looks as if μ multiplied the new output in place of the old state.",
             loop -> {
-              loop.old = (mu, t) -> 1;
-              loop.fresh = (mu, t) -> mu;
+              loop.old = (mu, t, last) -> 1;
+              loop.fresh = (mu, t, last) -> mu;
             });
+    shrunk(slips, "μ", (mu, t, last) -> mu);
+    shrunk(slips, "2μ", (mu, t, last) -> 2 * mu);
+    shrunk(slips, "1 + μ", (mu, t, last) -> 1 + mu);
+    shrunk(slips, "1 − μ", (mu, t, last) -> 1 - mu);
+    slips.slip(
+        "the answer as the state, faded before it is read",
+        "It looks as if y[t] itself became the state, which faded before the next step read it, and"
+            + " y[t] with it; and nothing is left of the outputs before."
+            + ALIAS,
+        loop -> {
+          loop.old = (mu, t, last) -> 0;
+          loop.fresh = (mu, t, last) -> mu;
+          loop.stored =
+              (t, said, state, mu) -> t == said.length - 1 ? said[t] : scaled(mu, said[t]);
+        });
     factors(slips, where);
     slips
         .about("fed back", where)
@@ -1225,6 +1258,23 @@ final class Mistakes02 {
     return slips;
   }
 
+  /** Whoever lets s be y[t] and then changes it. */
+  private static void shrunk(
+      Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
+    slips.slip(
+        "the answer as the state, times " + words,
+        "It looks as if y[t] itself had become the state and were then multiplied with "
+            + words
+            + ", and as if nothing were left of the outputs before."
+            + ALIAS,
+        loop -> {
+          loop.old = (mu, t, last) -> 0;
+          loop.fresh = factor;
+          loop.stored =
+              (t, said, state, mu) -> scaled(factor.of(mu, t, said.length - 1), said[t]);
+        });
+  }
+
   private static void factors(Switches<Loop, Exercise02.Sequence> slips, String where) {
     slips
         .about("old", where)
@@ -1232,59 +1282,60 @@ final class Mistakes02 {
             "only the last output",
             "It looks as if s were the last output alone: what was left of the earlier ones is"
                 + " lost.",
-            loop -> loop.old = (mu, t) -> 0)
+            loop -> loop.old = (mu, t, last) -> 0)
         .slip(
             "nothing fades",
             "It looks as if all outputs were added up in s at full strength: where is μ?",
-            loop -> loop.old = (mu, t) -> 1)
+            loop -> loop.old = (mu, t, last) -> 1)
         .slip(
             "1 − μ for μ",
             "It looks as if the old state were multiplied with 1 − μ: μ is what is left, not what is"
                 + " lost.",
-            loop -> loop.old = (mu, t) -> 1 - mu)
+            loop -> loop.old = (mu, t, last) -> 1 - mu)
         .slip(
             "μ to the power of t",
             "It looks as if the old state were multiplied with μ to the power of t. At each step it"
                 + " fades by μ once; that is enough, since what is in it fades again and again.",
-            loop -> loop.old = (mu, t) -> StrictMath.pow(mu, t))
+            loop -> loop.old = (mu, t, last) -> StrictMath.pow(mu, t))
         .slip(
             "μ to the power of t − 1",
             "It looks as if the old state were multiplied with μ to the power of t − 1. At each step"
                 + " it fades by μ once; that is enough.",
-            loop -> loop.old = (mu, t) -> StrictMath.pow(mu, t - 1));
-    old(slips, "−μ", (mu, t) -> -mu);
-    old(slips, "μ²", (mu, t) -> mu * mu);
-    old(slips, "2μ", (mu, t) -> 2 * mu);
-    old(slips, "1 + μ", (mu, t) -> 1 + mu);
-    old(slips, "1/μ", (mu, t) -> 1 / mu);
-    old(slips, "μ/t", (mu, t) -> mu / t);
-    old(slips, "μ·t", (mu, t) -> mu * t);
-    old(slips, "0.5, whatever μ is", (mu, t) -> 0.5);
-    old(slips, "0.9, whatever μ is", (mu, t) -> 0.9);
+            loop -> loop.old = (mu, t, last) -> StrictMath.pow(mu, t - 1));
+    old(slips, "μ to the power of T − t", (mu, t, last) -> StrictMath.pow(mu, last - t));
+    old(slips, "−μ", (mu, t, last) -> -mu);
+    old(slips, "μ²", (mu, t, last) -> mu * mu);
+    old(slips, "2μ", (mu, t, last) -> 2 * mu);
+    old(slips, "1 + μ", (mu, t, last) -> 1 + mu);
+    old(slips, "1/μ", (mu, t, last) -> 1 / mu);
+    old(slips, "μ/t", (mu, t, last) -> mu / t);
+    old(slips, "μ·t", (mu, t, last) -> mu * t);
+    old(slips, "0.5, whatever μ is", (mu, t, last) -> 0.5);
+    old(slips, "0.9, whatever μ is", (mu, t, last) -> 0.9);
     slips
         .about("fresh", where)
         .slip(
             "the new output fades too",
             "It looks as if μ multiplied the new output as well as the old state. (Or does the state"
                 + " fade before the step reads it?)",
-            loop -> loop.fresh = (mu, t) -> mu)
+            loop -> loop.fresh = (mu, t, last) -> mu)
         .slip(
             "μ and 1 − μ",
             "It looks as if the new output were multiplied with 1 − μ: that is a running mean,"
                 + " another way to forget.",
-            loop -> loop.fresh = (mu, t) -> 1 - mu)
+            loop -> loop.fresh = (mu, t, last) -> 1 - mu)
         .slip(
             "the new output subtracted",
             "It looks as if the new output were subtracted.",
-            loop -> loop.fresh = (mu, t) -> -1);
-    fresh(slips, "μ to the power of t", (mu, t) -> StrictMath.pow(mu, t));
-    fresh(slips, "μ to the power of t − 1", (mu, t) -> StrictMath.pow(mu, t - 1));
-    fresh(slips, "−μ", (mu, t) -> -mu);
-    fresh(slips, "2", (mu, t) -> 2);
-    fresh(slips, "0.5", (mu, t) -> 0.5);
-    fresh(slips, "1 + μ", (mu, t) -> 1 + mu);
-    fresh(slips, "1/t", (mu, t) -> 1.0 / t);
-    fresh(slips, "μ²", (mu, t) -> mu * mu);
+            loop -> loop.fresh = (mu, t, last) -> -1);
+    fresh(slips, "μ to the power of t", (mu, t, last) -> StrictMath.pow(mu, t));
+    fresh(slips, "μ to the power of t − 1", (mu, t, last) -> StrictMath.pow(mu, t - 1));
+    fresh(slips, "−μ", (mu, t, last) -> -mu);
+    fresh(slips, "2", (mu, t, last) -> 2);
+    fresh(slips, "0.5", (mu, t, last) -> 0.5);
+    fresh(slips, "1 + μ", (mu, t, last) -> 1 + mu);
+    fresh(slips, "1/t", (mu, t, last) -> 1.0 / t);
+    fresh(slips, "μ²", (mu, t, last) -> mu * mu);
   }
 
   private static void old(Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
@@ -1303,42 +1354,41 @@ final class Mistakes02 {
 
   /** Whoever lets y[t] and s be one object. */
   private static void storedSlips(Switches<Loop, Exercise02.Sequence> slips, String where) {
-    String alias = " Are y[t] and s one object? Then whatever happens to one happens to both.";
     slips
         .about("stored", where)
         .slip(
             "the answer becomes the state",
             "It looks as if y[t] itself became the state: in it stands what is left of the earlier"
                 + " outputs, too."
-                + alias,
+                + ALIAS,
             loop -> loop.stored = (t, said, state, mu) -> state[t])
         .slip(
             "the answer becomes the state and fades",
             "It looks as if y[t] itself became the state, which the next step made fade: every y[t]"
                 + " but the last is μ times what s was."
-                + alias,
+                + ALIAS,
             loop ->
                 loop.stored =
                     (t, said, state, mu) -> t == said.length - 1 ? state[t] : scaled(mu, state[t]))
         .slip(
             "the answer fades with the state",
-            "It looks as if every y[t] but the last had been multiplied with μ when s was." + alias,
+            "It looks as if every y[t] but the last had been multiplied with μ when s was." + ALIAS,
             loop ->
                 loop.stored =
                     (t, said, state, mu) -> t == said.length - 1 ? said[t] : scaled(mu, said[t]))
         .slip(
             "the answer fades at once",
-            "It looks as if y[t] had been multiplied with μ." + alias,
+            "It looks as if y[t] had been multiplied with μ." + ALIAS,
             loop -> loop.stored = (t, said, state, mu) -> scaled(mu, said[t]))
         .slip(
             "the first answer is the state for ever",
             "Only y[1] is wrong: it looks as if it had become the state, to which all later outputs"
                 + " are added."
-                + alias,
+                + ALIAS,
             loop -> loop.stored = (t, said, state, mu) -> t == 1 ? state[said.length - 1] : said[t])
         .slip(
             "the answer with the old state added",
-            "It looks as if the old state, unfaded, had been added to y[t]." + alias,
+            "It looks as if the old state, unfaded, had been added to y[t]." + ALIAS,
             loop ->
                 loop.stored =
                     (t, said, state, mu) -> CommonOps_DDRM.add(said[t], state[t - 1], null))
@@ -1349,11 +1399,11 @@ final class Mistakes02 {
             loop -> loop.stored = (t, said, state, mu) -> state[t - 1])
         .slip(
             "one state for all steps",
-            "It looks as if all y[t] were one object, the state, as it is in the end." + alias,
+            "It looks as if all y[t] were one object, the state, as it is in the end." + ALIAS,
             loop -> loop.stored = (t, said, state, mu) -> state[said.length - 1])
         .slip(
             "the last output for all steps",
-            "It looks as if all y[t] were what the last step said." + alias,
+            "It looks as if all y[t] were what the last step said." + ALIAS,
             loop -> loop.stored = (t, said, state, mu) -> said[said.length - 1]);
   }
 
