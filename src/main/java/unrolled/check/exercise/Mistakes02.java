@@ -718,8 +718,7 @@ final class Mistakes02 {
             "not divided by the sum, largest 1",
             "The largest number of each row is 1, and the rows don't add up to 1: something is"
                 + " still to be divided.",
-            way ->
-                way.softmax = Mistakes02::lowered)
+            way -> way.softmax = Mistakes02::lowered)
         .slip(
             "only the largest subtracted",
             "It looks as if the largest score had been subtracted, and nothing more: where are the"
@@ -1140,7 +1139,11 @@ final class Mistakes02 {
         state[t] =
             after.apply(
                 CommonOps_DDRM.add(
-                    old.of(mu, t, last), state[t - 1], fresh.of(mu, t, last), fedBack.of(said, t), null));
+                    old.of(mu, t, last),
+                    state[t - 1],
+                    fresh.of(mu, t, last),
+                    fedBack.of(said, t),
+                    null));
       }
       DMatrixRMaj[] y = new DMatrixRMaj[x.length];
       for (int t = 1; t <= last; t++) {
@@ -1155,7 +1158,8 @@ final class Mistakes02 {
   }
 
   private static Switches<Loop, Exercise02.Sequence> loopSlips(Exercise02.Step step) {
-    Switches<Loop, Exercise02.Sequence> slips = new Switches<>(() -> new Loop(step), loop -> loop::run);
+    Switches<Loop, Exercise02.Sequence> slips =
+        new Switches<>(() -> new Loop(step), loop -> loop::run);
     String where = "What is fed back";
     slips
         .about("both", where)
@@ -1270,8 +1274,7 @@ final class Mistakes02 {
         loop -> {
           loop.old = (mu, t, last) -> 0;
           loop.fresh = factor;
-          loop.stored =
-              (t, said, state, mu) -> scaled(factor.of(mu, t, said.length - 1), said[t]);
+          loop.stored = (t, said, state, mu) -> scaled(factor.of(mu, t, said.length - 1), said[t]);
         });
   }
 
@@ -1345,7 +1348,8 @@ final class Mistakes02 {
         loop -> loop.old = factor);
   }
 
-  private static void fresh(Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
+  private static void fresh(
+      Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
     slips.slip(
         "the new output times " + words,
         "It looks as if the new output were multiplied with " + words + ".",
