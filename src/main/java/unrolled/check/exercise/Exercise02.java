@@ -105,7 +105,14 @@ public final class Exercise02 {
 
   /** Marks the loop over time on inputs drawn with this seed. */
   public static int sequence(Sequence learners, Step learnersStep, long seed) {
-    return sequenceTold(sequenceExercise(learnersStep), learners, learnersStep)
+    Exercise<Sequence> exercise = loopExercise(learnersStep);
+    boolean right =
+        new Exercise<>(
+                "", Exercise02::callSequence, in -> rightAround(learnersStep, in))
+            .stage(rng -> sequenceInput(rng, new int[] {rows(learnersStep), 3, 4, 2}, 5))
+            .part(1, "around any step", Y)
+            .isRight(learners, 1);
+    return (right ? exercise : sequenceTold(sequenceExercise(learnersStep), learners, learnersStep))
         .mark(learners, seed);
   }
 
@@ -117,6 +124,14 @@ public final class Exercise02 {
             .part(1, "one row, one unit, five outputs, two steps", Y)
             .stage(rng -> sequenceInput(rng, new int[] {3, 1, 4, 2}, 30))
             .part(1, "three rows, one input, four units, thirty steps", Y);
+    if (!stepExercise().isRight(learnersStep, 1)) {
+      return sizes
+          .mistake(
+              "a wrong step",
+              "The loop looks right. Its numbers are off because those of jordanStep are: mend that.",
+              Mistakes02.right(learnersStep))
+          .mark(learners, seed);
+    }
     return sequenceTold(Mistakes02.loop(sizes, learnersStep), learners, learnersStep)
         .mark(learners, seed);
   }
@@ -200,24 +215,37 @@ public final class Exercise02 {
             .part(1, "a batch with scores near 20,000 and −20,000, and some far apart", Y));
   }
 
-  /** A step that throws for batches can still be called for one row: then the loop is, too. */
   static Exercise<Sequence> sequenceExercise(Step step) {
+    return Mistakes02.loop(loopExercise(step), step);
+  }
+
+  private static Exercise<Sequence> loopExercise(Step step) {
+    int rows = rows(step);
+    return new Exercise<Sequence>(
+            "Jordan's loop", Exercise02::callSequence, Exercise02::rightSequence)
+        .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 1))
+        .part(1, "one step", Y)
+        .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 2))
+        .part(2, "two steps", Y)
+        .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 5))
+        .part(2, "five steps", Y)
+        .consequence(
+            "The loop is right. Its numbers are off only because those of jordanStep are: mend"
+                + " that, and these follow.",
+            Mistakes02.right(step));
+  }
+
+  /** A step that throws for batches can still be called for one row: then the loop is, too. */
+  private static int rows(Step step) {
     Values batch = stepInput(new Rng(1), 2, 3, 4, 2);
-    boolean takesBatches = Sandbox.run(() -> callStep(step, batch), MILLISECONDS).value() != null;
-    int rows = takesBatches ? 2 : 1;
-    return Mistakes02.loop(
-        new Exercise<Sequence>("Jordan's loop", Exercise02::callSequence, Exercise02::rightSequence)
-            .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 1))
-            .part(1, "one step", Y)
-            .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 2))
-            .part(2, "two steps", Y)
-            .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 5))
-            .part(2, "five steps", Y)
-            .consequence(
-                "The loop is right. Its numbers are off only because those of jordanStep are: mend"
-                    + " that, and these follow.",
-                Mistakes02.right(step)),
-        step);
+    return Sandbox.run(() -> callStep(step, batch), MILLISECONDS).value() != null ? 2 : 1;
+  }
+
+  /** What the right loop makes of this step; nothing if the step throws. */
+  private static Values rightAround(Step step, Values in) {
+    Values y =
+        Sandbox.run(() -> callSequence(Mistakes02.right(step), in), MILLISECONDS).value();
+    return y == null ? new Values().with(Y, new DMatrixRMaj[0]) : y;
   }
 
   private static Exercise<Sequence> sequenceTold(
