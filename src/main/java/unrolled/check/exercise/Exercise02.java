@@ -107,8 +107,7 @@ public final class Exercise02 {
   public static int sequence(Sequence learners, Step learnersStep, long seed) {
     Exercise<Sequence> exercise = loopExercise(learnersStep);
     boolean right =
-        new Exercise<>(
-                "", Exercise02::callSequence, in -> rightAround(learnersStep, in))
+        new Exercise<>("", Exercise02::callSequence, in -> rightAround(learnersStep, in))
             .stage(rng -> sequenceInput(rng, new int[] {rows(learnersStep), 3, 4, 2}, 5))
             .part(1, "around any step", Y)
             .isRight(learners, 1);
@@ -243,8 +242,7 @@ public final class Exercise02 {
 
   /** What the right loop makes of this step; nothing if the step throws. */
   private static Values rightAround(Step step, Values in) {
-    Values y =
-        Sandbox.run(() -> callSequence(Mistakes02.right(step), in), MILLISECONDS).value();
+    Values y = Sandbox.run(() -> callSequence(Mistakes02.right(step), in), MILLISECONDS).value();
     return y == null ? new Values().with(Y, new DMatrixRMaj[0]) : y;
   }
 
