@@ -107,8 +107,7 @@ public final class Exercise02 {
   public static int sequence(Sequence learners, Step learnersStep, long seed) {
     Exercise<Sequence> exercise = loopExercise(learnersStep);
     boolean right =
-        new Exercise<>(
-                "", Exercise02::callSequence, in -> rightAround(learnersStep, in))
+        new Exercise<>("", Exercise02::callSequence, in -> rightAround(learnersStep, in))
             .stage(rng -> sequenceInput(rng, new int[] {rows(learnersStep), 3, 4, 2}, 5))
             .part(1, "around any step", Y)
             .isRight(learners, 1);
@@ -128,7 +127,8 @@ public final class Exercise02 {
       return sizes
           .mistake(
               "a wrong step",
-              "The loop looks right. Its numbers are off because those of jordanStep are: mend that.",
+              "The loop looks right. Its numbers are off because those of jordanStep are: mend"
+                  + " that.",
               Mistakes02.right(learnersStep))
           .mark(learners, seed);
     }
@@ -155,7 +155,8 @@ public final class Exercise02 {
             question(
                 0,
                 0.25,
-                "Take the smaller score from both: what stays the same? e to the power of ln 3 is 3.",
+                "Take the smaller score from both: what stays the same? e to the power of ln 3 is"
+                    + " 3.",
                 "0.75 That is the probability of the other one.",
                 "0.333 That is how they compare. Divide by the sum of both.",
                 "3 That is how they compare. Divide by the sum of both.",
@@ -243,8 +244,7 @@ public final class Exercise02 {
 
   /** What the right loop makes of this step; nothing if the step throws. */
   private static Values rightAround(Step step, Values in) {
-    Values y =
-        Sandbox.run(() -> callSequence(Mistakes02.right(step), in), MILLISECONDS).value();
+    Values y = Sandbox.run(() -> callSequence(Mistakes02.right(step), in), MILLISECONDS).value();
     return y == null ? new Values().with(Y, new DMatrixRMaj[0]) : y;
   }
 
