@@ -27,8 +27,8 @@ import unrolled.math.Rng;
  * Marks exercise 05: by how much a matrix makes things grow per step, rows made orthonormal, and a
  * network of two ReLU units that adds two marked numbers.
  *
- * <p>The growth is compared with two lengths on the way, the rows with a QR decomposition, and the network
- * with the sum itself: any two units that give it are right.
+ * <p>The growth is compared with two lengths on the way, the rows with a QR decomposition, and the
+ * network with the sum itself: any two units that give it are right.
  */
 public final class Exercise05 {
 
@@ -157,7 +157,8 @@ public final class Exercise05 {
     int weights =
         Stream.of(w, b, u, v)
             .mapToInt(
-                m -> (int) IntStream.range(0, m.getNumElements()).filter(i -> m.get(i) != 0).count())
+                m ->
+                    (int) IntStream.range(0, m.getNumElements()).filter(i -> m.get(i) != 0).count())
             .sum();
     System.out.println(
         worst < NEAR
@@ -258,8 +259,7 @@ public final class Exercise05 {
             .part(2, "a random one that explodes, then one that vanishes", FACTOR)
             .stage(
                 Fresh.inTurn(
-                    Fresh.inTurn(
-                        rng -> diagonal(STEPS, 0, 0), rng -> shifted(rng.uniform(0.8, 1))),
+                    Fresh.inTurn(rng -> diagonal(STEPS, 0, 0), rng -> shifted(rng.uniform(0.8, 1))),
                     rng -> diagonal(STEPS, rng.uniform(0.8, 1), 0.5)))
             .part(1, "now one that leaves nothing, at once or after two steps: 0", FACTOR));
   }
@@ -293,8 +293,7 @@ public final class Exercise05 {
         x = mult(x, in.matrix("u"), null);
       }
     }
-    return new Values()
-        .with(FACTOR, StrictMath.exp((logarithm - halfWay) / (steps - steps / 2)));
+    return new Values().with(FACTOR, StrictMath.exp((logarithm - halfWay) / (steps - steps / 2)));
   }
 
   private static Values walk(DMatrixRMaj u, int steps) {

@@ -103,8 +103,7 @@ final class Mistakes05 {
               double before = normF(walked(u, steps / 2));
               return nothing(u)
                   ? 0
-                  : right(u, steps)
-                      * StrictMath.exp(StrictMath.log(before) / (steps - steps / 2));
+                  : right(u, steps) * StrictMath.exp(StrictMath.log(before) / (steps - steps / 2));
             })
         .mistake(
             "c / x for x / c",
@@ -146,8 +145,8 @@ final class Mistakes05 {
             (u, steps) -> Init.largestSingularValue(u))
         .mistake(
             "the eigenvalue itself",
-            "That is the spectral radius itself, from eigenvalues. Here you are to walk: after a few"
-                + " steps the walk says something a little different, and that is asked for."
+            "That is the spectral radius itself. Here you are to walk: after a few steps the walk says"
+                + " something a little different, and that is asked for."
                 + READ_GROWTH,
             (u, steps) -> Init.spectralRadius(u))
         .mistake(
@@ -236,7 +235,8 @@ final class Mistakes05 {
                     + " is 2.125)",
                 new Made(f -> f, mean -> mean)),
             new Part<>(
-                "the mean logarithm itself were given back", new Made(StrictMath::log, mean -> mean)),
+                "the mean logarithm itself were given back",
+                new Made(StrictMath::log, mean -> mean)),
             new Part<>("ln were forgotten before exp", new Made(f -> f, StrictMath::exp)),
             new Part<>(
                 "log10 stood for ln: it does not fit exp",
@@ -280,7 +280,11 @@ final class Mistakes05 {
 
   /** First all that go wrong in one part, then all that go wrong in both. */
   private static <A, B, F> List<Told<F>> told(
-      List<Part<A>> ones, List<Part<B>> others, BiFunction<A, B, F> code, boolean slips, boolean otherSlips) {
+      List<Part<A>> ones,
+      List<Part<B>> others,
+      BiFunction<A, B, F> code,
+      boolean slips,
+      boolean otherSlips) {
     List<Told<F>> told = new ArrayList<>();
     ones.stream()
         .skip(1)
@@ -470,6 +474,12 @@ final class Mistakes05 {
                 + " r · q is q's share only if q has length 1 already."
                 + READ_ROWS,
             m -> lengthened(gramSchmidt(m, share, row -> 1, all)))
+        .mistake(
+            "made long within the loop",
+            "It looks as if a row were divided by its length within the loop over the rows above: the"
+                + " first row, which has none above, never is."
+                + READ_ROWS,
+            m -> gramSchmidt(m, share, row -> 1, all, true))
         .slip(
             "made long too early",
             "It looks as if each row were divided by the length that it has in m. Taking away the"
@@ -549,12 +559,22 @@ final class Mistakes05 {
   /** What isn't finished yet stands in q as it was given. */
   private static DMatrixRMaj gramSchmidt(
       DMatrixRMaj m, Shares shares, ToDoubleFunction<DMatrixRMaj> length, Above above) {
+    return gramSchmidt(m, shares, length, above, false);
+  }
+
+  private static DMatrixRMaj gramSchmidt(
+      DMatrixRMaj m,
+      Shares shares,
+      ToDoubleFunction<DMatrixRMaj> length,
+      Above above,
+      boolean eachTime) {
     DMatrixRMaj q = m.copy();
     for (int i = 0; i < m.numRows; i++) {
       DMatrixRMaj row = row(m, i);
       for (int j = 0; j < m.numRows; j++) {
         if (above.counts(i, j)) {
           addEquals(row, -shares.of(row, q, m, j), row(q, j));
+          scale(eachTime ? 1 / normF(row) : 1, row);
         }
       }
       scale(1 / length.applyAsDouble(row), row);
@@ -694,9 +714,7 @@ final class Mistakes05 {
             ? "w.get(" + k / 2 + ", " + k % 2
             : k < 6
                 ? "b.get(0, " + (k - 4)
-                : k < 10
-                    ? "u.get(" + (k - 6) / 2 + ", " + k % 2
-                    : "v.get(" + (k - 10) + ", 0";
+                : k < 10 ? "u.get(" + (k - 6) / 2 + ", " + k % 2 : "v.get(" + (k - 10) + ", 0";
     return "Your " + entry + ") is " + Numbers.text(weights[k]) + ": ";
   }
 

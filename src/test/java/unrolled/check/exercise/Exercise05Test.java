@@ -16,8 +16,8 @@ import unrolled.check.Printed;
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise05Test {
 
-  /** A walk takes 2000 steps. */
-  private static final List<Long> SEEDS_OF_GROWTH =
+  /** There are many mistakes, and a walk takes 2000 steps. */
+  private static final List<Long> FEW_SEEDS =
       Marked.SEEDS.subList(0, (Marked.SEEDS.size() + 9) / 10);
 
   static double growth(DMatrixRMaj u, int steps) {
@@ -139,12 +139,12 @@ class Exercise05Test {
 
   @Test
   void eachMistakeInTheGrowthHasOneMarkAndItsHint() {
-    assertEachIsTold(Exercise05.growthExercise(), 6, Exercise05::growth, SEEDS_OF_GROWTH);
+    assertEachIsTold(Exercise05.growthExercise(), 6, Exercise05::growth, FEW_SEEDS);
   }
 
   @Test
   void eachMistakeInTheRowsHasOneMarkAndItsHint() {
-    assertEachIsTold(Exercise05.orthonormalExercise(), 6, Exercise05::orthonormal, Marked.SEEDS);
+    assertEachIsTold(Exercise05.orthonormalExercise(), 6, Exercise05::orthonormal, FEW_SEEDS);
   }
 
   @Test
@@ -179,10 +179,7 @@ class Exercise05Test {
   @Test
   void twoMistakesAtOnceAreTold() {
     Marked.Result growth =
-        Marked.of(
-            () ->
-                Exercise05.growth(
-                    Exercise05Test::meanLogarithmOfAll, 1));
+        Marked.of(() -> Exercise05.growth(Exercise05Test::meanLogarithmOfAll, 1));
     assertTrue(growth.says("two things were wrong: all steps counted"), growth.report());
     assertTrue(growth.says("the mean logarithm itself"), growth.report());
   }
@@ -232,8 +229,7 @@ class Exercise05Test {
     assertEquals(
         4, Marked.of(() -> Exercise05.predicted(() -> new double[] {2.834, 1, 2.6, 1.1})).mark());
     assertEquals(
-        0,
-        Marked.of(() -> Exercise05.predicted(() -> new double[] {4.008, 1.593, 1, 1.4})).mark());
+        0, Marked.of(() -> Exercise05.predicted(() -> new double[] {4.008, 1.593, 1, 1.4})).mark());
   }
 
   @Test
