@@ -223,7 +223,8 @@ public final class Exercise05 {
                 2,
                 2.6,
                 "What is added to the second entry at each step? Then the length of both.",
-                "1 That is its spectral radius. On the way a row may become longer: do a few steps.",
+                "1 That is its spectral radius. On the way a row may become longer: do a few"
+                    + " steps.",
                 "2.4 That is the second entry alone.",
                 "3.4 That is the sum of the entries. The length is a root.",
                 "6.76 The root is missing.",
@@ -234,7 +235,8 @@ public final class Exercise05 {
                 3,
                 1.1,
                 "One step after the other, and at each one value + mark − 1 + what it had.",
-                "1.4 That is the sum wanted. The second step has no mark: what does it do to the unit?",
+                "1.4 That is the sum wanted. The second step has no mark: what does it do to the"
+                    + " unit?",
                 "0.6 What it had before stays: U is 1.",
                 "0.5 That is after the second step.",
                 "2.1 That is the sum of all three. The mark, and the minus 1?",

@@ -83,8 +83,8 @@ final class Mistakes05 {
             (u, steps) -> 0)
         .mistake(
             "the factors of factors",
-            "It looks as if each length were divided by the one before, and x brought back to length"
-                + " 1 as well. How long is x before a step, then?"
+            "It looks as if each length were divided by the one before, and x brought back to"
+                + " length 1 as well. How long is x before a step, then?"
                 + READ_GROWTH,
             (u, steps) -> {
               List<Double> factors = factors(u, steps);
@@ -96,8 +96,8 @@ final class Mistakes05 {
             })
         .mistake(
             "brought back in the second half alone",
-            "It looks as if x were brought back to length 1 in the second half alone. Then the first"
-                + " factor that counts holds all of the first half."
+            "It looks as if x were brought back to length 1 in the second half alone. Then the"
+                + " first factor that counts holds all of the first half."
                 + READ_GROWTH,
             (u, steps) -> {
               double before = normF(walked(u, steps / 2));
@@ -145,8 +145,8 @@ final class Mistakes05 {
             (u, steps) -> Init.largestSingularValue(u))
         .mistake(
             "the eigenvalue itself",
-            "That is the spectral radius itself. Here you are to walk: after a few steps the walk says"
-                + " something a little different, and that is asked for."
+            "That is the spectral radius itself. Here you are to walk: after a few steps the walk"
+                + " says something a little different, and that is asked for."
                 + READ_GROWTH,
             (u, steps) -> Init.spectralRadius(u))
         .mistake(
@@ -180,8 +180,8 @@ final class Mistakes05 {
             (u, steps) -> factors(u, steps).get(steps - 1))
         .mistake(
             "divided by zero",
-            "Where nothing is left of x its length is 0, and dividing by that gives NaN. What is the"
-                + " factor then?"
+            "Where nothing is left of x its length is 0, and dividing by that gives NaN. What is"
+                + " the factor then?"
                 + READ_GROWTH,
             (u, steps) -> StrictMath.exp(half(unguarded(u, steps), StrictMath::log)))
         .mistake(
@@ -470,14 +470,14 @@ final class Mistakes05 {
             })
         .mistake(
             "made long at the end",
-            "It looks as if the rows were divided by their lengths at the very end, all together. But"
-                + " r · q is q's share only if q has length 1 already."
+            "It looks as if the rows were divided by their lengths at the very end, all together."
+                + " But r · q is q's share only if q has length 1 already."
                 + READ_ROWS,
             m -> lengthened(gramSchmidt(m, share, row -> 1, all)))
         .mistake(
             "made long within the loop",
-            "It looks as if a row were divided by its length within the loop over the rows above: the"
-                + " first row, which has none above, never is."
+            "It looks as if a row were divided by its length within the loop over the rows above:"
+                + " the first row, which has none above, never is."
                 + READ_ROWS,
             m -> gramSchmidt(m, share, row -> 1, all, true))
         .slip(
@@ -500,8 +500,8 @@ final class Mistakes05 {
             m -> ofGivenRows(m, true))
         .mistake(
             "nothing to begin with",
-            "Nothing but NaN: is row i taken from the result, where nothing stands yet, and 0 divided"
-                + " by 0?"
+            "Nothing but NaN: is row i taken from the result, where nothing stands yet, and 0"
+                + " divided by 0?"
                 + READ_ROWS,
             m -> {
               DMatrixRMaj q = m.createLike();
@@ -516,8 +516,8 @@ final class Mistakes05 {
             Mistakes05::qr)
         .mistake(
             "another decomposition, turned",
-            "The rows look right up to their signs, as a QR decomposition gives them. Gram and Schmidt"
-                + " never turn a row around: do it by hand."
+            "The rows look right up to their signs, as a QR decomposition gives them. Gram and"
+                + " Schmidt never turn a row around: do it by hand."
                 + READ_ROWS,
             m -> transpose(qr(transpose(m, null)), null))
         .slip(
@@ -626,7 +626,8 @@ final class Mistakes05 {
           "should the unit that keeps the sum read the values itself, marked or not?",
           "the mark should just make good what the bias takes away.",
           "should the unit that keeps the sum read the marks itself?",
-          "value + mark and what else, so that only a marked value comes out above 0, and unchanged?",
+          "value + mark and what else, so that only a marked value comes out above 0, and"
+              + " unchanged?",
           "so the sum gets, or loses, something at each step.",
           "so the unit that looks at the input also hears itself. It ought to begin anew at each"
               + " step.",
