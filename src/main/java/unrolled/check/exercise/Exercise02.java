@@ -127,7 +127,8 @@ public final class Exercise02 {
       return sizes
           .mistake(
               "a wrong step",
-              "The loop looks right. Its numbers are off because those of jordanStep are: mend that.",
+              "The loop looks right. Its numbers are off because those of jordanStep are: mend"
+                  + " that.",
               Mistakes02.right(learnersStep))
           .mark(learners, seed);
     }
@@ -154,7 +155,8 @@ public final class Exercise02 {
             question(
                 0,
                 0.25,
-                "Take the smaller score from both: what stays the same? e to the power of ln 3 is 3.",
+                "Take the smaller score from both: what stays the same? e to the power of ln 3 is"
+                    + " 3.",
                 "0.75 That is the probability of the other one.",
                 "0.333 That is how they compare. Divide by the sum of both.",
                 "3 That is how they compare. Divide by the sum of both.",

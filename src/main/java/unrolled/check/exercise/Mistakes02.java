@@ -712,7 +712,8 @@ final class Mistakes02 {
         .about("softmax", "To the output")
         .mistake(
             "softmax left out",
-            "The scores look right, but the rows don't add up to 1: they are not probabilities yet.",
+            "The scores look right, but the rows don't add up to 1: they are not probabilities"
+                + " yet.",
             way -> way.softmax = z -> z)
         .slip(
             "not divided by the sum",
@@ -755,8 +756,8 @@ final class Mistakes02 {
                             }))
         .slip(
             "divided by the sum of the scores",
-            "It looks as if the exponentials had been divided by the sum of the scores, not by their"
-                + " own.",
+            "It looks as if the exponentials had been divided by the sum of the scores, not by"
+                + " their own.",
             way ->
                 way.softmax =
                     z ->
@@ -1044,13 +1045,13 @@ final class Mistakes02 {
             way -> way.shift = (z, row) -> z.get(row, z.numCols - 1))
         .slip(
             "the least score",
-            "It looks as if the least score of a row had been subtracted, or the mean: where a score"
-                + " is far above that, its exponential is infinite.",
+            "It looks as if the least score of a row had been subtracted, or the mean: where a"
+                + " score is far above that, its exponential is infinite.",
             way -> way.shift = (z, row) -> -Way.largest(each(z, x -> -x), row, -1e300))
         .slip(
             "the largest without its sign",
-            "It looks as if the largest of |z| had been subtracted. In a row far below 0 that leaves"
-                + " no exponential above 0.",
+            "It looks as if the largest of |z| had been subtracted. In a row far below 0 that"
+                + " leaves no exponential above 0.",
             way -> way.shift = (z, row) -> Way.largest(each(z, Math::abs), row, 0))
         .slip(
             "subtracted above only",
@@ -1296,8 +1297,8 @@ final class Mistakes02 {
             loop -> loop.old = (mu, t, last) -> 1)
         .slip(
             "1 − μ for μ",
-            "It looks as if the old state were multiplied with 1 − μ: μ is what is left, not what is"
-                + " lost.",
+            "It looks as if the old state were multiplied with 1 − μ: μ is what is left, not what"
+                + " is lost.",
             loop -> loop.old = (mu, t, last) -> 1 - mu)
         .slip(
             "μ to the power of t",
@@ -1306,8 +1307,8 @@ final class Mistakes02 {
             loop -> loop.old = (mu, t, last) -> StrictMath.pow(mu, t))
         .slip(
             "μ to the power of t − 1",
-            "It looks as if the old state were multiplied with μ to the power of t − 1. At each step"
-                + " it fades by μ once; that is enough.",
+            "It looks as if the old state were multiplied with μ to the power of t − 1. At each"
+                + " step it fades by μ once; that is enough.",
             loop -> loop.old = (mu, t, last) -> StrictMath.pow(mu, t - 1));
     old(slips, "μ to the power of T − t", (mu, t, last) -> StrictMath.pow(mu, last - t));
     old(slips, "−μ", (mu, t, last) -> -mu);
@@ -1323,8 +1324,8 @@ final class Mistakes02 {
         .about("fresh", where)
         .slip(
             "the new output fades too",
-            "It looks as if μ multiplied the new output as well as the old state. (Or does the state"
-                + " fade before the step reads it?)",
+            "It looks as if μ multiplied the new output as well as the old state. (Or does the"
+                + " state fade before the step reads it?)",
             loop -> loop.fresh = (mu, t, last) -> mu)
         .slip(
             "μ and 1 − μ",
