@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.QRDecomposition;
 import unrolled.math.Init;
@@ -262,7 +263,9 @@ public final class Exercise05 {
             .stage(
                 Fresh.inTurn(
                     Fresh.inTurn(rng -> diagonal(STEPS, 0, 0), rng -> shifted(rng.uniform(0.8, 1))),
-                    rng -> diagonal(STEPS, rng.uniform(0.8, 1), 0.5)))
+                    Fresh.inTurn(
+                        rng -> diagonal(STEPS, rng.uniform(0.8, 1), 0.5),
+                        rng -> walk(CommonOps_DDRM.identity(4), STEPS)))) // a factor of exactly 1
             .part(1, "now one that leaves nothing, at once or after two steps: 0", FACTOR));
   }
 
