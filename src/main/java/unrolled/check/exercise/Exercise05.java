@@ -253,8 +253,8 @@ public final class Exercise05 {
             .tolerance(NEAR)
             .stage(
                 Fresh.inTurn(
-                    rng -> diagonal(8, rng.uniform(1.1, 1.3), rng.uniform(0.5, 0.8)),
-                    rng -> diagonal(12, rng.uniform(0.7, 0.9), rng.uniform(1.1, 1.3))))
+                    rng -> diagonal(8, rng.uniform(1.1, 1.2), rng.uniform(0.9, 1)),
+                    rng -> diagonal(6, rng.uniform(0.9, 1), rng.uniform(1.1, 1.2))))
             .part(1, "a few steps with a diagonal matrix", FACTOR)
             .stage(Exercise05::ellipse)
             .part(2, "one that turns along an ellipse: longer and shorter by turns", FACTOR)
