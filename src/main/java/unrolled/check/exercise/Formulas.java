@@ -230,7 +230,7 @@ final class Formulas {
       Factor last = product.factors.get(product.factors.size() - 1);
       boolean from = false;
       for (Candidate one : single) {
-        from |= one.factors.get(0) == last;
+        from |= one.factors.get(0).equals(last);
         if (from) {
           double[] numbers = product.numbers.clone();
           Arrays.setAll(numbers, k -> product.numbers[k] * one.numbers[k]);

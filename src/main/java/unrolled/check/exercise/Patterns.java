@@ -41,7 +41,7 @@ final class Patterns {
   /** One of its values. */
   private record Seen(Case one, Grid right, Grid yours) {
 
-    /** The same, as numbers in a row. */
+    /** These cases as numbers in a row. */
     Seen withoutAxes() {
       return new Seen(
           one,
