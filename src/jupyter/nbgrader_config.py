@@ -8,9 +8,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.preprocessors import Execute, SaveAutoGrades
 
-from guard import Guard, locked
 from harmless import Harmless, harmless_markdown
-from marks import QuietExecute, StrictMarks
+from marks import QuietExecute, StrictMarks, locked
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 
@@ -23,7 +22,6 @@ c.QuietExecute.timeout_func = lambda cell: min(cell.metadata.get("timeout", 30),
 c.QuietExecute.interrupt_on_timeout = True
 c.LimitOutput.max_lines = 200
 
-c.Autograde.sanitize_preprocessors = [Guard, *Autograde.sanitize_preprocessors.default()]
 stages = [QuietExecute if stage is Execute else stage for stage in Autograde.autograde_preprocessors.default()]
 stages.insert(stages.index(SaveAutoGrades), StrictMarks)
 c.Autograde.autograde_preprocessors = stages

@@ -45,7 +45,6 @@ import teachers
 import text
 import whole
 from compare import unlike_outputs, unlike_text, without_timing
-from guard import Guard
 from harmless import Harmless, harmless_markdown
 from layout import HOME, Problem, Source
 from repair import grade_id, repaired
@@ -416,24 +415,6 @@ class MarksTest(unittest.TestCase):
     def test_a_check_without_a_mark_counts_as_failed(self) -> None:
         cell, _ = marks.StrictMarks().preprocess_cell(self.cell(result("NaN")), {}, 0)
         self.assertEqual(cell.outputs[-1].output_type, "error")
-
-    def test_code_that_shadows_the_checks_or_ends_the_kernel_is_replaced(self) -> None:
-        hostile = ["class Check {}", "class /* */ Check {}", "var unrolled = 1;", "Object Check = 1;", "List<X> Check;"]
-        hostile += ["System.exit(0)", "Runtime.getRuntime().halt(0)", "cl\\u0061ss Check {}", "record Check(int x) {}"]
-        for java in hostile:
-            with self.subTest(java):
-                self.assertNotEqual(self.guarded(java), java)
-
-    def test_honest_code_is_left_alone(self) -> None:
-        honest = ["Check.twice(f)", "class MyCell extends Cell {}", "new Check()", "return Check.x;"]
-        for java in [*honest, "if (a > Check.LIMIT) x();"]:
-            with self.subTest(java):
-                self.assertEqual(self.guarded(java), java)
-
-    def guarded(self, java: str) -> str:
-        nb = text.parse(TEXT, SOURCE)
-        nb.cells[3].source = java
-        return str(Guard().preprocess(nb, {})[0].cells[3].source)
 
 
 class RepairTest(unittest.TestCase):
