@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ import sandbox
 from layout import JAR, LIBRARIES, exercises, jars_above
 from text import read
 
+IMPORT = re.compile(r"^import (static )?(unrolled\..+);", re.M)
 LONGEST = 300  # seconds for a whole submission: endless code in every cell must not hold up a class
 Resources = dict[str, Any]  # nbconvert's, handed on
 
@@ -62,15 +64,17 @@ def opening(name: str, folder: Path) -> NotebookNode:
     target = jars_above(folder)
     jars = [target / JAR.name, *(target / libraries.name / "*.jar" for libraries in LIBRARIES)]
     released = [c.source for c in cells if not is_solution(c)]
-    arguments = f"getKernelInstance().getJShell(), {java_list(released)}, {java_list(refused(cells))}"
+    arguments = f"getKernelInstance().getJShell(), {java_list(released)}, {java_list(rules(cells))}"
     return new_code_cell(
         f'lineMagic("classpath", {java_list(map(str, jars))});\nunrolled.check.marking.Marking.begin({arguments});'
     )
 
 
-def refused(cells: list[NotebookNode]) -> list[str]:
-    """What an exercise's answers may not use: members of the library, in its set-up cell's head, without=[…]."""
-    return [name for cell in cells for name in cell.metadata.get("without", [])]
+def rules(cells: list[NotebookNode]) -> list[str]:
+    """Of the library answers may use what the first cell imports, without what that cell's head says: without=[…]."""
+    imported = [name.removesuffix(".*") if static else name for static, name in IMPORT.findall(cells[0].source)]
+    allowed = [f"+ {name}" for name in imported if not name.startswith("unrolled.check.")]
+    return allowed + [f"- {name}" for name in cells[0].metadata.get("without", [])]
 
 
 def java_list(texts: Iterable[str]) -> str:

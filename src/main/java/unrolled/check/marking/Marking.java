@@ -58,13 +58,13 @@ public final class Marking {
    * From now on every class of this shell is looked at.
    *
    * @param released the cells that were handed out, but for those to be filled in
-   * @param refused what this exercise refuses besides: names of classes or members
+   * @param more this exercise's own rules, such as {@code - unrolled.cell.Ops.softmax}
    * @throws IllegalStateException if the shell can't be watched: then nothing may be marked
    */
-  public static void begin(JShell shell, Collection<String> released, Collection<String> refused) {
+  public static void begin(JShell shell, Collection<String> released, Collection<String> more) {
     try {
       List<String> lines = new ArrayList<>(read("allowed.txt").lines().toList());
-      refused.forEach(name -> lines.add("- " + name));
+      lines.addAll(more);
       Marking marking = new Marking(shell, Rules.of(lines));
       released.forEach(marking::release);
       parsed(read("/java/lang/Object.class", Object.class)); // a JDK that is too new is told now
