@@ -1,7 +1,7 @@
 """The proof that hostile submissions get what they are worth, and cost nobody else anything.
 
-They stand in src/test/hostile/submissions.md, which says how to read it. Each is marked between two honest ones, in
-runs of the command that marks a class.
+They stand in src/test/hostile/submissions.md, which says how to read it. They are marked two by two between honest
+ones, in runs of the command that marks a class.
 """
 
 import csv
@@ -34,7 +34,7 @@ ALIVE = re.compile(r"<script[^>]*>\s*alert|<[^>]*\bon(?:error|load)\s*=|href\W+j
 UNMARKED, NOT_TAKEN = "nothing, unmarked", "not taken"
 EXERCISE = "02-jordan"  # they are made for it
 BOX = "The box"  # the heading of those that run as if nobody looked
-SECONDS = 25  # for a submission, where a class gets 300
+SECONDS = 60  # for a submission, where a class gets 300
 
 # The command as it is, but for that; and without the look, where the box has to hold all by itself.
 COMMAND = f"""import sys
@@ -109,7 +109,7 @@ def prove(heading: str, say: Callable[[str], None]) -> list[str]:
 
 
 class Class:
-    """A folder of submissions, honest and hostile in turn, and what came of marking it."""
+    """A folder of submissions, two hostile ones between honest ones, and what came of marking it."""
 
     def __init__(self, exercise: Source, chosen: list[Attack], folder: Path):
         self.exercise, self.attacks = exercise, chosen
@@ -117,7 +117,8 @@ class Class:
         self.faults: list[str] = []
         self.outcomes: list[str] = []
         self.solution, self.release = to_bytes(read(exercise)), to_bytes(student_version(exercise))
-        self.honest = [self._hand_in(f"{i:02} honest", self.solution) for i in range(len(chosen) + 1)]
+        places = sorted({*range(0, len(chosen), 2), len(chosen)})
+        self.honest = [self._hand_in(f"{i:02} honest", self.solution) for i in places]
         self.hostile = [self._attack(i, attack) for i, attack in enumerate(chosen)]
 
     def _hand_in(self, student: str, content: bytes) -> str:

@@ -37,28 +37,23 @@ def grade_id(cell: NotebookNode) -> str:
 def without_copies(cells: list[NotebookNode], wanted: dict[str, NotebookNode]) -> list[str]:
     """A cell that was split or copied counts once: the part with the most in it; the others run as plain cells.
 
-    What it says about itself is what was handed out: a tag could skip it, a timeout hold it up.
+    What it says about itself is what was handed out, points and time included.
     """
     told, same = [], defaultdict(list)
     for cell in cells:
         if grade_id(cell) in wanted:
             same[grade_id(cell)].append(cell)
         else:  # of another exercise, or made up
-            without_words_of_its_own(cell)
+            cell.get("metadata", {}).pop("nbgrader", None)
     for name, copies in same.items():
         kept = max(copies, key=lambda cell: len(cell.source.strip()))
         for cell in copies:
             if cell is not kept:
-                without_words_of_its_own(cell)
+                del cell.metadata["nbgrader"]
         kept.metadata = deepcopy(wanted[name].metadata)
         if len(copies) > 1:
             told.append(f"The cell “{name}” was there {len(copies)} times: the one with the most in it is marked.")
     return told
-
-
-def without_words_of_its_own(cell: NotebookNode) -> None:
-    for key in ("nbgrader", "tags"):
-        cell.get("metadata", {}).pop(key, None)
 
 
 def own_kinds(cells: list[NotebookNode], wanted: dict[str, NotebookNode]) -> list[str]:

@@ -220,6 +220,13 @@ class RulesTest(unittest.TestCase):
             with self.subTest(line):
                 self.assertTrue(rules.broken(text.parse(TEXT + f"\n```java\n{line}\n```\n", SOURCE), True))
 
+    def test_what_answers_may_not_use_stands_in_the_text(self) -> None:
+        head = 'nbgrader={"grade_id": "set-up"'
+        silent = TEXT.replace(head, 'without=["unrolled.math.Init.spectralRadius"] ' + head)
+        self.assertIn("Init.spectralRadius", rules.broken(text.parse(silent, SOURCE), True)[0])
+        told = silent.replace("A paragraph", "Without `Init.spectralRadius`, that is the answer. A paragraph")
+        self.assertEqual(rules.broken(text.parse(told, SOURCE), True), [])
+
     def test_a_link_to_a_file_that_is_not_there_is_found(self) -> None:
         here = Path(__file__)
         links = f"[here]({here.name}#top), [web](https://x.org), [gone](gone.ipynb)"
