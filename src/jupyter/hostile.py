@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.utils import is_grade, is_solution
 
 import sandbox
 from layout import HOME, Source, exercises
@@ -30,7 +32,7 @@ from text import read, to_bytes
 FILE = HOME / "src" / "test" / "hostile" / "submissions.md"
 FENCE = re.compile(r"^~~~(\w+) ?(.*)\n((?:.*\n)*?)~~~$", re.M)
 KEY = re.compile(r"^- (earns|tells|of|made as|name): *(.*)$", re.M)
-ALIVE = re.compile(r"<script[^>]*>\s*alert|<[^>]*\bon(?:error|load)\s*=|href\W+javascript:|<svg")
+ALIVE = re.compile(r"<script[^>]*>\s*alert|<[^>]*\bon(?:error|load)\s*=|\bhref\s*=\s*["']?\s*javascript:|<svg")
 UNMARKED, NOT_TAKEN = "nothing, unmarked", "not taken"
 EXERCISE = "02-jordan"  # they are made for it
 BOX = "The box"  # the heading of those that run as if nobody looked
@@ -154,9 +156,10 @@ class Class:
             return
         rows = csv.DictReader(io.StringIO((self.to / "marks.csv").read_text("utf-8-sig")))
         marks = {row["student_id"]: row for row in rows}
+        full = f"{sum(c.metadata.nbgrader.points for c in read(self.exercise).cells if is_check(c)):g}"
         for student in self.honest:
             row = marks.get(student, {})
-            if row.get("score") != row.get("max_score") or row.get("remark") or not self._feedback(student):
+            if row.get("score") != full or row.get("remark") or not self._feedback(student):
                 self.faults.append(f"an honest submission beside hostile ones: {student}: {row}")
         for attack, student in zip(self.attacks, self.hostile, strict=True):
             self._judge(attack, student, marks.get(student, {}), told)
@@ -180,6 +183,10 @@ class Class:
     def _feedback(self, student: str) -> str:
         page = self.to / "feedback" / student / self.exercise.name / f"{self.exercise.name}.html"
         return page.read_text("utf-8") if page.exists() else ""
+
+
+def is_check(cell: NotebookNode) -> bool:
+    return bool(is_grade(cell) and not is_solution(cell))
 
 
 def sleepers() -> set[int]:
