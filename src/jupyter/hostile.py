@@ -32,7 +32,7 @@ from text import read, to_bytes
 FILE = HOME / "src" / "test" / "hostile" / "submissions.md"
 FENCE = re.compile(r"^~~~(\w+) ?(.*)\n((?:.*\n)*?)~~~$", re.M)
 KEY = re.compile(r"^- (earns|tells|of|made as|name): *(.*)$", re.M)
-ALIVE = re.compile(r"<script[^>]*>\s*alert|<[^>]*\bon(?:error|load)\s*=|\bhref\s*=\s*["']?\s*javascript:|<svg")
+ALIVE = re.compile(r"<script[^>]*>\s*alert|<[^>]*\bon(?:error|load)\s*=|\bhref\s*=\s*.?\s*javascript:|<svg")
 UNMARKED, NOT_TAKEN = "nothing, unmarked", "not taken"
 EXERCISE = "02-jordan"  # they are made for it
 BOX = "The box"  # the heading of those that run as if nobody looked
