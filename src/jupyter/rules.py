@@ -40,7 +40,7 @@ def broken(nb: NotebookNode, is_exercise: bool) -> list[str]:
         found.append('the first code cell must be read-only: nbgrader={"grade_id": "set-up", "locked": true}')
     prose = "\n".join(c.source for c in nb.cells if c.cell_type == "markdown")
     for name in code[0][1].metadata.get("without", []):
-        if (short := ".".join(name.split(".")[-2:])) not in prose:
+        if (short := re.sub("^[a-z0-9.]*", "", name)) not in prose:
             found.append(f"answers may not use {name}, and the text does not say so: it needs “{short}”")
     return found
 
