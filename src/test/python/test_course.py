@@ -423,6 +423,21 @@ class MarksTest(unittest.TestCase):
         cell, _ = marks.StrictMarks().preprocess_cell(self.cell(result("NaN")), {}, 0)
         self.assertEqual(cell.outputs[-1].output_type, "error")
 
+    def test_answers_may_use_what_the_first_cell_imports_without_what_its_head_names(self) -> None:
+        imports = [
+            "java.util.List",
+            "unrolled.check.exercise.Exercise05",
+            "unrolled.math.Init",
+            "static unrolled.cell.Ops.*",
+        ]
+        first = new_code_cell("".join(f"import {name};\n" for name in imports))
+        first.metadata["without"] = ["unrolled.math.Init.he"]
+        allowed = ["+ unrolled.math.Init", "+ unrolled.cell.Ops", "- unrolled.math.Init.he"]
+        self.assertEqual(marks.rules([first, new_code_cell("import unrolled.cell.Gru;")]), allowed)
+
+    def test_text_becomes_java(self) -> None:
+        self.assertEqual(marks.java_list(['a\n"b\\', "“"]), r'java.util.List.of("a\n\"b\\", "\u201c")')
+
 
 class RepairTest(unittest.TestCase):
     """What happens to cells in an editor costs no points."""
