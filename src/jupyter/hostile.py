@@ -26,6 +26,7 @@ from nbgrader.utils import is_grade, is_solution
 
 import sandbox
 from layout import HOME, Source, exercises
+from mistakes import squeezed
 from student import student_version
 from text import read, to_bytes
 
@@ -170,7 +171,7 @@ class Class:
         remark = row.get("remark", "nothing to mark")
         earned = NOT_TAKEN if "nothing to mark" in remark else UNMARKED if remark else row["score"]
         page = self._feedback(student)
-        says = html.unescape(re.sub(r"<[^>]*>", "", page)) + told
+        says = squeezed(html.unescape(re.sub(r"<[^>]*>", "", page)) + told)
         self.outcomes.append(f"{attack.name}: {earned}")
         wanted, sentence = attack.keys["earns"], attack.keys.get("tells", "")
         if earned != wanted:
