@@ -51,7 +51,9 @@ def figure_or_text(output: NotebookNode) -> NotebookNode:
             "text/plain": f"{figure['alt']} [{figure['data-digest']}]",
         }
     )
-    output.metadata = from_dict({"image/png": {"height": int(figure["height"]), "width": int(figure["width"])}})
+    # nbconvert's classic pages, which nbviewer's and nbgrader's are made of, have their alt text from here
+    size = {"height": int(figure["height"]), "width": int(figure["width"])}
+    output.metadata = from_dict({"image/png": {"alt": figure["alt"], **size}})
     return output
 
 

@@ -24,9 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "src" / "jupyter"))
 import nbformat
 from jupyter_client import BlockingKernelClient, KernelManager
 from jupyter_client.manager import start_new_kernel
+from nbconvert.exporters import HTMLExporter, SlidesExporter
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
+from traitlets.config.loader import PyFileConfigLoader
 
 import claims
 import classroom
@@ -150,7 +152,7 @@ class TidyTest(unittest.TestCase):
         html = '<img width="700" height="360" alt="a &amp; b" data-digest="1a2b" src="data:image/png;base64,iVBO">'
         output = tidy(notebook(shown(html))).cells[0].outputs[0]
         self.assertEqual(output.data, {"image/png": "iVBO", "text/plain": "a & b [1a2b]"})
-        self.assertEqual(output.metadata, {"image/png": {"width": 700, "height": 360}})
+        self.assertEqual(output.metadata, {"image/png": {"alt": "a & b", "width": 700, "height": 360}})
 
     def test_a_picture_inside_other_html_stays(self) -> None:
         html = '<p><img width="7" height="3" alt="a" data-digest="1" src="data:image/png;base64,iVBO"></p>'
@@ -167,6 +169,33 @@ class TidyTest(unittest.TestCase):
     def test_prints_are_joined_but_keep_their_place_between_figures(self) -> None:
         outputs = tidy(notebook(printed("a\n"), printed("b\n"), shown("<i>f</i>"), printed("c\n"))).cells[0].outputs
         self.assertEqual([o.get("text", "figure") for o in outputs], ["a\nb\n", "figure", "c\n"])
+
+
+class AltTextTest(unittest.TestCase):
+    """Whoever cannot see a figure is told what it shows, in every page that is made of a notebook."""
+
+    def test_pages_and_slides_have_the_alt_text(self) -> None:
+        html = '<img width="700" height="360" alt="a &amp; &lt;b" data-digest="1" src="data:image/png;base64,iVBO">'
+        nb = tidy(notebook(shown(html)))
+        nb.cells[0].metadata["slideshow"] = {"slide_type": "slide"}
+        settings = PyFileConfigLoader("jupyter_server_config.py", str(HOME / "src" / "jupyter")).load_config()
+        ways: dict[str, Any] = {
+            "classic": HTMLExporter(template_name="classic"),  # without the course's settings, as on nbviewer
+            "lab": HTMLExporter(config=settings),
+            "slides": SlidesExporter(config=settings),
+        }
+        for name, exporter in ways.items():
+            with self.subTest(name):
+                (image,) = re.findall(r"<img[^>]*base64,iVBO[^>]*>", exporter.from_notebook_node(nb)[0])
+                self.assertIn('alt="a &amp; &lt;b"', image)
+                self.assertRegex(image, 'width="?700')
+
+    def test_every_committed_figure_has_one(self) -> None:
+        for path in layout.BUILT.rglob("*.ipynb"):
+            for cell in text.load(path).cells:
+                for output in cell.get("outputs", []):
+                    if "image/png" in output.get("data", {}):
+                        self.assertTrue(output.metadata["image/png"].get("alt"), path)
 
 
 class CompareTest(unittest.TestCase):

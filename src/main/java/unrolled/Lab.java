@@ -5,13 +5,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.module.ModuleFinder;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,25 +19,33 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Opens the course in JupyterLab. The first start makes a private Python environment in {@code
  * .venv} inside the checkout; deleting that folder undoes it.
  *
  * <p>{@code Lab [JupyterLab's options]} opens the start page, {@code Lab run script.py args…} runs
- * a Python script in the same environment. The working folder is the checkout.
+ * a Python script in the same environment. {@code Lab kernel} describes the course's Java kernel in
+ * the environment whose {@code python} is the first on the PATH, which conda has made. The working
+ * folder is the checkout.
  *
  * <p>The system property {@code lab.environment} names the environment of another checkout, for one
- * that is built to be thrown away.
+ * that is built to be thrown away; {@code lab.heap} is the most memory that a notebook may take.
  */
 public final class Lab {
   private static final boolean WINDOWS = File.separatorChar == '\\';
 
-  /** Makes matrix products faster; a JDK without this module would not start with it. */
-  private static final String VECTORS = " \"--add-modules\", \"jdk.incubator.vector\",";
+  private static final String HEAP = System.getProperty("lab.heap", "2g");
 
-  private static final boolean HAS_VECTORS =
-      ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent();
+  private static final String FIRST_PAGE = "notebooks/00-start-here.ipynb";
+
+  private static final Pattern PORT = Pattern.compile("--(?:ServerApp\\.)?port[= ](\\d{1,5})\\b");
+  private static final int USUAL_PORT = 8888;
+
+  /** Bytes that the private environment takes. */
+  private static final long NEEDED = 400_000_000;
 
   private final Path home = Path.of("").toAbsolutePath();
   private final Path venv = home.resolve(System.getProperty("lab.environment", ".venv"));
@@ -48,38 +56,59 @@ public final class Lab {
   private Lab() {}
 
   /**
-   * Opens JupyterLab, or runs a script: see above. Fails with one sentence that says what to do.
+   * Opens JupyterLab, runs a script or describes the kernel: see above. Fails with one sentence
+   * that says what to do.
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Lab lab = new Lab();
-    if (args.length > 1 && args[0].equals("run")) {
-      lab.run(List.of(args).subList(1, args.length));
-      return;
-    }
+  public static void main(String[] args) throws InterruptedException {
+    List<String> words = List.of(args);
+    boolean inBuild = words.size() > 0 && List.of("run", "kernel").contains(words.get(0));
     try {
-      lab.open(List.of(args));
-    } catch (Failure failure) { // Maven would bury the sentence under its own report
-      System.err.println(failure.getMessage());
+      new Lab().obey(words);
+    } catch (Failure failure) {
+      if (inBuild) {
+        throw failure;
+      }
+      System.err.println(
+          failure.getMessage()); // Maven would bury the sentence under its own report
       System.exit(1);
+    }
+  }
+
+  private void obey(List<String> words) throws InterruptedException {
+    String first = words.isEmpty() ? "" : words.get(0);
+    try {
+      switch (first) {
+        case "run" -> run(words.subList(1, words.size()));
+        case "kernel" -> describeKernel();
+        default -> open(words);
+      }
+    } catch (IOException | UncheckedIOException stopped) {
+      throw new Failure(LabMessages.stopped(stopped));
     }
   }
 
   private void open(List<String> options) throws IOException, InterruptedException {
     prepare();
     List<String> command = new ArrayList<>();
-    Collections.addAll(command, python(), "-P", "-m", "jupyterlab");
-    command.add("notebooks/00-start-here.ipynb");
+    Collections.addAll(command, python(), "-P", "-m", "jupyterlab", FIRST_PAGE);
     Collections.addAll(command, "--log-level=WARN", "--ServerApp.answer_yes=True");
     if (System.getProperty("user.name").equals("root")) {
       command.add("--allow-root"); // the usual user of a container, whom Jupyter otherwise refuses
     }
     System.out.println(LabMessages.STARTING);
-    if (hasNoScreen(System.getProperty("os.name"), System.getenv())) {
-      command.add("--no-browser");
-      System.out.println(LabMessages.NO_BROWSER);
+    int wanted = port(options);
+    int port = wanted;
+    while (isTaken(port) && port < wanted + 4) { // Jupyter tries these one by one, too
+      port++;
     }
-    if (isTaken(8888) && options.stream().noneMatch(option -> option.contains("port"))) {
-      System.out.println(LabMessages.PORT_TAKEN);
+    if (hasNoScreen(System.getProperty("os.name"), System.getenv())) {
+      if (!options.contains("--no-browser")) { // who asks for it wants the address of the server
+        Collections.addAll(command, "--no-browser", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE);
+      }
+      System.out.println(LabMessages.noBrowser(port));
+    }
+    if (port != wanted) {
+      System.out.println(LabMessages.portTaken(wanted));
     }
     command.addAll(options);
     int status = finish(command, null);
@@ -112,12 +141,12 @@ public final class Lab {
       String wanted = venv + "\n" + Files.readString(requirements, UTF_8);
       if (!Files.exists(stamp) || !Files.readString(stamp, UTF_8).equals(wanted) || !works()) {
         make();
-        registerKernel();
+        describeOurKernel();
         prove();
         Files.writeString(stamp, wanted, UTF_8);
         System.out.println(" done.");
       } else {
-        registerKernel();
+        describeOurKernel();
       }
     }
   }
@@ -127,9 +156,13 @@ public final class Lab {
     System.out.println(LabMessages.making(base));
     try {
       deleteTree(venv);
-    } catch (IOException inUse) {
-      throw new Failure(LabMessages.environmentInUse(venv));
+    } catch (IOException failed) {
+      if (WINDOWS) { // nowhere else does it matter that somebody reads a file
+        throw new Failure(LabMessages.environmentInUse(venv));
+      }
+      throw failed;
     }
+    requireRoom();
     Path log = home.resolve("target/pip.log");
     // -P: no module lies in the checkout, whatever files somebody keeps there
     List<String> create = List.of(base.toString(), "-P", "-m", "venv", venv.toString());
@@ -147,6 +180,15 @@ public final class Lab {
     }
   }
 
+  /** A full disk would end pip in its middle, and its log in the middle of the reason. */
+  private void requireRoom() throws IOException {
+    FileStore disk = Files.getFileStore(venv.getParent());
+    long free = disk.getUsableSpace();
+    if (disk.getTotalSpace() > 0 && free < NEEDED) { // of 0 bytes are the disks that don't tell
+      throw new Failure(LabMessages.diskFull(venv.getParent(), free));
+    }
+  }
+
   /** Imports what was installed and starts the kernel: pip's word that it is done is no proof. */
   private void prove() throws IOException, InterruptedException {
     Path log = home.resolve("target/whole.log");
@@ -156,24 +198,25 @@ public final class Lab {
     }
   }
 
-  /** Writes the Java kernel's description at each start, since the JDK may be another one. */
-  private void registerKernel() throws IOException {
-    Path share = venv.resolve("share/jupyter");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    replace(
-        share.resolve("kernels/java/kernel.json"),
-        """
-        {"argv": ["%s", "-Xmx2g", "-ea", "-Djava.awt.headless=true",%s
-                  "--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED",
-                  "-jar", "{resource_dir}/jjava.jar", "{connection_file}"],
-         "display_name": "Java", "language": "java", "interrupt_mode": "message"}
-        """
-            .formatted(java.replace("\\", "\\\\"), HAS_VECTORS ? VECTORS : ""));
-    replace( // JupyterLab's question whether it may fetch its own news
-        share.resolve("lab/settings/overrides.json"),
+  /** At each start, since the JDK may be another one. */
+  private void describeOurKernel() throws IOException {
+    JavaKernel.describe(venv, HEAP);
+    JavaKernel.replace( // JupyterLab's question whether it may fetch its own news
+        venv.resolve("share/jupyter/lab/settings/overrides.json"),
         """
         {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
         """);
+  }
+
+  /** For an environment that conda has made: the one that is active. */
+  private static void describeKernel() throws IOException, InterruptedException {
+    PythonFinder.Answer active =
+        PythonFinder.probe(List.of("python", "-c", "import sys; print(sys.prefix)"));
+    if (active.status() != 0 || !JavaKernel.isIn(Path.of(active.line()))) {
+      throw new Failure(LabMessages.noKernelToDescribe(active.line()));
+    }
+    JavaKernel.describe(Path.of(active.line()), HEAP);
+    System.out.println(LabMessages.kernelDescribed(active.line()));
   }
 
   /** Runs a command in the environment, to its end; with a log, a dot every two seconds. */
@@ -231,19 +274,25 @@ public final class Lab {
             .allMatch(name -> environment.getOrDefault(name, "").isEmpty());
   }
 
+  /** The port that Jupyter is asked for: its usual one, unless an option names another. */
+  static int port(List<String> options) {
+    int port = USUAL_PORT;
+    Matcher named = PORT.matcher(String.join(" ", options));
+    while (named.find()) {
+      port = Integer.parseInt(named.group(1));
+    }
+    return port;
+  }
+
   static boolean isTaken(int port) {
+    if (port > 0xffff) {
+      return false; // Jupyter will say that there is no such port
+    }
     try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return !free.isBound();
     } catch (IOException taken) {
       return true;
     }
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path fresh = Files.createTempFile(file.getParent(), "new", null);
-    Files.writeString(fresh, text, UTF_8);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void deleteTree(Path folder) throws IOException {

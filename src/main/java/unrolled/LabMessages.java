@@ -1,22 +1,16 @@
 package unrolled;
 
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The messages of {@link Lab}: plain sentences, each with what to do next. */
 final class LabMessages {
   static final String STARTING =
-      "Starting JupyterLab, a few seconds. Keep this window open; Ctrl-C here stops everything.";
-
-  static final String NO_BROWSER =
-      "There is no screen here, so no browser opens: open the address that Jupyter prints below in"
-          + " one; from another computer, first forward its port"
-          + " (ssh -L 8888:localhost:8888 this-machine), and in a container publish it"
-          + " (-p 8888:8888) and start with ./mvnw -Dexec.args=--ip=0.0.0.0.";
-
-  static final String PORT_TAKEN =
-      "Port 8888 is taken, perhaps by another Jupyter: this one takes the next free port, so use"
-          + " the address printed below.";
+      "Starting JupyterLab, a few seconds. Keep this window open; Ctrl-C here stops everything."
+          + " Each notebook's Java will warn of incubator modules here: that is as it should be.";
 
   private static final List<String> NETWORK =
       List.of(
@@ -31,7 +25,60 @@ final class LabMessages {
           "(from versions: none)", // all that pip says when it saw no index at all
           "Network is unreachable");
 
+  /** How systems say that nothing more fits. */
+  private static final List<String> FULL =
+      List.of("No space left", "not enough space", "quota exceeded");
+
   private LabMessages() {}
+
+  static String noBrowser(int port) {
+    return "There is no screen here, so no browser opens: open the address that Jupyter prints below"
+        + " in one; from another computer, first forward its port (ssh -L %1$d:localhost:%1$d"
+            .formatted(port)
+        + " this-machine), and in a container publish it (-p %1$d:%1$d)".formatted(port)
+        + " and start with ./mvnw \"-Dexec.args=--ip=0.0.0.0\".";
+  }
+
+  static String portTaken(int port) {
+    return "Port "
+        + port
+        + " is taken, perhaps by another Jupyter: this one takes the next free port, so use the"
+        + " address printed below.";
+  }
+
+  /** A start that a file or a disk has stopped. */
+  static String stopped(Exception failure) {
+    Throwable reason = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    String said = String.valueOf(reason.getMessage());
+    if (FULL.stream().anyMatch(said::contains)) {
+      return "The disk is full (" + said + "): make room and start again.";
+    }
+    if (reason instanceof AccessDeniedException || said.contains("Read-only")) {
+      return (reason instanceof FileSystemException about ? about.getFile() : said)
+          + " can't be written: it belongs to somebody else, or its disk is for reading only."
+          + " Copy the course into a folder of your own and start there.";
+    }
+    return "The start was stopped (" + said + "): see to it, then start again.";
+  }
+
+  static String diskFull(Path place, long free) {
+    return "The disk of "
+        + place
+        + " has %d MB left, and the private environment needs about 400: make room and start again."
+            .formatted(free / 1_000_000);
+  }
+
+  static String noKernelToDescribe(String environment) {
+    return (environment.isEmpty()
+            ? "There is no python on the PATH"
+            : "The Python environment " + environment + " has no Java kernel")
+        + ": run 'conda activate unrolled' and start again; without conda there is no need for"
+        + " this, ./mvnw does it all.";
+  }
+
+  static String kernelDescribed(String environment) {
+    return "The course's Java kernel stands in " + environment + ".";
+  }
 
   static String making(Path python) {
     return "Making the private Jupyter environment in .venv with "
@@ -66,7 +113,7 @@ final class LabMessages {
           + " set PIP_CERT to your network's certificate file and start again. Details: "
           + logFile;
     }
-    if (log.contains("No space left on device")) {
+    if (FULL.stream().anyMatch(log::contains)) {
       return "The disk is full: the private environment needs about 400 MB; make room and start"
           + " again. Details: "
           + logFile;

@@ -6,10 +6,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds a Python on the PATH that can make the course's private environment. */
 final class PythonFinder {
@@ -61,13 +63,23 @@ final class PythonFinder {
     List<Path> found = new ArrayList<>();
     for (String name : names) {
       for (String folder : path.split(File.pathSeparator, -1)) {
-        Path file = Path.of(folder, name);
-        if (!folder.isEmpty() && Files.isExecutable(file) && !found.contains(file)) {
-          found.add(file);
+        if (!folder.isEmpty()) {
+          pathOf(folder, name)
+              .filter(file -> Files.isExecutable(file) && !found.contains(file))
+              .ifPresent(found::add);
         }
       }
     }
     return found;
+  }
+
+  /** Nothing for an entry of the PATH that is no path, as installers leave them at times. */
+  private static Optional<Path> pathOf(String folder, String name) {
+    try {
+      return Optional.of(Path.of(folder, name));
+    } catch (InvalidPathException noPath) {
+      return Optional.empty();
+    }
   }
 
   /** Runs a short command quietly and tells how it ended. */

@@ -42,9 +42,8 @@ class EnvironmentTest {
   }
 
   @Test
-  void condaHasTheKernelAndTheSameMavenAsTheWrapper() throws Exception {
+  void condaHasTheSameMavenAsTheWrapper() throws Exception {
     Map<String, Object> conda = conda();
-    assertEquals("1.4.0", conda.get("ijava"));
     String wrapper = Files.readString(Path.of(".mvn/wrapper/maven-wrapper.properties"));
     assertTrue(wrapper.contains("apache-maven-" + conda.get("maven") + "-bin.zip"), wrapper);
   }
@@ -81,7 +80,7 @@ class EnvironmentTest {
         List.of(
             "conda env create -f environment.yml",
             "conda activate " + ((Map<?, ?>) new Yaml().load(Files.readString(CONDA))).get("name"),
-            "mvn process-classes",
+            "mvn process-classes exec:java@kernel",
             "jupyter lab notebooks");
     assertEquals(wanted, inReadme);
     assertEquals(
@@ -100,7 +99,7 @@ class EnvironmentTest {
     build.environment().merge("PATH", bin + ":", (old, ours) -> ours + old);
     Process process = build.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals("--batch-mode --no-transfer-progress process-classes\n", said);
+    assertTrue(said.startsWith("--batch-mode --no-transfer-progress process-classes"), said);
     assertEquals(3, process.waitFor());
   }
 

@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.File;
-import java.io.FileFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.apache.commons.io.FileUtils;
 import org.apache.maven.shared.invoker.InvocationRequest;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -34,9 +31,6 @@ import org.w3c.dom.NodeList;
 class EveryJdkIT {
   private static final Path CHECKOUT = Path.of("").toAbsolutePath();
   private static final Path TARGET = CHECKOUT.resolve("target");
-
-  /** What a fresh clone does not have. */
-  private static final Set<String> OURS = Set.of("target", ".venv", ".git", "class");
 
   @TestFactory
   Stream<DynamicTest> everyOtherJdkVerifiesAChapter() throws Exception {
@@ -66,10 +60,7 @@ class EveryJdkIT {
 
   private static void verifiesAChapter(int version, File jdk) throws Exception {
     // given
-    Path copy = TARGET.resolve("jdk-" + version);
-    FileUtils.deleteDirectory(copy.toFile());
-    FileFilter fresh = f -> !OURS.contains(CHECKOUT.relativize(f.toPath()).toString());
-    FileUtils.copyDirectory(CHECKOUT.toFile(), copy.toFile(), fresh);
+    Path copy = Maven.freshClone("jdk-" + version);
     Path environment = CHECKOUT.resolve(".venv");
     Path kernel = environment.resolve("share/jupyter/kernels/java/kernel.json");
     byte[] ours = Files.readAllBytes(kernel);

@@ -8,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.File;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +43,7 @@ class LabStartTest {
         *"-m venv"*) mkdir -p "$4/bin" && cp "$0" "$4/bin/python"; exit ;;
         *"-m pip"*) echo "ERROR: No space left on device" ; test ! -e pip-fails; exit ;;
         *whole.py*) if test -e not-whole; then cat not-whole; exit 1; fi; exit ;;
+        *sys.prefix*) echo "$PWD/conda"; exit ;;
         *"import sys"*) echo 3.12.1; exit ;;
         -c*) exit ;;
       esac
@@ -52,6 +57,7 @@ class LabStartTest {
   private Path machine; // a folder on the PATH
 
   private boolean homeless;
+  private List<String> inside = List.of(); // a command that starts Lab in a world of its own
 
   private record Run(int status, String out, String err) {}
 
@@ -75,6 +81,7 @@ class LabStartTest {
     List<String> all = new ArrayList<>(List.of(Lab.class.getName()));
     all.addAll(List.of(arguments));
     ProcessBuilder builder = ChildJvm.with(List.of(), all.toArray(String[]::new));
+    builder.command().addAll(0, inside);
     File out = checkout.resolve("out.txt").toFile();
     File err = checkout.resolve("err.txt").toFile();
     builder.directory(checkout.toFile()).redirectOutput(out).redirectError(err);
@@ -249,6 +256,76 @@ class LabStartTest {
     Files.writeString(checkout.resolve("not-whole"), "jupyterlab is not in it\n");
 
     assertTrue(lab().out.contains("Making the private Jupyter environment"));
+  }
+
+  @Test
+  void aCheckoutForReadingOnlyIsNamedAndWhatToDo() throws Exception {
+    String folder = checkout.toRealPath().toString();
+    inside = Box.with("--ro-bind", folder, folder);
+
+    assertOneSentence(lab(), folder + "/target can't be written: ", "a folder of your own");
+  }
+
+  @Test
+  void aDiskThatIsTooFullForTheEnvironmentIsToldBeforePipFillsIt() throws Exception {
+    String folder = checkout.toRealPath().toString();
+    String disk = Files.createDirectory(checkout.toRealPath().resolve("disk")).toString();
+    String[] small = {"--size", "9000000", "--tmpfs", disk, "--chdir", disk};
+    inside = Box.with(small);
+    Collections.addAll(inside, "--ro-bind", folder + "/src", disk + "/src");
+
+    assertOneSentence(lab(), "The disk of " + disk + " has ", " left, ", "make room");
+  }
+
+  private static void assertOneSentence(Run run, String... parts) {
+    assertEquals(1, run.status);
+    assertEquals(1, run.err.strip().lines().count(), run.err);
+    for (String part : parts) {
+      assertTrue(run.err.contains(part), run.err);
+    }
+  }
+
+  @Test
+  void aTakenPortIsToldAndTheHintNamesTheNext() throws Exception {
+    int port;
+    Run run;
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = other.getLocalPort();
+      run = lab("--port=" + port);
+    }
+    assertTrue(run.out.contains("Port " + port + " is taken"), run.out);
+    if (OS.LINUX.isCurrentOs()) { // elsewhere there is always a screen
+      assertTrue(run.out.contains("-L " + (port + 1) + ":localhost:" + (port + 1)), run.out);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutABrowserTheAddressLeadsToTheFirstPageUnlessTheServersIsAskedFor() throws Exception {
+    String firstPage = "--no-browser --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb";
+    assertTrue(lab().out.contains(firstPage));
+    assertFalse(lab("--no-browser").out.contains("default_url"));
+  }
+
+  @Test
+  void condasEnvironmentGetsTheVeryKernel() throws Exception {
+    Files.copy(machine.resolve("python3"), machine.resolve("python"));
+    Path kernel = Path.of("share/jupyter/kernels/java");
+    Path condas = Files.createDirectories(checkout.resolve("conda").resolve(kernel));
+
+    Run without = lab("kernel");
+    Files.createFile(condas.resolve("jjava.jar"));
+    Run with = lab("kernel");
+    lab();
+
+    assertEquals(1, without.status);
+    assertTrue(without.err.contains("conda activate unrolled"), without.err);
+    assertEquals(0, with.status, with.err);
+    for (String file : List.of("kernel.json", "logging.properties")) {
+      assertEquals(
+          Files.readString(checkout.resolve(".venv").resolve(kernel).resolve(file)),
+          Files.readString(condas.resolve(file)));
+    }
   }
 
   @Test

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,12 +79,45 @@ class LabTest {
         PythonFinder.candidates(Map.of("Path", bin.toString()), true).get(0));
   }
 
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anEntryOfThePathThatIsNoPathIsPassedOver(@TempDir Path bin) throws Exception {
+    Path fits = standIn(bin, "python3", "echo 3.12.1");
+    String path = "no\0path" + File.pathSeparator + File.pathSeparator + bin;
+    assertEquals(List.of(fits), PythonFinder.candidates(Map.of("PATH", path), false));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // it has a device that is always full
+  void aDiskThatGetsFullIsToldAndWhatToDo() {
+    IOException full =
+        assertThrows(IOException.class, () -> Files.writeString(Path.of("/dev/full"), "x"));
+    assertEquals(
+        "The disk is full (No space left on device): make room and start again.",
+        LabMessages.stopped(full));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 8888",
+    "--no-browser, 8888",
+    "--port=9000, 9000",
+    "--no-browser --port 9001, 9001",
+    "--ServerApp.port=9002, 9002",
+    "--ServerApp.port_retries=5, 8888",
+    "--port=1 --port=2, 2",
+  })
+  void thePortIsTheOneThatTheOptionsName(String options, int port) {
+    assertEquals(port, Lab.port(List.of(options.split(" "))));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "NewConnectionError('Failed to establish a new connection'), could not reach, HTTPS_PROXY",
     "ERROR: Could not find a version of jjava (from versions: none), could not reach, network",
     "SSLError: CERTIFICATE_VERIFY_FAILED, does not trust, PIP_CERT",
     "ERROR: [Errno 28] No space left on device, disk is full, 400 MB",
+    "OSError: [Errno 122] Disk quota exceeded, disk is full, 400 MB",
     "ERROR: No matching distribution found for jjava==9, No matching distribution, start again",
     "Killed, it gave no reason, start again",
   })

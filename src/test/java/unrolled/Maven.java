@@ -1,10 +1,14 @@
 package unrolled;
 
 import java.io.File;
+import java.io.FileFilter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import org.apache.commons.io.FileUtils;
 import org.apache.maven.shared.invoker.DefaultInvocationRequest;
 import org.apache.maven.shared.invoker.DefaultInvoker;
 import org.apache.maven.shared.invoker.InvocationRequest;
@@ -15,7 +19,21 @@ import org.apache.maven.shared.invoker.MavenInvocationException;
 final class Maven {
   private static final int SECONDS = 1800;
 
+  private static final Path CHECKOUT = Path.of("").toAbsolutePath();
+
+  /** What a fresh clone does not have. */
+  private static final Set<String> OURS = Set.of("target", ".venv", ".git", "class");
+
   private Maven() {}
+
+  /** The checkout once more, below target, as somebody gets it who clones it now. */
+  static Path freshClone(String name) throws IOException {
+    Path copy = CHECKOUT.resolve("target").resolve(name);
+    FileUtils.deleteDirectory(copy.toFile());
+    FileFilter fresh = f -> !OURS.contains(CHECKOUT.relativize(f.toPath()).toString());
+    FileUtils.copyDirectory(CHECKOUT.toFile(), copy.toFile(), fresh);
+    return copy;
+  }
 
   /** How it ended, and all that it said. */
   record Run(int status, String output) {}

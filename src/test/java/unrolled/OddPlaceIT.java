@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.maven.shared.invoker.InvocationRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,20 @@ class OddPlaceIT {
   void aHomeThatJavaDoesNotKnowIsRefused() throws Exception {
     InvocationRequest request = Maven.in(copyIn("course")).addArg("-Duser.home=?");
     assertRefused(request, "Java does not know your home folder");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFolderForReadingOnlyIsRefused() throws Exception {
+    Path folder = copyIn("course").toRealPath();
+    List<String> box = Box.with("--ro-bind", folder + "", folder + "", "--chdir", folder + "");
+    Path maven = temp.resolve("mvn");
+    String real = Path.of(System.getProperty("maven.home"), "bin", "mvn").toString();
+    Files.writeString(
+        maven, "#!/bin/sh\nexec %s %s \"$@\"\n".formatted(String.join(" ", box), real));
+    assertTrue(maven.toFile().setExecutable(true));
+    InvocationRequest request = Maven.in(folder).setMavenExecutable(maven.toFile());
+    assertRefused(request, "The course lies in " + folder + ", where you can't write: ");
   }
 
   private Path copyIn(String name) throws Exception {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WrapperTest {
   private static final Path PROPERTIES = Path.of(".mvn/wrapper/maven-wrapper.properties");
 
+  private static final String START = "HOME=/that/folder ./mvnw";
+
   @TempDir Path temp;
   private Path home;
   private final Map<String, String> variables = new HashMap<>();
@@ -44,6 +46,7 @@ class WrapperTest {
         "echo \"Maven $*, options:$MAVEN_OPTS, locale: $LC_ALL\"");
     variables.put("HOME", home.toString());
     variables.put("LANG", "en_GB.UTF-8");
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
   }
 
   private static void script(Path file, String line) throws Exception {
@@ -85,9 +88,9 @@ class WrapperTest {
   @Test
   void withoutAHomeItSaysWhatToSet() throws Exception {
     variables.remove("HOME");
-    assertOneSentence(mvnw(), "HOME is not set");
+    assertOneSentence(mvnw(), "HOME is not set", START);
     variables.put("HOME", "");
-    assertOneSentence(mvnw(), "HOME is not set");
+    assertOneSentence(mvnw(), "HOME is not set", START);
   }
 
   @Test
@@ -95,7 +98,17 @@ class WrapperTest {
     Path file = Files.createFile(temp.resolve("file"));
     variables.put("HOME", file.toString());
 
-    assertOneSentence(mvnw(), "HOME is " + file + ",");
+    assertOneSentence(mvnw(), "HOME is " + file + ",", START);
+  }
+
+  @Test
+  void withoutAJdkItSaysSoBeforeItDownloadsMaven() throws Exception {
+    String nowhere = temp.resolve("nowhere").toString();
+    variables.put("JAVA_HOME", nowhere);
+    assertOneSentence(mvnw(), "No JDK was found in " + nowhere + ",", "install JDK 17");
+    variables.remove("JAVA_HOME");
+    variables.put("PATH", nowhere);
+    assertOneSentence(mvnw(), "No JDK was found: ", "README.md says how");
   }
 
   @Test
@@ -107,11 +120,11 @@ class WrapperTest {
     assertTrue(said.contains("-Duser.home=" + home + ","), said);
   }
 
-  private static void assertOneSentence(Run run, String reason) {
+  private static void assertOneSentence(Run run, String reason, String advice) {
     assertEquals(1, run.status);
     assertEquals(1, run.said.strip().lines().count(), run.said);
     assertTrue(run.said.contains(reason), run.said);
-    assertTrue(run.said.contains("HOME=/that/folder ./mvnw"), run.said);
+    assertTrue(run.said.contains(advice), run.said);
     assertFalse(run.said.contains("Maven test"), run.said);
   }
 }

@@ -1,8 +1,6 @@
 package unrolled.sequence;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Gradients;
 import unrolled.cell.LinearCell;
@@ -32,7 +30,7 @@ import unrolled.math.Scan;
 public final class Scanned<S extends Step> extends Recurrent {
   private final LinearCell<S> cell;
   private final Scan scan;
-  private final Deque<Run> spare = new ArrayDeque<>();
+  private final Spare<Run> spare = new Spare<>(Run::new);
 
   /** Scans in chunks, on all cores. */
   public Scanned(LinearCell<S> cell) {
@@ -99,7 +97,7 @@ public final class Scanned<S extends Step> extends Recurrent {
   public Pass forward(Sequence x, State start) {
     x.requireWidth(inputs(), "the cell");
     start.requireLike("the start state", x.batch(), initialState(1));
-    Run run = spare.isEmpty() ? new Run() : spare.pop();
+    Run run = spare.take();
     int rows = x.steps() * x.batch();
     run.before.reset(rows);
     run.now.reset(rows);
@@ -229,7 +227,7 @@ public final class Scanned<S extends Step> extends Recurrent {
     @Override
     public void release() {
       if (run != null) {
-        spare.push(run);
+        spare.giveBack(run);
         run = null;
       }
     }

@@ -1,8 +1,6 @@
 package unrolled.sequence;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.cell.Cell;
@@ -27,7 +25,7 @@ import unrolled.layer.Dropout;
 public final class Unroll<S extends Step> extends Recurrent {
   private final Cell<S> cell;
   private final boolean reverse;
-  private final Deque<Workspace<S>> spare = new ArrayDeque<>();
+  private final Spare<Workspace<S>> spare;
   private S example; // a step to take widths from
   private Dropout recurrentDropout;
   private boolean training;
@@ -40,6 +38,7 @@ public final class Unroll<S extends Step> extends Recurrent {
   private Unroll(Cell<S> cell, boolean reverse) {
     this.cell = part(cell);
     this.reverse = reverse;
+    spare = new Spare<>(() -> new Workspace<>(cell::step));
   }
 
   /** Unrolls a cell from the last step to the first. */
@@ -129,7 +128,7 @@ public final class Unroll<S extends Step> extends Recurrent {
       throw new IllegalArgumentException("teacher forcing runs forward in time, not in reverse");
     }
     start.requireLike("the start state", x.batch(), new State(example().state()));
-    Workspace<S> run = spare.isEmpty() ? new Workspace<>(cell::step) : spare.pop();
+    Workspace<S> run = spare.take();
     run.keepGradients(!training);
     BetweenSteps<S> between = new BetweenSteps<>(x, forced, mask(x), run);
     // a table of all symbols is less work than all steps, unless there are very many symbols
@@ -199,6 +198,6 @@ public final class Unroll<S extends Step> extends Recurrent {
 
   /** Takes the buffers of a run back for later ones. */
   void giveBack(Workspace<S> workspace) {
-    spare.push(workspace);
+    spare.giveBack(workspace);
   }
 }

@@ -13,6 +13,7 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import unrolled.check.Claim;
 import unrolled.check.exercise.Cells;
+import unrolled.math.FusedMultiplyAdd;
 import unrolled.math.Numbers;
 import unrolled.train.History;
 
@@ -60,6 +61,9 @@ public final class Show {
   public static void notebook(String version, Display display, Update update) {
     requireVersion(version, Show.class.getPackage().getImplementationVersion());
     notebook(display, update);
+    if (FusedMultiplyAdd.isEmulated()) {
+      print(FusedMultiplyAdd.WARNING);
+    }
     Cells.watch();
   }
 
@@ -74,7 +78,7 @@ public final class Show {
               + wanted
               + ", but unrolled.jar is version "
               + built
-              + ": run ./mvnw process-classes, then restart the kernel");
+              + ": shut this kernel down, run ./mvnw process-classes, then run all cells");
     }
   }
 

@@ -158,8 +158,8 @@ class ShowTest {
         assertThrows(IllegalStateException.class, () -> Show.requireVersion("0.1.0", "0.0.9"))
             .getMessage();
     assertEquals(
-        "this notebook is for unrolled 0.1.0, but unrolled.jar is version 0.0.9: run ./mvnw"
-            + " process-classes, then restart the kernel",
+        "this notebook is for unrolled 0.1.0, but unrolled.jar is version 0.0.9: shut"
+            + " this kernel down, run ./mvnw process-classes, then run all cells",
         message);
   }
 }

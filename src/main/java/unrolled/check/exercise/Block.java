@@ -1,6 +1,8 @@
 package unrolled.check.exercise;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -68,44 +70,77 @@ final class Block {
         : parts.length + "×" + sizes(parts[0]);
   }
 
-  /** Says where another block has other sizes than this one; empty if nowhere. */
-  static String differentSizes(String name, Object mine, Object other) {
+  /** Whether this is numbers in an array, or in arrays of arrays. */
+  static boolean is(Object value) {
+    return value instanceof double[] || value instanceof int[] || value instanceof Object[];
+  }
+
+  /**
+   * Says where another block has other sizes than this one; empty if nowhere. Rows may be of
+   * different lengths.
+   *
+   * @param axes what there is along each axis, such as "sentence", "word"; may be empty
+   */
+  static String differentSizes(String name, List<String> axes, Object mine, Object other) {
     if (other == null) {
       return name + " is null.";
     }
-    if (mine instanceof double[] numbers) {
-      int length = ((double[]) other).length;
-      return numbers.length == length
-          ? ""
-          : name + " must have " + numbers.length + " numbers and has " + length + ".";
+    int size = Array.getLength(mine);
+    int others = Array.getLength(other);
+    if (size != others) {
+      return axes.isEmpty()
+          ? name + " must have " + counted(size, unit(mine)) + " and has " + others + "."
+          : name + " has " + counted(others, axes.get(0)) + " and should have " + size + ".";
     }
-    Object[] parts = (Object[]) mine;
-    Object[] others = (Object[]) other;
-    return parts.length != others.length
-        ? name + " must have " + parts.length + " entries and has " + others.length + "."
-        : IntStream.range(0, parts.length)
-            .mapToObj(i -> differentSizes(name + "[" + i + "]", parts[i], others[i]))
+    return !(mine instanceof Object[] parts)
+        ? ""
+        : IntStream.range(0, size)
+            .mapToObj(
+                i ->
+                    differentSizes(
+                        axes.isEmpty()
+                            ? name + "[" + i + "]"
+                            : axes.get(0) + " " + i + " of " + name,
+                        axes.isEmpty() ? axes : axes.subList(1, axes.size()),
+                        parts[i],
+                        Array.get(other, i)))
             .filter(found -> !found.isEmpty())
             .findFirst()
             .orElse("");
+  }
+
+  private static String unit(Object block) {
+    return block instanceof Object[] ? "entry" : "number";
+  }
+
+  private static String counted(int count, String unit) {
+    return count + " " + (count == 1 ? unit : Patterns.plural(unit));
   }
 
   /** All numbers, the last index fastest. */
   static double[] numbers(Object block) {
     return block instanceof double[] numbers
         ? numbers
-        : Arrays.stream((Object[]) block)
-            .flatMapToDouble(part -> DoubleStream.of(numbers(part)))
-            .toArray();
+        : block instanceof int[] whole
+            ? Arrays.stream(whole).asDoubleStream().toArray()
+            : Arrays.stream((Object[]) block)
+                .flatMapToDouble(part -> DoubleStream.of(numbers(part)))
+                .toArray();
   }
 
   /** Where the number stands that {@link #numbers} has at i, in Java: "[1][0][2]". */
   static String place(Object block, int i) {
-    if (block instanceof double[]) {
+    if (!(block instanceof Object[] parts)) {
       return "[" + i + "]";
     }
-    Object[] parts = (Object[]) block;
-    int size = numbers(parts[0]).length;
-    return "[" + i / size + "]" + place(parts[i / size], i % size);
+    int rest = i;
+    for (int part = 0; part < parts.length; part++) {
+      int size = numbers(parts[part]).length;
+      if (rest < size) {
+        return "[" + part + "]" + place(parts[part], rest);
+      }
+      rest -= size;
+    }
+    throw new IndexOutOfBoundsException(i);
   }
 }

@@ -7,13 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ejml.MatrixDimensionException;
 import unrolled.check.exercise.Values.Comparison;
 import unrolled.check.exercise.Values.Words;
 import unrolled.math.Numbers;
@@ -22,18 +26,23 @@ import unrolled.math.Rng;
 /**
  * One piece of code that a learner writes, and how it is marked: run on fresh random input,
  * compared with the right answer found in an independent way and, where it differs, with the
- * answers that typical mistakes give on the same input.
+ * answers that typical mistakes give on the same input, then with {@link Patterns}.
  *
  * <p>Stages come in the order in which they are checked, the smallest input first; each has parts,
  * worth points, which look at some of the answer's values. The learner's code runs in a {@link
- * Sandbox} on copies, and is asked twice for the same input.
+ * Sandbox} on copies, and is asked twice for the same input. Who changes an input loses a point.
  *
  * @param <F> the functional interface of the learner's code
  */
 final class Exercise<F> {
 
   private static final int INPUTS = 5;
+
+  /** A check of so few points stands beside another one of the same code, which takes the point. */
+  private static final int FEW = 2;
+
   private static final int WIDTH = 96;
+  private static final String MARGIN = "         ";
 
   /** Calls code of the type F with values, and gathers its answer. */
   @FunctionalInterface
@@ -42,7 +51,7 @@ final class Exercise<F> {
   }
 
   /** Wrong code and what to tell who wrote it. */
-  record Mistake<F>(String name, String hint, F code) {}
+  record Mistake<F>(String name, String hint, F code, boolean isSlip) {}
 
   private record Part(int points, String sentence, List<String> names) {}
 
@@ -53,29 +62,46 @@ final class Exercise<F> {
       List<Values> answers,
       String changedInput,
       Map<String, String> handedBack,
+      Map<String, String> oneObject,
       String fault,
+      String misfit,
       boolean endless,
       String printed) {
 
     static Run failed(String fault) {
-      return new Run(List.of(), "", Collections.emptyMap(), fault, false, "");
+      return unfinished(fault, false, "");
+    }
+
+    static Run unfinished(String fault, boolean endless, String printed) {
+      Map<String, String> none = Collections.emptyMap();
+      return new Run(List.of(), "", none, none, fault, "", endless, printed);
     }
   }
 
   /**
    * A stage as it went: its inputs, the right answers (none if the run failed), the learner's run.
    */
-  private record Trial(Stage stage, List<Values> inputs, List<Values> right, Run run) {}
+  private record Trial(Stage stage, List<Values> inputs, List<Values> right, Run run) {
+    List<String> names() {
+      return stage.parts.stream().flatMap(part -> part.names.stream()).distinct().toList();
+    }
+
+    /** What there is to compare under this name. */
+    Stream<Patterns.Case> cases(String name, List<Values> expected) {
+      return IntStream.range(0, names().contains(name) ? expected.size() : 0)
+          .mapToObj(i -> new Patterns.Case(inputs.get(i), expected.get(i), run.answers.get(i)));
+    }
+  }
 
   private final String title;
   private final Call<F> call;
   private final UnaryOperator<Values> rightAnswer;
   private final List<Stage> stages = new ArrayList<>();
   private final List<Mistake<F>> mistakes = new ArrayList<>();
+  private final Patterns patterns = new Patterns();
   private Mistake<F> consequence;
   private Function<Values, String> inputInWords = in -> "";
   private boolean lastStepFirst;
-  private boolean eachStageAlone;
   private int pointsForInputs;
   private double tolerance = 1e-7;
   private long milliseconds = 2000;
@@ -104,7 +130,10 @@ final class Exercise<F> {
     return this;
   }
 
-  /** Points for code that gets something right and leaves its inputs as they were. */
+  /**
+   * Points for code that gets something right and leaves its inputs as they were. Without them, who
+   * changes an input loses one of the others.
+   */
   Exercise<F> leavesItsInputs(int points) {
     pointsForInputs = points;
     return this;
@@ -112,7 +141,74 @@ final class Exercise<F> {
 
   /** A typical mistake. The hint says what it looks like and where to read, not what to write. */
   Exercise<F> mistake(String name, String hint, F code) {
-    mistakes.add(new Mistake<>(name, hint, code));
+    mistakes.add(new Mistake<>(name, hint, code, false));
+    return this;
+  }
+
+  /**
+   * A mistake of those who know how it goes. Where it explains everything, half of the points that
+   * it costs come back, rounded down.
+   */
+  Exercise<F> slip(String name, String hint, F code) {
+    mistakes.add(new Mistake<>(name, hint, code, true));
+    return this;
+  }
+
+  /**
+   * A number by which answers may be multiplied or divided by mistake.
+   *
+   * @param words such as "B, the number of sentences"
+   */
+  Exercise<F> size(String words, ToDoubleFunction<Values> size) {
+    patterns.size(words, size);
+    return this;
+  }
+
+  /**
+   * A summand of the answer that may be missing, or be there twice, or with the wrong sign.
+   *
+   * @param words such as "the gradient that arrives from the later step"
+   * @param term what it gives to each value of the answer in which it stands
+   */
+  Exercise<F> term(String words, Function<Values, Values> term) {
+    patterns.term(words, term);
+    return this;
+  }
+
+  /**
+   * A factor of the answer, number by number, that may be missing or be there twice.
+   *
+   * @param words such as "σ's slope"
+   * @param factor what it is for each value of the answer in which it stands, in that value's shape
+   */
+  Exercise<F> factor(String words, Function<Values, Values> factor) {
+    patterns.factor(words, factor);
+    return this;
+  }
+
+  /**
+   * A part of the answer which alone may be wrong.
+   *
+   * @param words such as "behind a sentence's end"
+   * @param region for each value in which it lies, 1 inside and 0 outside, in that value's shape
+   */
+  Exercise<F> region(String words, Function<Values, Values> region) {
+    patterns.region(words, region);
+    return this;
+  }
+
+  /** Blocks of equally many columns in a value of the answer, in the right order. */
+  Exercise<F> blocks(String name, String... inOrder) {
+    patterns.blocks(name, inOrder);
+    return this;
+  }
+
+  /**
+   * What a value of the answer has along its axes, from outside in, each in the singular, such as
+   * "sentence", "word"; otherwise these are steps, rows, columns and entries.
+   */
+  Exercise<F> axes(String name, String... words) {
+    patterns.axes(name, words);
     return this;
   }
 
@@ -121,19 +217,13 @@ final class Exercise<F> {
    * what it calls; the note says so.
    */
   Exercise<F> consequence(String note, F code) {
-    consequence = new Mistake<>("consequence", note, code);
+    consequence = new Mistake<>("consequence", note, code, false);
     return this;
   }
 
   /** Matrices by step are compared from the last step to the first. */
   Exercise<F> lastStepFirst() {
     lastStepFirst = true;
-    return this;
-  }
-
-  /** Where no mistake fits every stage, one that fits a single stage is named there. */
-  Exercise<F> eachStageAlone() {
-    eachStageAlone = true;
     return this;
   }
 
@@ -162,8 +252,11 @@ final class Exercise<F> {
 
   /** All the points there are. */
   int points() {
-    return stages.stream().flatMap(s -> s.parts.stream()).mapToInt(Part::points).sum()
-        + pointsForInputs;
+    return stagePoints() + pointsForInputs;
+  }
+
+  private int stagePoints() {
+    return stages.stream().flatMap(s -> s.parts.stream()).mapToInt(Part::points).sum();
   }
 
   /** A seed that was never used before; the one that the environment gives, to repeat a run. */
@@ -196,6 +289,7 @@ final class Exercise<F> {
         report(part, trial, diagnosis, report);
       }
     }
+    diagnosis.slip().ifPresent(slip -> report.giveBack((stagePoints() - report.mark) / 2));
     if (pointsForInputs > 0) {
       Part inputs = new Part(pointsForInputs, "its inputs are left as they were", List.of());
       if (report.mark == 0) {
@@ -205,6 +299,8 @@ final class Exercise<F> {
       } else {
         report.failed(inputs, changedInput);
       }
+    } else if (report.mark > 0 && !changedInput.isEmpty() && points() > FEW) {
+      report.takeOne("its inputs are not left as they were", changedInput);
     }
     report.print();
     return report.mark;
@@ -231,7 +327,8 @@ final class Exercise<F> {
 
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
     if (!trial.run.fault.isEmpty()) {
-      report.failed(part, trial.run.fault);
+      String hint = diagnosis.misfit(trial).map(mistake -> " " + mistake.hint).orElse("");
+      report.failed(part, trial.run.fault + hint);
       return;
     }
     Optional<String> wrong =
@@ -243,12 +340,7 @@ final class Exercise<F> {
     } else if (diagnosis.isExcused(part)) {
       report.passed(part, consequence.hint);
     } else {
-      report.failed(
-          part,
-          diagnosis
-              .mistakeIn(wrong.get(), trial)
-              .map(Mistake::hint)
-              .orElseGet(() -> difference(trial, wrong.get()) + changed(trial)));
+      report.failed(part, diagnosis.hint(wrong.get(), trial));
     }
   }
 
@@ -263,52 +355,158 @@ final class Exercise<F> {
   }
 
   private Comparison by(Words words) {
-    return new Comparison(words, tolerance, lastStepFirst);
+    return new Comparison(words, tolerance, lastStepFirst, patterns::axes);
   }
 
   private String compared(Values right, Values answer, String name) {
     return right.firstDifference(answer, List.of(name), by(Words.YOURS_AND_RIGHT));
   }
 
-  /** Which mistakes give the learner's numbers, value by value, on every input of every stage. */
+  /**
+   * Which mistakes give the learner's numbers, value by value, on every input.
+   *
+   * <p>What fits every stage comes before what fits one alone: there may be a second mistake, which
+   * only another stage shows. The exercise's own mistakes come before the general patterns.
+   */
   private final class Diagnosis {
+    private final List<Trial> all;
     private final List<Trial> trials;
     private final IdentityHashMap<Mistake<F>, IdentityHashMap<Trial, Run>> runs =
         new IdentityHashMap<>();
     private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
-    private Diagnosis(List<Trial> trials) {
-      this.trials = trials.stream().filter(trial -> trial.run.fault.isEmpty()).toList();
+    private Diagnosis(List<Trial> all) {
+      this.all = all;
+      this.trials = all.stream().filter(trial -> trial.run.fault.isEmpty()).toList();
     }
 
     boolean isExcused(Part part) {
       return consequence != null && shared(consequence).containsAll(part.names);
     }
 
+    /** The slip that explains all that is wrong, if one does. */
+    Optional<Mistake<F>> slip() {
+      boolean wrong =
+          all.stream()
+              .anyMatch(
+                  trial ->
+                      !trial.run.fault.isEmpty()
+                          || trial.names().stream()
+                              .anyMatch(
+                                  name -> firstUnequal(trial.right, trial.run.answers, name) >= 0));
+      return mistakes.stream()
+          .filter(mistake -> wrong && mistake.isSlip)
+          .filter(
+              slip ->
+                  all.stream()
+                      .allMatch(
+                          trial ->
+                              misfit(trial).equals(Optional.of(slip))
+                                  || trial.names().stream()
+                                      .allMatch(name -> shares(slip, trial, name))))
+          .findFirst();
+    }
+
+    /** What is to be said about a value that is wrong in this trial. */
+    String hint(String name, Trial trial) {
+      List<Trial> here = List.of(trial);
+      UnaryOperator<String> numbersToo = sentence -> sentence + " " + numbers(name, trial);
+      Optional<String> mistake =
+          mistakes.stream()
+              .filter(one -> shares(one, trial, name) && shared(one).contains(name))
+              .reduce((a, b) -> shared(b).size() > shared(a).size() ? b : a)
+              .map(Mistake::hint);
+      return mistake
+          .or(() -> oneObject(name).map(numbersToo))
+          .or(() -> patterns.exactSentence(name, cases(name, trials, Trial::right)).map(numbersToo))
+          .or(() -> withPattern(name))
+          .or(() -> patterns.sentence(name, cases(name, trials, Trial::right)).map(numbersToo))
+          .or(() -> mistakeHere(name, trial))
+          .or(() -> patterns.sentence(name, cases(name, here, Trial::right)).map(numbersToo))
+          .orElseGet(() -> numbers(name, trial) + handedBack(name, trial));
+    }
+
+    /** A mistake and a pattern beside it, which together fit every stage. */
+    private Optional<String> withPattern(String name) {
+      return mistakes.stream()
+          .filter(one -> trials.stream().allMatch(trial -> run(one, trial).fault.isEmpty()))
+          .flatMap(one -> besides(one, name).map(sentence -> one.hint + " " + sentence).stream())
+          .findFirst();
+    }
+
+    private Optional<String> besides(Mistake<F> mistake, String name) {
+      return patterns
+          .exactSentence(name, cases(name, trials, trial -> run(mistake, trial).answers))
+          .map(sentence -> "And besides: " + sentence);
+    }
+
+    /** What fits this trial and, of all values in all trials, the most. */
+    private Optional<String> mistakeHere(String name, Trial trial) {
+      return mistakes.stream()
+          .filter(mistake -> shares(mistake, trial, name))
+          .reduce((a, b) -> fitting(b) > fitting(a) ? b : a)
+          .map(Mistake::hint);
+    }
+
+    private long fitting(Mistake<F> mistake) {
+      return trials.stream()
+          .mapToLong(
+              trial -> trial.names().stream().filter(name -> shares(mistake, trial, name)).count())
+          .sum();
+    }
+
+    private Optional<String> oneObject(String name) {
+      return trials.stream()
+          .map(trial -> trial.run.oneObject.get(name))
+          .filter(Objects::nonNull)
+          .findFirst();
+    }
+
+    private List<Patterns.Case> cases(
+        String name, List<Trial> some, Function<Trial, List<Values>> expected) {
+      return some.stream().flatMap(trial -> trial.cases(name, expected.apply(trial))).toList();
+    }
+
+    private String numbers(String name, Trial trial) {
+      int i = firstUnequal(trial.right, trial.run.answers, name);
+      String input = inputInWords.apply(trial.inputs.get(i));
+      return (input.isEmpty() ? "" : input + " ")
+          + compared(trial.right.get(i), trial.run.answers.get(i), name)
+          + changed(trial);
+    }
+
+    private String handedBack(String name, Trial trial) {
+      String input = trial.run.handedBack.get(name);
+      return input == null
+          ? ""
+          : " What comes back as " + name + " is the input itself: " + input + ".";
+    }
+
     /**
-     * The mistake that shares this value with the learner and, among these, the most others; or, if
-     * that is asked for, one that does so in this trial.
+     * The one mistake that comes to the same end: shapes that don't fit. It is none if what is
+     * called below ends like this.
      */
-    Optional<Mistake<F>> mistakeIn(String name, Trial trial) {
-      List<Mistake<F>> here =
-          mistakes.stream().filter(mistake -> shares(mistake, trial, name)).toList();
-      Mistake<F> best = null;
-      for (Mistake<F> mistake : here) {
-        Set<String> names = shared(mistake);
-        if (names.contains(name) && (best == null || names.size() > shared(best).size())) {
-          best = mistake;
-        }
-      }
-      return best != null || !eachStageAlone
-          ? Optional.ofNullable(best)
-          : here.stream().findFirst();
+    Optional<Mistake<F>> misfit(Trial trial) {
+      List<Mistake<F>> alike =
+          mistakes.stream().filter(mistake -> throwAlike(mistake, trial)).toList();
+      boolean isBelow = consequence != null && throwAlike(consequence, trial);
+      return alike.size() == 1 && !isBelow ? Optional.of(alike.get(0)) : Optional.empty();
+    }
+
+    private boolean throwAlike(Mistake<F> mistake, Trial trial) {
+      return !trial.run.misfit.isEmpty() && trial.run.misfit.equals(run(mistake, trial).misfit);
+    }
+
+    private Run run(Mistake<F> mistake, Trial trial) {
+      return runs.computeIfAbsent(mistake, m -> new IdentityHashMap<>())
+          .computeIfAbsent(trial, t -> Exercise.this.run(mistake.code, t.inputs));
     }
 
     private boolean shares(Mistake<F> mistake, Trial trial, String name) {
-      Run run =
-          runs.computeIfAbsent(mistake, m -> new IdentityHashMap<>())
-              .computeIfAbsent(trial, t -> run(mistake.code, t.inputs));
-      return run.fault.isEmpty() && firstUnequal(run.answers, trial.run.answers, name) < 0;
+      Run run = run(mistake, trial);
+      return trial.run.fault.isEmpty()
+          && run.fault.isEmpty()
+          && firstUnequal(run.answers, trial.run.answers, name) < 0;
     }
 
     private Set<String> shared(Mistake<F> mistake) {
@@ -317,23 +515,12 @@ final class Exercise<F> {
 
     private Set<String> sharedNames(Mistake<F> mistake) {
       Set<String> names = new LinkedHashSet<>();
-      trials.forEach(trial -> trial.stage.parts.forEach(part -> names.addAll(part.names)));
+      trials.forEach(trial -> names.addAll(trial.names()));
       for (Trial trial : trials) {
         names.removeIf(name -> !shares(mistake, trial, name));
       }
       return names;
     }
-  }
-
-  private String difference(Trial trial, String name) {
-    int i = firstUnequal(trial.right, trial.run.answers, name);
-    String input = inputInWords.apply(trial.inputs.get(i));
-    String handedBack = trial.run.handedBack.get(name);
-    return (input.isEmpty() ? "" : input + " ")
-        + compared(trial.right.get(i), trial.run.answers.get(i), name)
-        + (handedBack == null
-            ? ""
-            : " What comes back as " + name + " is the input itself: " + handedBack + ".");
   }
 
   /** Whoever changes an input computes on with the changed one. */
@@ -346,6 +533,7 @@ final class Exercise<F> {
     List<Values> answers = new ArrayList<>();
     List<String> changes = new ArrayList<>();
     Map<String, String> handedBack = new LinkedHashMap<>();
+    Map<String, String> oneObject = new LinkedHashMap<>();
     Callable<String> onAll =
         () -> {
           for (Values in : inputs) {
@@ -353,6 +541,7 @@ final class Exercise<F> {
             Values answer = call.answer(code, given);
             answers.add(answer.copy());
             answer.sameObjects(given, handedBack);
+            answer.oneObject(oneObject);
             String change = in.firstDifference(given, by(Words.NOW_AND_BEFORE));
             if (!change.isEmpty()) {
               changes.add(change);
@@ -365,7 +554,7 @@ final class Exercise<F> {
     Sandbox.Outcome<String> outcome = Sandbox.run(onAll, milliseconds);
     if (outcome.endless() != null) {
       String fault = endless(Thrown.where(outcome.endless()));
-      return new Run(List.of(), "", Collections.emptyMap(), fault, true, outcome.printed());
+      return Run.unfinished(fault, true, outcome.printed());
     }
     String fault =
         outcome.thrown() != null
@@ -377,7 +566,10 @@ final class Exercise<F> {
                     + outcome.value();
     String changed =
         changes.isEmpty() ? "" : "Your code changes what it was given: " + changes.get(0);
-    return new Run(answers, changed, handedBack, fault, false, outcome.printed());
+    String misfit =
+        outcome.thrown() instanceof MatrixDimensionException thrown ? thrown.getMessage() : "";
+    return new Run(
+        answers, changed, handedBack, oneObject, fault, misfit, false, outcome.printed());
   }
 
   private String endless(String where) {
@@ -408,10 +600,21 @@ final class Exercise<F> {
       line("✗ ", 0, part, hint);
     }
 
+    /** Points that come back since a single slip took them. */
+    void giveBack(int points) {
+      mark += points;
+      lines.append("  + " + points + "    one slip explains all of this: it costs half\n");
+    }
+
+    void takeOne(String sentence, String hint) {
+      mark--;
+      lines.append("  − 1    " + sentence + "\n").append(wrapped(hint, MARGIN));
+    }
+
     private void line(String sign, int points, Part part, String hint) {
       lines.append("  " + sign + points + "/" + part.points + "  " + part.sentence + "\n");
       if (!hint.isEmpty()) {
-        lines.append(wrapped(hint.equals(lastHint) ? "as above" : hint, "         "));
+        lines.append(wrapped(hint.equals(lastHint) ? "as above" : hint, MARGIN));
         lastHint = hint;
       }
     }

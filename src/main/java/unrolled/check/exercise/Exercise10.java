@@ -360,7 +360,6 @@ public final class Exercise10 {
     String read = " Read “The loss” above.";
     String safe = " Read “The loss” above, and its first hint.";
     return new Exercise<Loss>("The loss", Exercise10::callLoss, Exercise10::rightLoss)
-        .eachStageAlone()
         .stage(rng -> scored(rng, 4, 3, 3))
         .part(1, "two texts of three letters", LOSS)
         .stage(rng -> scored(rng, 6, 3, 5, 1, 2))
@@ -767,7 +766,6 @@ public final class Exercise10 {
     String read = " Read “The perplexity” above.";
     return new Exercise<Perplexities>(
             "The perplexity", Exercise10::callPerplexities, Exercise10::rightPerplexities)
-        .eachStageAlone()
         .stage(Fresh.inTurn(rng -> priced(rng, 0.1, 3, 3, 3), rng -> priced(rng, 0.1, 3, 1, 1, 1)))
         .part(1, "texts of the same length", EACH, ALL)
         .stage(rng -> priced(rng, 0.1, 3, 3, 5, 1, 2))
@@ -1026,7 +1024,6 @@ public final class Exercise10 {
     String read = " Read “The gradient” above.";
     return new Exercise<Gradient>(
             "The gradient", Exercise10::callGradient, Exercise10::rightGradient)
-        .eachStageAlone()
         .stage(rng -> scored(rng, 4, 3, 3))
         .part(1, "two texts of three letters", SLOPES)
         .stage(rng -> scored(rng, 6, 3, 5, 1, 2))

@@ -216,7 +216,6 @@ public final class Exercise11 {
     String read = " Read “Forward” above.";
     Exercise<Forward> exercise =
         new Exercise<Forward>("Forward", Exercise11::callForward, Exercise11::rightForward)
-            .eachStageAlone()
             .naming(Exercise11::inWords)
             .stage(drawn(false, ONE_PIXEL))
             .part(1, "a filter of one pixel", Y)
@@ -353,7 +352,6 @@ public final class Exercise11 {
     Exercise<FilterGradient> exercise =
         new Exercise<FilterGradient>(
                 "Back to the filter", Exercise11::callFilter, Exercise11::rightFilter)
-            .eachStageAlone()
             .naming(Exercise11::inWords)
             .stage(drawn(false, ONE_PLACE))
             .part(1, "a picture as large as the filter: one place", DW)
@@ -450,7 +448,6 @@ public final class Exercise11 {
     Exercise<PictureGradient> exercise =
         new Exercise<PictureGradient>(
                 "Back to the picture", Exercise11::callPicture, Exercise11::rightPicture)
-            .eachStageAlone()
             .naming(Exercise11::inWords)
             .stage(drawn(false, ONE_PIXEL))
             .part(1, "a filter of one pixel", DX)

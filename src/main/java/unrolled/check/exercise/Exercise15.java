@@ -289,7 +289,6 @@ public final class Exercise15 {
     String read = " Read “Up the tree” above.";
     Exercise<Up> exercise =
         new Exercise<Up>("Up the tree", Exercise15::callUp, Exercise15::rightUp)
-            .eachStageAlone()
             .naming(Exercise15::treeInWords)
             .stage(nodes(true, new int[] {2, 3, 1}, LEAF))
             .part(1, "a tree of one leaf", H)
@@ -538,7 +537,6 @@ public final class Exercise15 {
     String read = " Read “Down the tree” above.";
     Exercise<Down> exercise =
         new Exercise<Down>("Down the tree", Exercise15::callDown, Exercise15::rightDown)
-            .eachStageAlone()
             .naming(Exercise15::treeInWords)
             .stage(nodes(true, new int[] {2, 3, 1}, LEAF))
             .part(1, "a tree of one leaf", DA)
@@ -832,7 +830,6 @@ public final class Exercise15 {
     String read = " Read “To the weights” above.";
     return new Exercise<WeightGradients>(
             "To the weights", Exercise15::callWeights, Exercise15::rightWeights)
-        .eachStageAlone()
         .naming(Exercise15::treeInWords)
         .stage(tiny(nodes(true, new int[] {2, 3, 1}, LEAF), "h", 1e-9))
         .part(1, "a tree of one leaf, its state very small", ORDER, ROWS, DW, DU, DV)
@@ -1119,7 +1116,6 @@ public final class Exercise15 {
   static Exercise<Round> roundExercise() {
     String read = " Read “Along the edges” above.";
     return new Exercise<Round>("Along the edges", Exercise15::callRound, Exercise15::rightRound)
-        .eachStageAlone()
         .naming(Exercise15::graphInWords)
         .stage(tiny(tiny(graphs(new int[] {1}, IN_PAIRS), "x", 0), "h", 1e-5))
         .part(1, "two and two hear each other, one very small number each, x = 0", NEXT)

@@ -438,7 +438,6 @@ public final class Exercise17 {
   static Exercise<Scanning> scannedExercise(Composing composing) {
     String read = " Read “What is what” above.";
     return new Exercise<Scanning>("In chunks", Exercise17::callScanned, Exercise17::rightStates)
-        .eachStageAlone()
         .naming(Exercise17::inWords)
         .stage(Fresh.inTurn(rng -> fromZero(rng, 1, 1), rng -> fromZero(rng, 4, 4)))
         .part(1, "one chunk", H)
@@ -914,7 +913,6 @@ public final class Exercise17 {
   static Exercise<Backward> backExercise() {
     String read = " Read “The way back” above.";
     return new Exercise<Backward>("The way back", Exercise17::callBack, Exercise17::rightGradients)
-        .eachStageAlone()
         .naming(in -> "For T = " + in.numbers("a").length + ",")
         .stage(rng -> gradients(rng, 1))
         .part(1, "a single step", DH)

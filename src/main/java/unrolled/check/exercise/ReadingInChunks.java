@@ -22,7 +22,6 @@ final class ReadingInChunks {
     Exercise<Exercise10.InChunks> exercise =
         new Exercise<Exercise10.InChunks>(
                 "In chunks", ReadingInChunks::callChunks, ReadingInChunks::rightChunks)
-            .eachStageAlone()
             .stage(Fresh.inTurn(rng -> texts(rng, 7, 5, 5), rng -> texts(rng, 7, 5)))
             .part(1, "one chunk is enough", NotedModel.READ, NotedModel.ASKED, Exercise10.LOSS)
             .stage(rng -> texts(rng, 3, 10, 10))

@@ -2,10 +2,13 @@ package unrolled.check.exercise;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
@@ -13,10 +16,10 @@ import unrolled.math.Numbers;
 /**
  * Named values: what an exercise's code is given, or what it answers.
  *
- * <p>A value is a number, a text, a list of texts, a {@code double[]}, nested arrays such as {@code
- * double[][][]} (a {@link Block}), a matrix, or matrices by step, {@code m[t]} (some of which may
- * be null where the formulas have no such step). The names are those that the learner knows:
- * messages use them.
+ * <p>A value is a number, a text, a list of texts, a {@code double[]} or {@code int[]}, nested
+ * arrays such as {@code double[][][]} (a {@link Block}; its rows may be of different lengths), a
+ * matrix, or matrices by step, {@code m[t]} (some of which may be null where the formulas have no
+ * such step). The names are those that the learner knows: messages use them.
  */
 final class Values {
 
@@ -28,6 +31,16 @@ final class Values {
   Values with(String name, Object value) {
     byName.put(name, value);
     return this;
+  }
+
+  /** The value of this name; null if there is none. */
+  Object get(String name) {
+    return byName.get(name);
+  }
+
+  /** Each name with its value, in the order in which they were put in. */
+  void forEach(BiConsumer<String, Object> action) {
+    byName.forEach(action);
   }
 
   DMatrixRMaj matrix(String name) {
@@ -54,6 +67,14 @@ final class Values {
     return (double[][][]) byName.get(name);
   }
 
+  int[] whole(String name) {
+    return (int[]) byName.get(name);
+  }
+
+  int[][] wholeRows(String name) {
+    return (int[][]) byName.get(name);
+  }
+
   String text(String name) {
     return (String) byName.get(name);
   }
@@ -77,6 +98,9 @@ final class Values {
     if (value instanceof double[] numbers) {
       return numbers.clone();
     }
+    if (value instanceof int[] whole) {
+      return whole.clone();
+    }
     if (value instanceof Object[] parts) { // matrices by step, rows of numbers
       Object[] copies = parts.clone();
       for (int i = 0; i < copies.length; i++) {
@@ -94,6 +118,32 @@ final class Values {
           List<?> parts = value instanceof DMatrixRMaj[] steps ? Arrays.asList(steps) : List.of();
           in.named(value).ifPresent(input -> handedBack.put(name, input));
           parts.forEach(p -> in.named(p).ifPresent(input -> handedBack.put(name, input)));
+        });
+  }
+
+  /** Notes which values here have entries that are one and the same object, in words. */
+  void oneObject(Map<String, String> found) {
+    byName.forEach(
+        (name, value) -> {
+          if (value instanceof Object[] parts) {
+            IdentityHashMap<Object, Integer> places = new IdentityHashMap<>();
+            for (int i = 0; i < parts.length; i++) {
+              Integer before = parts[i] == null ? null : places.putIfAbsent(parts[i], i);
+              if (before != null) {
+                found.putIfAbsent(
+                    name,
+                    name
+                        + "["
+                        + before
+                        + "] and "
+                        + name
+                        + "["
+                        + i
+                        + "] are one and the same object:"
+                        + " what is written into one stands in the other, too.");
+              }
+            }
+          }
         });
   }
 
@@ -168,8 +218,10 @@ final class Values {
    * @param tolerance two numbers are equal if |a − b| ≤ this · max(|a|, |b|, 0.001 · the largest
    *     number beside them)
    * @param lastStepFirst whether matrices by step are compared from the last step to the first
+   * @param axes what a value of this name has along its axes; empty if that has no names
    */
-  record Comparison(Words words, double tolerance, boolean lastStepFirst) {
+  record Comparison(
+      Words words, double tolerance, boolean lastStepFirst, Function<String, List<String>> axes) {
 
     private String difference(String name, Object mine, Object other) {
       if (mine == null || other == null) {
@@ -181,14 +233,8 @@ final class Values {
       if (mine instanceof DMatrixRMaj matrix) {
         return inMatrix(name, matrix, (DMatrixRMaj) other);
       }
-      if (mine instanceof double[] numbers) {
-        double[] others = (double[]) other;
-        return numbers.length == others.length
-            ? inNumbers(name, numbers, others, numbers.length, i -> "[" + i + "]")
-            : name + " must have " + numbers.length + " numbers and has " + others.length + ".";
-      }
-      if (mine instanceof Object[]) {
-        String difference = Block.differentSizes(name, mine, other);
+      if (Block.is(mine)) {
+        String difference = Block.differentSizes(name, axes.apply(name), mine, other);
         double[] numbers = Block.numbers(mine);
         return difference.isEmpty()
             ? inNumbers(

@@ -177,6 +177,17 @@ class Exercise03Test {
   }
 
   @Test
+  void aLoopWhoseStepThrowsHasNoMistakeNamed() {
+    Exercise03.Step throwing =
+        (x, hBefore, h, dh, u, dW, dU, db) -> CommonOps_DDRM.mult(x, new DMatrixRMaj(7, 7), null);
+    Marked.Result result = Marked.of(() -> Exercise03.sequence(loop(throwing), throwing, 1));
+    assertEquals(0, result.mark(), result.report());
+    Exercise03.sequenceExercise(throwing)
+        .mistakes()
+        .forEach(mistake -> assertTrue(!result.says(mistake.hint()), result.report()));
+  }
+
+  @Test
   void aMistakeOfItsOwnIsNamedByStepAndEntry() {
     Exercise03.Sequence odd =
         (x, h, dLoss, u, dW, dU, db) -> {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,8 @@ class ExerciseTest {
         Twice: 2 of 4 points
           ✓ 1/1  one number
           ✗ 0/2  a matrix
-                 2m at row 1, column 2: yours is 0, it should be 2.49886.
+                 Only the last row of your 2m is wrong. 2m at row 1, column 2: yours is 0, it should be
+                 2.49886.
           ✓ 1/1  its inputs are left as they were
         """,
         m -> {
@@ -170,11 +172,10 @@ class ExerciseTest {
         """
         Twice: 0 of 4 points
           ✗ 0/1  one number
-                 2m: yours is 1.38983, it should be 2.77966. What comes back as 2m is the input itself:
-                 m.
+                 Your 2m is m, just as it was given. 2m: yours is 1.38983, it should be 2.77966.
           ✗ 0/2  a matrix
-                 2m at row 0, column 0: yours is 1.24943, it should be 2.49886. No entry is right. What
-                 comes back as 2m is the input itself: m.
+                 Your 2m is m, just as it was given. 2m at row 0, column 0: yours is 1.24943, it should
+                 be 2.49886. No entry is right.
           ✗ 0/1  its inputs are left as they were
                  counts once something is right
         """,
@@ -376,5 +377,221 @@ class ExerciseTest {
     }
     assertTrue(Thread.interrupted());
     assertEquals("The check was interrupted before it had a result.", message);
+  }
+
+  // ---- what is known of a matrix m: twice of it, and the sum of its entries
+
+  private static Exercise<UnaryOperator<Values>> twiceAndSum() {
+    return new Exercise<UnaryOperator<Values>>(
+            "Twice and sum", UnaryOperator::apply, in -> answer(in, 2, 1))
+        .stage(rng -> new Values().with("m", Fresh.matrix(rng, 1, 2)))
+        .part(3, "one row", "2m", "sum")
+        .stage(rng -> new Values().with("m", Fresh.matrix(rng, 3, 2)))
+        .part(2, "three rows", "2m")
+        .part(2, "their sum", "sum")
+        .mistake("half", "It looks like half.", in -> answer(in, 0.5, 1))
+        .slip("minus", "It looks as if there were a minus.", in -> answer(in, -2, 1));
+  }
+
+  private static Values answer(Values in, double factor, double ofSum) {
+    DMatrixRMaj m = in.matrix("m");
+    return new Values()
+        .with("2m", scaled(m, factor))
+        .with("sum", ofSum * CommonOps_DDRM.elementSum(m));
+  }
+
+  private static void assertTwiceAndSum(String report, UnaryOperator<Values> learnersCode) {
+    assertEquals(report, Printed.by(() -> twiceAndSum().mark(learnersCode, 7)));
+  }
+
+  @Test
+  void aSecondMistakeInALaterStageHidesTheFirstNowhereElse() {
+    assertTwiceAndSum(
+        """
+        Twice and sum: 2 of 7 points
+          ✗ 0/3  one row
+                 It looks like half.
+          ✗ 0/2  three rows
+                 2m at row 0, column 0: yours is -0.39644, it should be -1.58576. No entry is right.
+          ✓ 2/2  their sum
+        """,
+        in -> {
+          Values half = answer(in, 0.5, 1);
+          if (in.matrix("m").numRows == 3) {
+            half.matrix("2m").set(1, 1, 9);
+          }
+          return half;
+        });
+  }
+
+  @Test
+  void aSlipThatExplainsEverythingCostsHalf() {
+    assertTwiceAndSum(
+        """
+        Twice and sum: 4 of 7 points
+          ✗ 0/3  one row
+                 It looks as if there were a minus.
+          ✗ 0/2  three rows
+                 as above
+          ✓ 2/2  their sum
+          + 2    one slip explains all of this: it costs half
+        """,
+        in -> answer(in, -2, 1));
+  }
+
+  @Test
+  void aSlipBesideAnotherMistakeCostsAll() {
+    assertTwiceAndSum(
+        """
+        Twice and sum: 0 of 7 points
+          ✗ 0/3  one row
+                 It looks as if there were a minus.
+          ✗ 0/2  three rows
+                 as above
+          ✗ 0/2  their sum
+                 Your sum is 3 times what it should be. sum: yours is 7.59048, it should be 2.53016.
+        """,
+        in -> answer(in, -2, 3));
+  }
+
+  @Test
+  void aPatternInEveryStageComesBeforeAMistakeInOne() {
+    String report =
+        Printed.by(
+            () ->
+                twice(2000)
+                    .mistake("odd", "Never told.", m -> scaled(m, m.numRows == 1 ? -2 : 5))
+                    .mark(m -> scaled(m, -2), 7));
+    assertEquals(2, report.split("It looks as if 2m had the wrong sign", -1).length - 1, report);
+    assertTrue(!report.contains("Never told."), report);
+  }
+
+  @Test
+  void aMistakeWithAPatternBesideItIsToldWithBoth() {
+    assertTrue(
+        line(twiceAndSum(), in -> answer(in, -0.5, 1))
+            .contains(
+                "It looks like half. And besides: It looks as if 2m had the wrong sign. ✗ 0/2 three"
+                    + " rows as above"));
+  }
+
+  @Test
+  void whoChangesAnInputLosesAPointInAnyExercise() {
+    assertTwiceAndSum(
+        """
+        Twice and sum: 6 of 7 points
+          ✓ 3/3  one row
+          ✓ 2/2  three rows
+          ✓ 2/2  their sum
+          − 1    its inputs are not left as they were
+                 Your code changes what it was given: m at row 0, column 0: it is 0 now and was
+                 -0.220341.
+        """,
+        in -> {
+          Values right = answer(in, 2, 1);
+          in.matrix("m").zero();
+          return right;
+        });
+  }
+
+  @Test
+  void codeThatGetsNothingHasNoPointToLose() {
+    assertTrue(
+        Printed.by(
+                () ->
+                    twiceAndSum()
+                        .mark(
+                            in -> {
+                              in.matrix("m").zero();
+                              return answer(in, 2, 3).with("sum", 1e6);
+                            },
+                            7))
+            .startsWith("Twice and sum: 0 of 7 points"));
+  }
+
+  @Test
+  void matricesThatDoNotFitHaveTheHintOfTheMistakeThatEndsLikeThis() {
+    UnaryOperator<DMatrixRMaj> transposed =
+        m -> CommonOps_DDRM.mult(m, new DMatrixRMaj(7, 7), null);
+    String report =
+        Printed.by(
+            () ->
+                twice(2000)
+                    .mistake("other", "Never told.", m -> CommonOps_DDRM.mult(m, m.copy(), null))
+                    .slip("seven", "It looks as if there were seven.", transposed)
+                    .mark(m -> CommonOps_DDRM.mult(m, new DMatrixRMaj(7, 7), null), 7));
+    assertEquals(
+        """
+        Twice: 2 of 4 points
+          ✗ 0/1  one number
+                 Your code threw MatrixDimensionException in CommonOps_DDRM.mult: 1 != 7 The 'A' and 'B'
+                 matrices do not have compatible dimensions. Write the shapes of its matrices below each
+                 other. It looks as if there were seven.
+          ✗ 0/2  a matrix
+                 Your code threw MatrixDimensionException in CommonOps_DDRM.mult: 3 != 7 The 'A' and 'B'
+                 matrices do not have compatible dimensions. Write the shapes of its matrices below each
+                 other. It looks as if there were seven.
+          + 1    one slip explains all of this: it costs half
+          ✓ 1/1  its inputs are left as they were
+        """,
+        report);
+  }
+
+  @Test
+  void entriesThatAreOneObjectAreNamed() {
+    Exercise<UnaryOperator<DMatrixRMaj>> copies =
+        new Exercise<UnaryOperator<DMatrixRMaj>>(
+                "Rising",
+                (code, in) -> {
+                  DMatrixRMaj[] y = new DMatrixRMaj[3];
+                  DMatrixRMaj sum = code.apply(in.matrix("m"));
+                  for (int t = 0; t < y.length; t++) {
+                    CommonOps_DDRM.addEquals(sum, in.matrix("m"));
+                    y[t] = sum;
+                  }
+                  return new Values().with("y", y);
+                },
+                in ->
+                    new Values()
+                        .with(
+                            "y",
+                            IntStream.rangeClosed(1, 3)
+                                .mapToObj(t -> scaled(in.matrix("m"), t))
+                                .toArray(DMatrixRMaj[]::new)))
+            .stage(rng -> new Values().with("m", Fresh.matrix(rng, 1, 2)))
+            .part(1, "three steps", "y");
+    assertTrue(
+        Printed.by(() -> copies.mark(DMatrixRMaj::createLike, 7))
+            .replaceAll("\\s+", " ")
+            .contains(
+                "y[0] and y[1] are one and the same object: what is written into one stands in the"
+                    + " other, too. y[0] at row 0, column 0: yours is "));
+  }
+
+  @Test
+  void unequalRowsAreToldInTheLearnersWords() {
+    Exercise<UnaryOperator<int[][]>> sentences =
+        new Exercise<UnaryOperator<int[][]>>(
+                "Sentences",
+                (code, in) -> new Values().with("said", code.apply(in.wholeRows("words"))),
+                in -> new Values().with("said", in.wholeRows("words")))
+            .axes("said", "sentence", "word")
+            .stage(rng -> new Values().with("words", new int[][] {{3, 1}, {4, 1, 5}, {9}}))
+            .part(1, "three sentences", "said");
+    assertEquals(1, sentences.mark(words -> words.clone(), 7));
+    assertEquals(
+        "Sentences: 0 of 1 points ✗ 0/1 three sentences sentence 2 of said has 2 words and should"
+            + " have 1.",
+        line(sentences, words -> new int[][] {{3, 1}, {4, 1, 5}, {9, -1}}));
+    assertEquals(
+        "Sentences: 0 of 1 points ✗ 0/1 three sentences said has 1 sentence and should have 3.",
+        line(sentences, words -> new int[][] {{3, 1}}));
+    assertEquals(
+        "Sentences: 0 of 1 points ✗ 0/1 three sentences said[1][2]: yours is 6, it should be 5.",
+        line(sentences, words -> new int[][] {{3, 1}, {4, 1, 6}, {9}}));
+  }
+
+  private static <F> String line(Exercise<F> exercise, F code) {
+    return Printed.by(() -> exercise.mark(code, 7)).strip().replaceAll("\\s+", " ");
   }
 }

@@ -51,6 +51,10 @@ final class Mutants {
   private static final Pattern BODY =
       Pattern.compile("// BEGIN SOLUTION\n(.*?)// END SOLUTION", Pattern.DOTALL);
 
+  private static final Pattern WHILE = Pattern.compile("\\bwhile \\(");
+  private static final Pattern FOR = Pattern.compile("\\bfor \\(([^;:()]*);\\s*([^;]*);");
+  private static final String GOES_ON = "!Thread.currentThread().isInterrupted()";
+
   private Mutants() {}
 
   private static void change(String what, String... into) {
@@ -82,6 +86,21 @@ final class Mutants {
       }
     }
     return found;
+  }
+
+  /** The same code, whose loops end when the thread is interrupted, as it is when time is up. */
+  static String interruptible(String source) {
+    String whiles = WHILE.matcher(source).replaceAll("while (" + GOES_ON + " && ");
+    return FOR.matcher(whiles)
+        .replaceAll(
+            m ->
+                Matcher.quoteReplacement(
+                    "for ("
+                        + m.group(1)
+                        + "; "
+                        + GOES_ON
+                        + (m.group(2).isBlank() ? "" : " && (" + m.group(2) + ")")
+                        + ";"));
   }
 
   private static List<String> changed(String all) {
