@@ -180,7 +180,6 @@ class Class:
             self.faults.append(f"hostile submission “{attack.name}”: its feedback does not say “{sentence}”")
         if alive := ALIVE.search(page):
             self.faults.append(f"hostile submission “{attack.name}”: its feedback may run {alive[0]}")
-            print(page[alive.start() - 1500 : alive.end() + 300])
 
     def _feedback(self, student: str) -> str:
         page = self.to / "feedback" / student / self.exercise.name / f"{self.exercise.name}.html"

@@ -657,11 +657,11 @@ class HarmlessTest(unittest.TestCase):
         )
         nb.metadata = {"title": "<script>", "language_info": {"name": "x' onload=x"}}
         nb.cells[0].metadata["tags"] = ["'><script>"]
-        nb, _ = Harmless().preprocess(nb, {})
+        nb, _ = Harmless()(nb, {})
         self.assertNotRegex(str(nb), "onload|<script>")
 
     def output(self, data: dict[str, str]) -> NotebookNode:
-        nb, _ = Harmless().preprocess(notebook(new_output("display_data", data)), {})
+        nb, _ = Harmless()(notebook(new_output("display_data", data)), {})
         return nb.cells[0].outputs[0]
 
 
