@@ -15,7 +15,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 import sandbox
-from layout import JAR, LIBRARIES, exercises, jars_above
+from layout import JAR, exercises, jars_above
 from text import read
 
 IMPORT = re.compile(r"^import (static )?(unrolled\..+);", re.M)
@@ -62,7 +62,7 @@ def opening(name: str, folder: Path) -> NotebookNode:
     exercise = next(e for e in exercises() if e.name == name)
     cells = [c for c in read(exercise).cells if c.cell_type == "code"]
     target = jars_above(folder)
-    jars = [target / JAR.name, *(target / libraries.name / "*.jar" for libraries in LIBRARIES)]
+    jars = [target / JAR.name, target / "marking" / "*.jar"]
     released = [c.source for c in cells if not is_solution(c)]
     arguments = f"getKernelInstance().getJShell(), {java_list(released)}, {java_list(rules(cells))}"
     return new_code_cell(
