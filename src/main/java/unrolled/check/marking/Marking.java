@@ -167,7 +167,7 @@ public final class Marking {
     return field.get(target);
   }
 
-  /** The same class, all methods of which throw. */
+  /** Makes every method of a class throw. */
   private static byte[] silenced(ClassNode node, String fault) {
     for (MethodNode method : node.methods) {
       if ((method.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0) {

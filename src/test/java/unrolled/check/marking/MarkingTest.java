@@ -40,7 +40,10 @@ class MarkingTest {
     shell.eval("import java.util.*;");
     shell.eval("import java.util.function.*;");
     shell.eval("import java.util.stream.*;");
-    Marking.begin(shell, List.of(SET_UP, CHECK), List.of("+ unrolled.cell.Ops", "- unrolled.cell.Ops.softmax"));
+    Marking.begin(
+        shell,
+        List.of(SET_UP, CHECK),
+        List.of("+ unrolled.cell.Ops", "- unrolled.cell.Ops.softmax"));
   }
 
   @AfterEach
