@@ -174,7 +174,7 @@ class Class:
         says = squeezed(html.unescape(re.sub(r"<[^>]*>", "", page)) + told)
         self.outcomes.append(f"{attack.name}: {earned}")
         wanted, sentence = attack.keys["earns"], attack.keys.get("tells", "")
-        if earned != wanted:
+        if earned not in wanted.split(" or "):
             self.faults.append(f"hostile submission “{attack.name}” gets {earned} where it should get {wanted}: {row}")
         if sentence not in says:
             self.faults.append(f"hostile submission “{attack.name}”: its feedback does not say “{sentence}”")
