@@ -27,9 +27,11 @@ class MarkingTest {
       "// the teacher's copy\nExercise02.otherSizes((x, mu, w, u, b, v, c) -> x, 1L)";
 
   private static final String SET_UP =
-      "var home = java.nio.file.Path.of(\"\").toAbsolutePath();\n"
-          + "while (home != null && !java.nio.file.Files.exists(home)) home = home.getParent();\n"
-          + "import unrolled.check.exercise.Exercise02;";
+      """
+      var home = java.nio.file.Path.of("").toAbsolutePath();
+      while (home != null && !java.nio.file.Files.exists(home)) home = home.getParent();
+      import unrolled.check.exercise.Exercise02;
+      """;
 
   private JShell shell;
 
