@@ -1,18 +1,18 @@
 package unrolled.check.exercise;
 
 import static org.ejml.dense.row.CommonOps_DDRM.add;
-import static org.ejml.dense.row.CommonOps_DDRM.addEquals;
-import static org.ejml.dense.row.CommonOps_DDRM.divide;
-import static org.ejml.dense.row.CommonOps_DDRM.mult;
-import static org.ejml.dense.row.CommonOps_DDRM.multAddTransA;
-import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
-import static org.ejml.dense.row.CommonOps_DDRM.sumCols;
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.check.exercise.Mistakes03.Wrong;
 import unrolled.math.Rng;
 
 /**
@@ -88,6 +88,11 @@ public final class Exercise03 {
         DMatrixRMaj db);
   }
 
+  /** Marks the four predictions: 4 points. Prints the report. */
+  public static int predicted(Supplier<double[]> learners) {
+    return predictions().mark(learners::get, 1);
+  }
+
   /** Marks the backward step: 9 points. Prints the report. */
   public static int step(Step learners) {
     return step(learners, Exercise.freshSeed());
@@ -95,7 +100,7 @@ public final class Exercise03 {
 
   /** Marks the backward step on inputs drawn with this seed. */
   public static int step(Step learners, long seed) {
-    return stepExercise().mark(learners, seed);
+    return stepExercise(learners).mark(learners, seed);
   }
 
   /**
@@ -114,197 +119,146 @@ public final class Exercise03 {
   /**
    * For a class: 2 more points for a loop that also fits sizes that the visible checks don't have.
    */
-  public static int otherSizes(Sequence learners, long seed) {
-    return sizesExercise().mark(learners, seed);
+  public static int otherSizes(Sequence learners, Step learnersStep, long seed) {
+    return sizesExercise(learnersStep).mark(learners, seed);
   }
 
-  static Exercise<Step> stepExercise() {
-    String tanh = " Read “Through the tanh” above.";
-    String weights = " Read “To the weights” above.";
-    String before = " Read “To the state before” above.";
-    return new Exercise<Step>("One step back", Exercise03::callStep, Exercise03::slopesOfStep)
-        .tolerance(SLOPES)
-        .stage(Exercise03::stepWhereTanhIsSteepest)
-        .part(1, "single numbers, h_t = 0, where tanh has slope 1", DB, DW, DU, BEFORE)
-        .stage(rng -> stepInput(rng, 1, 1, 1))
-        .part(1, "single numbers, any h_t", DB, DW, DU, BEFORE)
-        .stage(rng -> stepInput(rng, 4, 2, 3))
-        .part(1, "a batch: dL/db", DB)
-        .part(1, "a batch: dL/dW", DW)
-        .part(2, "a batch: dL/dU", DU)
-        .part(2, "a batch: dL/dh_{t−1}", BEFORE)
-        .leavesItsInputs(1)
-        .mistake(
-            "f′ forgotten",
-            "It looks as if the gradient went past tanh unchanged. What is dL/da_t when dL/dh_t is"
-                + " known?"
-                + tanh,
-            step(given -> given.share(given.dh)))
-        .mistake(
-            "1 − h for f′",
-            "The factor looks like 1 − h, which is not yet the slope of tanh: try it for h = −0.5."
-                + tanh,
-            step(given -> given.share(times(given.dh, given.h, h -> 1 - h))))
-        .mistake(
-            "the sigmoid's f′",
-            "The factor looks like h·(1 − h), the slope of another activation. Which one does this"
-                + " cell have?"
-                + tanh,
-            step(given -> given.share(times(given.dh, given.h, h -> h * (1 - h)))))
-        .mistake(
-            "f′ at h_{t−1}",
-            "The slope of tanh looks as if taken at h_{t−1}. Which state came out of this step's"
-                + " tanh?"
-                + tanh,
-            step(given -> given.share(times(given.dh, given.hBefore, Exercise03::slope))))
-        .mistake(
-            "f′ twice",
-            "The slope of tanh looks as if multiplied in twice. Follow one gradient from dL/dh_t to"
-                + " a weight and count how often it passes tanh."
-                + tanh,
-            step(given -> given.share(times(given.da(), given.h, Exercise03::slope))))
-        .mistake(
-            "dL/dh_{t−1} without f′",
-            "dL/dh_{t−1} looks as if computed from dL/dh_t. Between h_{t−1} and h_t there are both"
-                + " U and tanh."
-                + before,
-            step(
-                given -> {
-                  given.share(given.da());
-                  return timesTransposed(given.dh, given.u);
-                }))
-        .mistake(
-            "U not transposed",
-            "The shapes fit, but U looks as if it stood the wrong way round. Forward, it leads from"
-                + " h_{t−1} to a_t: which way must it lead now?"
-                + before,
-            step(
-                given -> {
-                  given.share(given.da());
-                  return times(given.da(), given.u);
-                }))
-        .mistake(
-            "h_t for h_{t−1} in dL/dU",
-            "It looks as if h_t stood where h_{t−1} belongs. Which of the two did U multiply on the"
-                + " way forward?"
-                + weights,
-            step(given -> given.after(given.h).share(given.da())))
-        .mistake(
-            "dL/dU transposed",
-            "Your dL/dU looks transposed. Entry (i, j) of U leads from unit i of h_{t−1} to unit j"
-                + " of a_t: which of the two factors has to give the row?"
-                + weights,
-            step(
-                given -> {
-                  multAddTransA(given.da(), given.hBefore, given.dU);
-                  return given.into(given.dW, given.dU.createLike(), given.db).share(given.da());
-                }))
-        .mistake(
-            "dL/db missing",
-            "Nothing was added to db. The bias takes part in every row of a_t." + weights,
-            step(given -> given.into(given.dW, given.dU, given.db.createLike()).share(given.da())))
-        .mistake(
-            "mean over the batch",
-            "This looks like the mean over the rows of the batch. The loss here is a sum over them,"
-                + " so what are its gradients?"
-                + weights,
-            step(
-                given -> {
-                  Given apart =
-                      given.into(
-                          given.dW.createLike(), given.dU.createLike(), given.db.createLike());
-                  DMatrixRMaj back = apart.share(given.da());
-                  double share = 1.0 / given.x.numRows;
-                  addEquals(given.dW, share, apart.dW);
-                  addEquals(given.dU, share, apart.dU);
-                  addEquals(given.db, share, apart.db);
-                  return back;
-                }))
-        .mistake(
-            "overwritten, not added",
-            "What had been in it is gone. This step's share is to be added to what the later steps"
-                + " left there."
-                + weights,
-            step(Given::overwrite));
+  /** Whether step and loop are right, so that something can be trained with them; else says so. */
+  public static boolean ready(Step step, Sequence sequence) {
+    Map<String, Boolean> pieces = new LinkedHashMap<>();
+    pieces.put("backwardStep", stepExercise(step).isRight(step, 1));
+    pieces.put("backward", sequenceExercise(step).isRight(sequence, 1));
+    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
+    if (!missing.isEmpty()) {
+      System.out.println(
+          "What follows is trained with your two methods, and waits until their checks pass. Not"
+              + " there yet: "
+              + String.join(", ", missing)
+              + ".");
+    }
+    return missing.isEmpty();
+  }
+
+  static Exercise<Callable<double[]>> predictions() {
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
+        .stage(
+            question(
+                0,
+                5,
+                "U's one entry leads from unit 0 to unit 1. Walk it in the other direction.",
+                "3 That is what stands at unit 0 of a_t. To which unit of a_t does unit 0 of"
+                    + " h_{t−1} lead?",
+                "0 That is what unit 1 gets. Which unit of h_{t−1} had a part in a_t?",
+                "8 Not all of da: unit 0 leads to one unit alone.",
+                "15 The two numbers are of two units, and they don't meet."))
+        .part(1, "what goes back to unit 0", PREDICTED)
+        .stage(
+            question(
+                1,
+                5,
+                "Each row has its own share of db, and something is there already.",
+                "3 That is this step's share. What becomes of the 2?",
+                "1 Is that the mean over the rows, or one row? And what becomes of the 2?",
+                "2 That is what was there. The three rows want something, too.",
+                "6 Shares are added to what is there, not multiplied.",
+                "11 The 2 is one number, not one for each row: what becomes of it?",
+                "2.3333 That is a mean. The loss is a sum over the rows."))
+        .part(1, "db of three rows", PREDICTED)
+        .stage(
+            question(
+                2,
+                1.18,
+                "Two things hang on h_1: its own loss, and h_2.",
+                "1 That is its own loss alone. h_2 hangs on h_1, too.",
+                "0.18 That is what arrives from step 2. h_1 has a loss of its own.",
+                "1.5 Between h_1 and h_2 there is not only u, but also tanh.",
+                "1.36 Between h_1 and h_2 there is not only tanh, but also u.",
+                "1.32 The slope between h_1 and h_2 is that of step 2's tanh: at h_2.",
+                "1.1 h_2 is the value of tanh; its slope is 1 − h².",
+                "1.4 h_2 is the value of tanh; its slope is 1 − h²."))
+        .part(1, "dL/dh_1", PREDICTED)
+        .stage(
+            question(
+                3,
+                0.216,
+                "u was used twice: in step 1 beside h_0, in step 2 beside h_1. Two shares.",
+                "0.288 What stood beside u in step 2 was h_1, not h_2.",
+                "0.7411 What stood beside u is the state before: h_0 in step 1, h_1 in step 2.",
+                "0.4531 What stood beside u in step 1 was h_0.",
+                "0.6 The slope of tanh is missing.",
+                "0.36 That is da_2. What did it meet at u?",
+                "0.108 That is the mean of two shares. They add up.",
+                "0 That is the share of step 1. u was used in step 2, too.",
+                "0.2549 Step 2 has no state after it: dh_2 is 1."))
+        .part(1, "dL/du", PREDICTED);
+  }
+
+  static Exercise<Step> stepExercise(Step learners) {
+    Exercise<Step> exercise =
+        new Exercise<Step>("One step back", Exercise03::callStep, Exercise03::slopesOfStep)
+            .tolerance(SLOPES)
+            .size("B, the number of rows", in -> in.matrix("h").numRows)
+            .stage(Exercise03::stepWhereTanhIsSteepest)
+            .part(1, "single numbers, h_t = 0, where tanh has slope 1", DB, DW, DU, BEFORE)
+            .stage(rng -> stepInput(rng, 1, 1, 1))
+            .part(1, "single numbers, any h_t", DB, DW, DU, BEFORE)
+            .stage(rng -> stepInput(rng, 3, 3, 3)) // where no product throws
+            .part(1, "three rows, inputs and units: dL/db", DB)
+            .part(1, "three rows, inputs and units: dL/dW", DW)
+            .part(1, "three rows, inputs and units: dL/dU", DU)
+            .part(2, "three rows, inputs and units: dL/dh_{t−1}", BEFORE)
+            .stage(rng -> stepInput(rng, 4, 2, 3))
+            .part(1, "four rows, two inputs, three units: all of these", DB, DW, DU, BEFORE)
+            .leavesItsInputs(1);
+    return with(exercise, Mistakes03.ofStep(), Mistakes03.ofStepTwice(learners));
   }
 
   static Exercise<Sequence> sequenceExercise(Step step) {
-    String roads = " Read “Two roads into dh[t]” above.";
-    return new Exercise<Sequence>(
-            "Back through time", Exercise03::callSequence, Exercise03::slopesOfSequence)
-        .tolerance(SLOPES)
-        .lastStepFirst()
-        .stage(rng -> sequenceInput(rng, 3, 2, 4, 1))
-        .part(1, "a sequence of one step: all gradients", DH, DW, DU, DB)
-        .stage(rng -> sequenceInput(rng, 3, 2, 4, 4))
-        .part(2, "four steps: dh[4] back to dh[0]", DH)
-        .part(1, "four steps: dL/dW, dL/dU, dL/db", DW, DU, DB)
-        .leavesItsInputs(1)
-        .consequence(
-            "The loop is right. Its numbers are off only because those of backwardStep are: mend"
-                + " that, and these follow.",
-            loop(step, Exercise03::right))
-        .mistake(
-            "gradient from t+1 not added",
-            "Right at the last step, wrong before it: did you add the gradient that arrives from"
-                + " t+1?"
-                + roads,
-            loop(step, (ofLoss, arriving, next) -> ofLoss))
-        .mistake(
-            "the loss of the last step only",
-            "It looks as if only the last step had a loss: what arrives from t+1 has replaced what"
-                + " the loss of step t says."
-                + roads,
-            loop(step, (ofLoss, arriving, next) -> next == null ? ofLoss : arriving))
-        .mistake(
-            "dh[t+1] added as it is",
-            "What is added looks like dh[t+1] itself. It has to go back through step t+1 first:"
-                + " what does backwardStep return?"
-                + roads,
-            loop(step, (ofLoss, arriving, next) -> plus(ofLoss, next == null ? arriving : next)))
-        .mistake(
-            "h[t] for h[t−1]",
-            "It looks as if the step was handed h[t] twice. Which state went into step t, and which"
-                + " came out of it?"
-                + roads,
-            loop(step(given -> given.after(given.h).by(step)), Exercise03::right))
-        .mistake(
-            "the weights' gradients of one step only",
-            "It looks as if only one step's share were left in the weights' gradients. W, U and b"
-                + " took part in every step."
-                + roads,
-            loop(
-                step(
-                    given -> {
-                      given.dW.zero();
-                      given.dU.zero();
-                      given.db.zero();
-                      return given.by(step);
-                    }),
-                Exercise03::right))
-        .mistake(
-            "mean over time",
-            "This looks like the mean over the steps. The loss here is a sum over t, so what are"
-                + " its gradients?"
-                + roads,
-            (x, h, dLoss, u, dW, dU, db) -> {
-              DMatrixRMaj[] dh = loop(step, Exercise03::right).backward(x, h, dLoss, u, dW, dU, db);
-              for (DMatrixRMaj sum : List.of(dW, dU, db)) {
-                divide(sum, h.length - 1);
-              }
-              return dh;
-            });
+    Exercise<Sequence> exercise =
+        new Exercise<Sequence>(
+                "Back through time", Exercise03::callSequence, Exercise03::slopesOfSequence)
+            .tolerance(SLOPES)
+            .size("B, the number of rows", in -> in.matrices("h")[0].numRows)
+            .size("T, the number of steps", in -> in.matrices("h").length - 1)
+            .lastStepFirst()
+            .stage(rng -> sequenceInput(rng, 3, 2, 4, 1))
+            .part(1, "a sequence of one step: all gradients", DH, DW, DU, DB)
+            .stage(rng -> sequenceInput(rng, 3, 3, 3, 4)) // where no argument throws
+            .part(2, "four steps: dh[4] back to dh[0]", DH)
+            .part(1, "four steps: dL/dW, dL/dU, dL/db", DW, DU, DB)
+            .leavesItsInputs(1)
+            .consequence(
+                "The loop is right. Its numbers are off only because those of backwardStep are:"
+                    + " mend that, and these follow.",
+                Mistakes03.loop(step));
+    return with(exercise, Mistakes03.ofLoop(step), Mistakes03.ofLoopTwice(step));
   }
 
-  private static Exercise<Sequence> sizesExercise() {
-    return new Exercise<Sequence>(
-            "Other sizes", Exercise03::callSequence, Exercise03::slopesOfSequence)
-        .tolerance(SLOPES)
-        .lastStepFirst()
-        .stage(rng -> sequenceInput(rng, 1, 5, 1, 2))
-        .part(1, "one row, five inputs, one unit, two steps", DH, DW, DU, DB)
-        .stage(rng -> sequenceInput(rng, 2, 1, 3, 9))
-        .part(1, "two rows, one input, three units, nine steps", DH, DW, DU, DB);
+  private static <F> Exercise<F> with(
+      Exercise<F> exercise, List<Wrong<F>> alone, List<Wrong<F>> together) {
+    for (Wrong<F> wrong : Stream.of(alone, together).flatMap(List::stream).toList()) {
+      if (wrong.slip()) {
+        exercise.slip(wrong.name(), wrong.hint(), wrong.code());
+      } else {
+        exercise.mistake(wrong.name(), wrong.hint(), wrong.code());
+      }
+    }
+    return exercise;
+  }
+
+  private static Exercise<Sequence> sizesExercise(Step step) {
+    Exercise<Sequence> exercise =
+        new Exercise<Sequence>(
+                "Other sizes", Exercise03::callSequence, Exercise03::slopesOfSequence)
+            .tolerance(SLOPES)
+            .lastStepFirst()
+            .stage(rng -> sequenceInput(rng, 1, 5, 1, 2))
+            .part(1, "one row, five inputs, one unit, two steps", DH, DW, DU, DB)
+            .stage(rng -> sequenceInput(rng, 2, 1, 3, 9))
+            .part(1, "two rows, one input, three units, nine steps", DH, DW, DU, DB);
+    return stepExercise(step).isRight(step, 1)
+        ? with(exercise, Mistakes03.ofLoop(step), Mistakes03.ofLoopTwice(step))
+        : exercise; // a loop is not to be blamed for its step
   }
 
   // ---- the learner's code is called with copies; sums start from what later steps left in them
@@ -344,10 +298,19 @@ public final class Exercise03 {
     Values in = weights(rng, inputs, units);
     in.with("x", Fresh.matrix(rng, rows, inputs)).with("hBefore", Fresh.matrix(rng, rows, units));
     in.with("h", forward(in.matrix("x"), in.matrix("hBefore"), in));
-    return in.with("dh", Fresh.matrix(rng, rows, units))
+    return in.with("dh", gradient(rng, rows, units))
         .with(DW, Fresh.matrix(rng, inputs, units))
         .with(DU, Fresh.matrix(rng, units, units))
         .with(DB, Fresh.matrix(rng, 1, units));
+  }
+
+  /** So large that whoever clips it is found out, or small. */
+  private static DMatrixRMaj gradient(Rng rng, int rows, int units) {
+    DMatrixRMaj gradient = Fresh.matrix(rng, rows, units);
+    for (int i = 0; i < gradient.getNumElements(); i += 1 + rng.nextInt(3)) {
+      gradient.data[i] *= 100;
+    }
+    return gradient;
   }
 
   /** h_t = 0: the bias takes away what the input and the state before give. */
@@ -370,7 +333,7 @@ public final class Exercise03 {
     for (int t = 1; t <= steps; t++) {
       x[t] = Fresh.matrix(rng, rows, inputs);
       h[t] = forward(x[t], h[t - 1], in);
-      dLoss[t] = Fresh.matrix(rng, rows, units);
+      dLoss[t] = gradient(rng, rows, units);
     }
     return in.with("x", x).with("h", h).with("dLoss", dLoss);
   }
@@ -460,100 +423,6 @@ public final class Exercise03 {
       sum += loss(in.matrices("dLoss")[s], now);
     }
     return sum;
-  }
-
-  // ---- the pieces of which the typical mistakes are made
-
-  /** The slope of tanh where its value is h. */
-  private static double slope(double h) {
-    return 1 - h * h;
-  }
-
-  /** How dL/dh_t comes about: from its own loss, from what arrives, from dL/dh_{t+1} (or null). */
-  @FunctionalInterface
-  private interface Joined {
-    DMatrixRMaj dh(DMatrixRMaj ofLoss, DMatrixRMaj arriving, DMatrixRMaj next);
-  }
-
-  private static DMatrixRMaj right(DMatrixRMaj ofLoss, DMatrixRMaj arriving, DMatrixRMaj next) {
-    return plus(ofLoss, arriving);
-  }
-
-  /** What a backward step is given, as one thing. */
-  private record Given(
-      DMatrixRMaj x,
-      DMatrixRMaj hBefore,
-      DMatrixRMaj h,
-      DMatrixRMaj dh,
-      DMatrixRMaj u,
-      DMatrixRMaj dW,
-      DMatrixRMaj dU,
-      DMatrixRMaj db) {
-
-    Given after(DMatrixRMaj state) {
-      return new Given(x, state, h, dh, u, dW, dU, db);
-    }
-
-    Given into(DMatrixRMaj sumW, DMatrixRMaj sumU, DMatrixRMaj sumB) {
-      return new Given(x, hBefore, h, dh, u, sumW, sumU, sumB);
-    }
-
-    DMatrixRMaj by(Step step) {
-      return step.backward(x, hBefore, h, dh, u, dW, dU, db);
-    }
-
-    DMatrixRMaj da() {
-      return times(dh, h, Exercise03::slope);
-    }
-
-    /** All that follows from dL/da_t. */
-    DMatrixRMaj share(DMatrixRMaj da) {
-      multAddTransA(x, da, dW);
-      multAddTransA(hBefore, da, dU);
-      addEquals(db, sumCols(da, null));
-      return timesTransposed(da, u);
-    }
-
-    DMatrixRMaj overwrite() {
-      dW.zero();
-      dU.zero();
-      db.zero();
-      return share(da());
-    }
-  }
-
-  private static Step step(Function<Given, DMatrixRMaj> code) {
-    return (x, hBefore, h, dh, u, dW, dU, db) ->
-        code.apply(new Given(x, hBefore, h, dh, u, dW, dU, db));
-  }
-
-  private static Sequence loop(Step step, Joined joined) {
-    return (x, h, dLoss, u, dW, dU, db) -> {
-      DMatrixRMaj[] dh = new DMatrixRMaj[h.length];
-      DMatrixRMaj arriving = h[0].createLike();
-      for (int t = h.length - 1; t >= 1; t--) {
-        dh[t] = joined.dh(dLoss[t], arriving, t == h.length - 1 ? null : dh[t + 1]);
-        arriving = step.backward(x[t], h[t - 1], h[t], dh[t], u, dW, dU, db);
-      }
-      dh[0] = arriving;
-      return dh;
-    };
-  }
-
-  private static DMatrixRMaj times(DMatrixRMaj gradient, DMatrixRMaj at, DoubleUnaryOperator f) {
-    DMatrixRMaj product = gradient.copy();
-    for (int i = 0; i < product.getNumElements(); i++) {
-      product.data[i] *= f.applyAsDouble(at.data[i]);
-    }
-    return product;
-  }
-
-  private static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
-    return mult(a, b, null);
-  }
-
-  private static DMatrixRMaj timesTransposed(DMatrixRMaj a, DMatrixRMaj b) {
-    return multTransB(a, b, null);
   }
 
   private static DMatrixRMaj plus(DMatrixRMaj a, DMatrixRMaj b) {

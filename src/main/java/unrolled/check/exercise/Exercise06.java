@@ -4,12 +4,23 @@ import static org.ejml.dense.row.CommonOps_DDRM.add;
 import static org.ejml.dense.row.CommonOps_DDRM.addEquals;
 import static org.ejml.dense.row.CommonOps_DDRM.multAdd;
 import static org.ejml.dense.row.CommonOps_DDRM.multAddTransA;
+import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
 import static org.ejml.dense.row.CommonOps_DDRM.sumCols;
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.ejml.MatrixDimensionException;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 import unrolled.math.Rng;
 
 /**
@@ -21,15 +32,22 @@ import unrolled.math.Rng;
  */
 public final class Exercise06 {
 
-  private static final String DO = "dL/do";
-  private static final String DS = "dL/ds";
-  private static final String DC = "dL/dc";
-  private static final String DI = "dL/di";
-  private static final String DF = "dL/df";
-  private static final String DG = "dL/dg";
-  private static final String C_BEFORE = "dL/dc_{t−1}";
-  private static final String DA_GATES = "dL/da, blocks i, f and o";
-  private static final String DA_CANDIDATE = "dL/da, block g";
+  static final String DO = "dL/do";
+  static final String DS = "dL/ds";
+  static final String DC = "dL/dc";
+  static final String DI = "dL/di";
+  static final String DF = "dL/df";
+  static final String DG = "dL/dg";
+  static final String C_BEFORE = "dL/dc_{t−1}";
+
+  /** The blocks of dL/da, in their order. */
+  static final List<String> DA =
+      Stream.of("i", "f", "g", "o").map(gate -> "dL/da, block " + gate).toList();
+
+  private static final String DA_I = DA.get(0);
+  private static final String DA_F = DA.get(1);
+  private static final String DA_G = DA.get(2);
+  private static final String DA_O = DA.get(3);
   private static final String DU = "dL/dU";
   private static final String H_BEFORE = "dL/dh_{t−1}";
   private static final String C0 = "dL/dc_0";
@@ -38,6 +56,15 @@ public final class Exercise06 {
   private static final String DB = "dL/db";
 
   private static final double SLOPES = 1e-6;
+
+  private static final String MEND_FIRST =
+      "If a check above fails, mend that first: this follows from it.";
+  private static final String INDEX =
+      "With n columns, row r and column k stand at data[r · n + k]: n, or B?";
+  private static final String LOOPS =
+      "B rows and n columns: does the loop over each end where it should?";
+  private static final String EACH =
+      "Here all are B×n, and every product is ⊙, entry by entry: is there a matrix product?";
 
   private Exercise06() {}
 
@@ -101,6 +128,11 @@ public final class Exercise06 {
         DMatrixRMaj dU);
   }
 
+  /** Marks the four predictions: 4 points. Prints the report. */
+  public static int predicted(Supplier<double[]> learners) {
+    return predictions().mark(learners::get, 1);
+  }
+
   /** Marks piece 1: 4 points. Prints the report. */
   public static int output(Output learners) {
     return output(learners, Exercise.freshSeed());
@@ -108,7 +140,9 @@ public final class Exercise06 {
 
   /** Marks piece 1 on inputs drawn with this seed. */
   public static int output(Output learners, long seed) {
-    return outputExercise().mark(learners, seed);
+    return Mistakes06.outputHole(Exercise06::callOutput, rng -> outputInput(rng, 3, 2))
+        .told(outputExercise(), learners)
+        .mark(learners, seed);
   }
 
   /** Marks piece 2: 4 points. Prints the report. */
@@ -118,7 +152,9 @@ public final class Exercise06 {
 
   /** Marks piece 2 on inputs drawn with this seed. */
   public static int shown(Shown learners, long seed) {
-    return shownExercise().mark(learners, seed);
+    return Mistakes06.shownHole(Exercise06::callShown, rng -> shownInput(rng, 3, 2))
+        .told(shownExercise(), learners)
+        .mark(learners, seed);
   }
 
   /** Marks piece 3: 6 points. Prints the report. */
@@ -128,7 +164,9 @@ public final class Exercise06 {
 
   /** Marks piece 3 on inputs drawn with this seed. */
   public static int memory(Memory learners, long seed) {
-    return memoryExercise().mark(learners, seed);
+    return Mistakes06.memoryHole(Exercise06::callMemory, rng -> memoryInput(rng, 3, 2))
+        .told(memoryExercise(), learners)
+        .mark(learners, seed);
   }
 
   /** Marks piece 4: 6 points. Prints the report. */
@@ -138,10 +176,12 @@ public final class Exercise06 {
 
   /** Marks piece 4 on inputs drawn with this seed. */
   public static int gates(Gates learners, long seed) {
-    return gatesExercise().mark(learners, seed);
+    return Mistakes06.gatesHole(Exercise06::callGates, rng -> gatesInput(rng, 3, 2))
+        .told(gatesExercise(), learners)
+        .mark(learners, seed);
   }
 
-  /** Marks all four together, over a whole sequence: 3 points. Prints the report. */
+  /** Marks all four together, over a whole sequence: 2 points. Prints the report. */
   public static int together(Output output, Shown shown, Memory memory, Gates gates) {
     return together(output, shown, memory, gates, Exercise.freshSeed());
   }
@@ -156,46 +196,100 @@ public final class Exercise06 {
     return sizesExercise().mark(new Pieces(output, shown, memory, gates), seed);
   }
 
+  /** Whether all four pieces are right, so that a cell can be built of them; if not, says so. */
+  public static boolean ready(Output output, Shown shown, Memory memory, Gates gates) {
+    Map<String, Boolean> pieces = new LinkedHashMap<>();
+    pieces.put("throughOutput", outputExercise().isRight(output, 1));
+    pieces.put("throughTanh", shownExercise().isRight(shown, 1));
+    pieces.put("throughMemory", memoryExercise().isRight(memory, 1));
+    pieces.put("throughGates", gatesExercise().isRight(gates, 1));
+    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
+    if (!missing.isEmpty()) {
+      System.out.println(
+          "What follows is trained by your four pieces, and waits until their checks pass. Not"
+              + " there yet: "
+              + String.join(", ", missing)
+              + ".");
+    }
+    return missing.isEmpty();
+  }
+
+  // ---- the predictions
+
+  static Exercise<Callable<double[]>> predictions() {
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
+        .stage(
+            question(
+                0,
+                1.15,
+                "Two roads lead to c: from h, through s = tanh(c); and from step t+1.",
+                "0.9 So it were if what arrives passed tanh, too. Which of the two roads does?",
+                "0.15 That is the road from h alone.",
+                "1 That is what arrives alone. And the road from h?",
+                "1.2 On the road from h lies tanh as well: its slope is 1 − s².",
+                "1.3 1 − s is no slope of tanh: it is 1 − s².",
+                "0.7 Which factor of o · s multiplies the blame on s?",
+                "1.6 On the road from h lies the output gate as well.",
+                "0.85 The minus of s is squared.",
+                "1.0375 Which factor of o · s multiplies the blame on s? Only 0.25 lets through."))
+        .part(1, "the blame on c_t", PREDICTED)
+        .stage(
+            question(
+                1,
+                1.035,
+                "c_t = f · c_{t−1} + i · g. Your first answer is the blame on c_t: what stands"
+                    + " beside c_{t−1}?",
+                "1.15 As it is: the memory of 1997. Here a gate stands on the road.",
+                "0 That is the blame on f, whose other factor is c_{t−1}.",
+                "0.1035 That has the slope of σ in it, which lies between f and its sum.",
+                "0.115 That is 1 − f, what the gate takes away.",
+                "0.81 Times f is right; is your first answer?",
+                "0.135 Times f is right; is your first answer?",
+                "1.08 Times f is right; is your first answer?"))
+        .part(1, "the blame on c_{t−1}", PREDICTED)
+        .stage(
+            question(
+                2,
+                0.18,
+                "i = σ(a), and the slope of σ, told from its value i, is i (1 − i).",
+                "0.38 That is the slope of tanh. A gate goes through σ.",
+                "0.09 That is the slope. And the blame?",
+                "0.2 That is 1 − i alone; the slope is i (1 − i).",
+                "1.8 That is i alone; the slope is i (1 − i).",
+                "2 A sum never gets the blame on its gate as it is: σ is flat at its ends."))
+        .part(1, "the blame on a gate's sum", PREDICTED)
+        .stage(
+            question(
+                3,
+                2,
+                "Step by step: which one factor does the blame meet on the memory's road?",
+                "8 As it is: the memory of 1997. Here gates stand on the road.",
+                "4 Two of the gates are half open.",
+                "6.4 The gates are multiplied, one after the other; no mean.",
+                "32 Each gate is passed, and makes it no larger."))
+        .part(1, "five steps along the memory", PREDICTED);
+  }
+
   // ---- piece 1
 
   static Exercise<Output> outputExercise() {
-    String read = " Read “1. Back through the output gate” above.";
-    return new Exercise<Output>(
-            "1. Back through the output gate", Exercise06::callOutput, Exercise06::slopesOfOutput)
-        .tolerance(SLOPES)
-        .stage(rng -> outputInput(rng, 1, 1))
-        .part(1, "single numbers", DO, DS)
-        .stage(rng -> outputInput(rng, 3, 2))
-        .part(1, "a batch: dL/do", DO)
-        .part(1, "a batch: dL/ds", DS)
-        .leavesItsInputs(1)
-        .mistake(
-            "do and ds exchanged",
-            "dL/do and dL/ds look exchanged. In a product, which of the two factors multiplies the"
-                + " blame on the other?"
-                + read,
-            (dh, o, s) -> pair(times(dh, o), times(dh, s)))
-        .mistake(
-            "dh passed on as it is",
-            "The blame on h looks as if it were handed to both as it is. But h = o ⊙ s: if s is 0,"
-                + " what does it matter how far the gate is open?"
-                + read,
-            (dh, o, s) -> pair(dh.copy(), dh.copy()))
-        .mistake(
-            "σ′ too early",
-            "dL/do holds the slope of σ already. This is the blame on the gate itself; what went"
-                + " into it is for piece 4."
-                + read,
-            (dh, o, s) -> pair(times(times(dh, s), sigmoidSlope(o)), times(dh, o)))
-        .mistake(
-            "tanh′ too early",
-            "dL/ds holds the slope of tanh already. This is the blame on s; c is for piece 2."
-                + read,
-            (dh, o, s) -> pair(times(dh, s), times(times(dh, o), tanhSlope(s))));
+    return Mistakes06.output(
+        new Exercise<Output>(
+                "1. Back through the output gate",
+                Exercise06::callOutput,
+                Exercise06::slopesOfOutput)
+            .tolerance(SLOPES)
+            .stage(rng -> outputInput(rng, 1, 1))
+            .part(1, "single numbers", DO, DS)
+            .stage(rng -> empty(outputInput(rng, 3, 2), "s"))
+            .part(1, "a batch: dL/do", DO)
+            .part(1, "a batch: dL/ds", DS)
+            .leavesItsInputs(1));
   }
 
   private static Values callOutput(Output code, Values in) {
-    DMatrixRMaj[] both = code.backward(in.matrix("dh"), in.matrix("o"), in.matrix("s"));
+    DMatrixRMaj[] both =
+        fitting(() -> code.backward(in.matrix("dh"), in.matrix("o"), in.matrix("s")));
     requireParts(both, "dO", "dS");
     return new Values().with(DO, both[0]).with(DS, both[1]);
   }
@@ -205,6 +299,14 @@ public final class Exercise06 {
         .with("dh", Fresh.matrix(rng, rows, units))
         .with("o", sigmoid(Fresh.matrix(rng, rows, units)))
         .with("s", tanh(Fresh.matrix(rng, rows, units)));
+  }
+
+  /** As while the memory is empty: one entry is 0. */
+  private static Values empty(Values in, String... names) {
+    for (String name : names) {
+      in.matrix(name).set(0, 0, 0);
+    }
+    return in;
   }
 
   private static Values slopesOfOutput(Values in) {
@@ -217,72 +319,42 @@ public final class Exercise06 {
   // ---- piece 2
 
   static Exercise<Shown> shownExercise() {
-    String read = " Read “2. Back through tanh, and two roads into dc” above.";
-    return new Exercise<Shown>(
-            "2. Back through tanh", Exercise06::callShown, Exercise06::slopesOfShown)
-        .tolerance(SLOPES)
-        .stage(rng -> shownInput(rng, 1, 1, false))
-        .part(1, "single numbers at the last step, where nothing arrives from t+1", DC)
-        .stage(rng -> shownInput(rng, 3, 2, true))
-        .part(2, "a batch at an earlier step, with blame that arrives from t+1", DC)
-        .leavesItsInputs(1)
-        .mistake(
-            "nothing arrives from t+1",
-            "Right at the last step, wrong before it: did you add the blame on c_t that arrives"
-                + " from t+1?"
-                + read,
-            (dS, s, arriving) -> times(dS, tanhSlope(s)))
-        .mistake(
-            "only what arrives",
-            "It looks as if only what arrives from t+1 were left. The output of this step looks at"
-                + " c_t as well."
-                + read,
-            (dS, s, arriving) -> arriving.copy())
-        .mistake(
-            "tanh′ forgotten",
-            "It looks as if the blame on s went past tanh unchanged. What is the slope of tanh,"
-                + " told from its value s?"
-                + read,
-            (dS, s, arriving) -> plus(dS, arriving))
-        .mistake(
-            "tanh′ on both roads",
-            "What arrives from t+1 looks as if it had been multiplied by the slope of tanh, too. It"
-                + " came along the cell state itself: which of the two roads passes tanh?"
-                + read,
-            (dS, s, arriving) -> times(plus(dS, arriving), tanhSlope(s)))
-        .mistake(
-            "tanh taken once more",
-            "It looks as if tanh were taken once more: s is tanh(c) already, so the slope is"
-                + " 1 − s², of s as it is."
-                + read,
-            (dS, s, arriving) ->
-                plus(
-                    each(dS, s, (d, v) -> d * (1 - StrictMath.tanh(v) * StrictMath.tanh(v))),
-                    arriving))
-        .mistake(
-            "1 − s for tanh′",
-            "The factor looks like 1 − s, which is not yet the slope of tanh: try it for s = −0.5."
-                + read,
-            (dS, s, arriving) -> plus(each(dS, s, (d, v) -> d * (1 - v)), arriving))
-        .mistake(
-            "σ′ for tanh′",
-            "The factor looks like s·(1 − s), the slope of σ. Which activation did c go through?"
-                + read,
-            (dS, s, arriving) -> plus(times(dS, sigmoidSlope(s)), arriving));
+    return Mistakes06.shown(
+        new Exercise<Shown>(
+                "2. Back through tanh", Exercise06::callShown, Exercise06::slopesOfShown)
+            .term("what arrives from t+1", in -> new Values().with(DC, in.matrix("arriving")))
+            .term(
+                "what comes from this step's output",
+                in -> new Values().with(DC, times(in.matrix("dS"), tanhSlope(in.matrix("s")))))
+            .tolerance(SLOPES)
+            .stage(rng -> without("arriving", shownInput(rng, 1, 1)))
+            .part(1, "the last step, where nothing arrives from t+1", DC)
+            .stage(rng -> without("dS", shownInput(rng, 3, 2)))
+            .part(1, "a step whose output nobody asks for: only what arrives from t+1", DC)
+            .stage(rng -> empty(shownInput(rng, 3, 2), "c", "s"))
+            .part(1, "a batch, with blame from both", DC)
+            .leavesItsInputs(1));
   }
 
   private static Values callShown(Shown code, Values in) {
     return new Values()
-        .with(DC, code.backward(in.matrix("dS"), in.matrix("s"), in.matrix("arriving")));
+        .with(
+            DC,
+            fitting(() -> code.backward(in.matrix("dS"), in.matrix("s"), in.matrix("arriving"))));
   }
 
-  private static Values shownInput(Rng rng, int rows, int units, boolean arriving) {
+  private static Values without(String blame, Values in) {
+    in.matrix(blame).zero();
+    return in;
+  }
+
+  private static Values shownInput(Rng rng, int rows, int units) {
     DMatrixRMaj c = Fresh.matrix(rng, rows, units);
     return new Values()
         .with("c", c)
         .with("s", tanh(c))
         .with("dS", Fresh.matrix(rng, rows, units))
-        .with("arriving", arriving ? Fresh.matrix(rng, rows, units) : new DMatrixRMaj(rows, units));
+        .with("arriving", Fresh.matrix(rng, rows, units));
   }
 
   private static Values slopesOfShown(Values in) {
@@ -294,70 +366,30 @@ public final class Exercise06 {
   // ---- piece 3
 
   static Exercise<Memory> memoryExercise() {
-    String read = " Read “3. Back through the memory” above.";
-    return new Exercise<Memory>(
-            "3. Back through the memory", Exercise06::callMemory, Exercise06::slopesOfMemory)
-        .tolerance(SLOPES)
-        .stage(rng -> memoryInput(rng, 1, 1))
-        .part(1, "single numbers", DI, DF, DG, C_BEFORE)
-        .stage(rng -> memoryInput(rng, 3, 2))
-        .part(1, "a batch: dL/di", DI)
-        .part(1, "a batch: dL/df", DF)
-        .part(1, "a batch: dL/dg", DG)
-        .part(1, "a batch: dL/dc_{t−1}", C_BEFORE)
-        .leavesItsInputs(1)
-        .mistake(
-            "di and dg exchanged",
-            "dL/di and dL/dg look exchanged. The blame on the gate is large where the candidate is"
-                + " large, and the other way round."
-                + read,
-            (dc, before, i, f, g) ->
-                parts(times(dc, i), times(dc, before), times(dc, g), times(dc, f)))
-        .mistake(
-            "di and df exchanged",
-            "dL/di and dL/df look exchanged. The input gate multiplies the candidate, the forget"
-                + " gate the old memory; they are given back in the order i, f, g."
-                + read,
-            (dc, before, i, f, g) ->
-                parts(times(dc, before), times(dc, g), times(dc, i), times(dc, f)))
-        .mistake(
-            "df and dc_{t−1} exchanged",
-            "dL/df and dL/dc_{t−1} look exchanged. Which of the two factors of f ⊙ c_{t−1} does"
-                + " each of them multiply?"
-                + read,
-            (dc, before, i, f, g) ->
-                parts(times(dc, g), times(dc, f), times(dc, i), times(dc, before)))
-        .mistake(
-            "the carousel of 1997",
-            "dL/dc_{t−1} is dL/dc as it is: the memory of 1997, which nothing ever left. Here there"
-                + " is a forget gate on the road."
-                + read,
-            (dc, before, i, f, g) ->
-                parts(times(dc, g), times(dc, before), times(dc, i), dc.copy()))
-        .mistake(
-            "the input gate on the road back",
-            "dL/dc_{t−1} looks as if it had come through the input gate. Which gate does the old"
-                + " memory pass?"
-                + read,
-            (dc, before, i, f, g) ->
-                parts(times(dc, g), times(dc, before), times(dc, i), times(dc, i)))
-        .mistake(
-            "σ′ and tanh′ too early",
-            "The slopes of σ and tanh are in it already. These are the blames on the gates and on"
-                + " the candidate themselves; what went into them is for piece 4."
-                + read,
-            (dc, before, i, f, g) ->
-                parts(
-                    times(times(dc, g), sigmoidSlope(i)),
-                    times(times(dc, before), sigmoidSlope(f)),
-                    times(times(dc, i), tanhSlope(g)),
-                    times(dc, f)));
+    return Mistakes06.memory(
+        new Exercise<Memory>(
+                "3. Back through the memory", Exercise06::callMemory, Exercise06::slopesOfMemory)
+            .tolerance(SLOPES)
+            .stage(rng -> memoryInput(rng, 1, 1))
+            .part(1, "single numbers", DI, DF, DG, C_BEFORE)
+            .stage(rng -> empty(memoryInput(rng, 3, 2), "cBefore", "i", "f", "g"))
+            .part(1, "a batch: dL/di", DI)
+            .part(1, "a batch: dL/df", DF)
+            .part(1, "a batch: dL/dg", DG)
+            .part(1, "a batch: dL/dc_{t−1}", C_BEFORE)
+            .leavesItsInputs(1));
   }
 
   private static Values callMemory(Memory code, Values in) {
     DMatrixRMaj[] all =
-        code.backward(
-            in.matrix("dc"), in.matrix("cBefore"), in.matrix("i"), in.matrix("f"), in.matrix("g"));
+        fitting(
+            () ->
+                code.backward(
+                    in.matrix("dc"),
+                    in.matrix("cBefore"),
+                    in.matrix("i"),
+                    in.matrix("f"),
+                    in.matrix("g")));
     requireParts(all, "dI", "dF", "dG", "dcBefore");
     return new Values().with(DI, all[0]).with(DF, all[1]).with(DG, all[2]).with(C_BEFORE, all[3]);
   }
@@ -387,125 +419,113 @@ public final class Exercise06 {
   // ---- piece 4
 
   static Exercise<Gates> gatesExercise() {
-    String slopes = " Read “4. Back through the activations” above.";
-    String product = " Read “And through U” above.";
-    return new Exercise<Gates>(
-            "4. Back through the activations", Exercise06::callGates, Exercise06::slopesOfGates)
-        .tolerance(SLOPES)
-        .stage(rng -> gatesInput(rng, 1, 1))
-        .part(1, "single numbers", DA_GATES, DA_CANDIDATE, DU, H_BEFORE)
-        .stage(rng -> gatesInput(rng, 3, 2))
-        .part(1, "a batch: dL/da, the blocks of the gates", DA_GATES)
-        .part(1, "a batch: dL/da, the block of the candidate", DA_CANDIDATE)
-        .part(1, "a batch: dL/dU", DU)
-        .part(1, "a batch: dL/dh_{t−1}", H_BEFORE)
-        .leavesItsInputs(1)
-        .mistake(
-            "slopes forgotten",
-            "It looks as if the blame went past σ and tanh unchanged. Each of the four went through"
-                + " an activation."
-                + slopes,
-            (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> product(joined(dI, dF, dG, dO), h, u, dU))
-        .mistake(
-            "σ′ for the candidate",
-            "The block of the candidate looks as if multiplied by g·(1 − g). Which activation made"
-                + " g?"
-                + slopes,
-            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
-                product(
-                    joined(
-                        times(dI, sigmoidSlope(i)),
-                        times(dF, sigmoidSlope(f)),
-                        times(dG, sigmoidSlope(g)),
-                        times(dO, sigmoidSlope(o))),
-                    h,
-                    u,
-                    dU))
-        .mistake(
-            "tanh′ for the gates",
-            "The blocks of the gates look as if multiplied by 1 − y². That is the slope of tanh;"
-                + " the gates are made by σ."
-                + slopes,
-            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
-                product(
-                    joined(
-                        times(dI, tanhSlope(i)),
-                        times(dF, tanhSlope(f)),
-                        times(dG, tanhSlope(g)),
-                        times(dO, tanhSlope(o))),
-                    h,
-                    u,
-                    dU))
-        .mistake(
-            "blocks in another order",
-            "The blocks stand in the order i, f, o, g. The columns of U have i, f, g, o." + slopes,
-            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
-                product(
-                    joined(
-                        times(dI, sigmoidSlope(i)),
-                        times(dF, sigmoidSlope(f)),
-                        times(dO, sigmoidSlope(o)),
-                        times(dG, tanhSlope(g))),
-                    h,
-                    u,
-                    dU))
-        .mistake(
-            "dU overwritten",
-            "What had been in dU is gone. This step's share is to be added to what the later steps"
-                + " left there."
-                + product,
-            (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
-              dU.zero();
-              return product(sums(dI, dF, dG, dO, i, f, g, o), h, u, dU);
-            })
-        .mistake(
-            "dU missing",
-            "Nothing was added to dU. U took part in all four sums." + product,
-            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
-                product(sums(dI, dF, dG, dO, i, f, g, o), h, u, dU.createLike()))
-        .mistake(
-            "dh_{t−1} without the slopes",
-            "dL/dh_{t−1} looks as if computed from the blame on the gates. Between h_{t−1} and the"
-                + " gates there are both U and the activations."
-                + product,
-            (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
-              DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
-              multAddTransA(h, da, dU);
-              return pair(da, multTransB(joined(dI, dF, dG, dO), u, null));
-            });
+    return Mistakes06.gates(
+        new Exercise<Gates>(
+                "4. Back through the activations", Exercise06::callGates, Exercise06::slopesOfGates)
+            .size("B, the number of rows", in -> in.matrix("i").numRows)
+            .tolerance(SLOPES)
+            .stage(rng -> gatesInput(rng, 1, 1))
+            .part(1, "single numbers", DA_I, DA_F, DA_G, DA_O, DU, H_BEFORE)
+            .stage(rng -> atTheEnds(gatesInput(rng, 3, 2)))
+            .part(1, "a batch: dL/da, the blocks of the gates", DA_I, DA_F, DA_O)
+            .part(1, "a batch: dL/da, the block of the candidate", DA_G)
+            .part(1, "a batch: dL/dU", DU)
+            .part(1, "a batch: dL/dh_{t−1}", H_BEFORE)
+            .leavesItsInputs(1));
   }
 
   private static Values callGates(Gates code, Values in) {
     DMatrixRMaj dU = in.matrix("dU").copy();
     DMatrixRMaj[] both =
-        code.backward(
-            in.matrix("dI"),
-            in.matrix("dF"),
-            in.matrix("dG"),
-            in.matrix("dO"),
-            in.matrix("i"),
-            in.matrix("f"),
-            in.matrix("g"),
-            in.matrix("o"),
-            in.matrix("hBefore"),
-            in.matrix("u"),
-            dU);
+        inside(
+            () ->
+                code.backward(
+                    in.matrix("dI"),
+                    in.matrix("dF"),
+                    in.matrix("dG"),
+                    in.matrix("dO"),
+                    in.matrix("i"),
+                    in.matrix("f"),
+                    in.matrix("g"),
+                    in.matrix("o"),
+                    in.matrix("hBefore"),
+                    in.matrix("u"),
+                    dU));
     requireParts(both, "dA", "dhBefore");
-    if (both[0].numCols != 4 * in.matrix("i").numCols) {
+    if (both[0].numCols == in.matrix("i").numCols && both[1].numCols == 4 * both[0].numCols) {
+      throw new Unusable("dA and dhBefore look exchanged: the answer is {dA, dhBefore}.");
+    }
+    if (both[0].numCols != 4 * in.matrix("i").numCols
+        || both[0].numRows != in.matrix("i").numRows) {
       throw new Unusable(
           "dA should have four blocks of columns, i, f, g and o, "
+              + in.matrix("i").numRows
+              + "×"
               + 4 * in.matrix("i").numCols
-              + " columns in all, and has "
+              + " in all, and is "
+              + both[0].numRows
+              + "×"
               + both[0].numCols
               + ".");
     }
-    return blocks(both[0]).with(DU, dU).with(H_BEFORE, both[1]);
+    DMatrixRMaj right = right(in);
+    return blocks(both[0])
+        .with(DU, asFrom(dU, gathered(both[0], in), gathered(right, in)))
+        .with(H_BEFORE, asFrom(both[1], handedOn(both[0], in), handedOn(right, in)));
+  }
+
+  private static DMatrixRMaj right(Values in) {
+    return sums(
+        in.matrix("dI"),
+        in.matrix("dF"),
+        in.matrix("dG"),
+        in.matrix("dO"),
+        in.matrix("i"),
+        in.matrix("f"),
+        in.matrix("g"),
+        in.matrix("o"));
+  }
+
+  /**
+   * What somebody with a wrong dL/da would have had with the right one, doing the same with it: so
+   * one mistake is not told and paid for twice.
+   */
+  private static DMatrixRMaj asFrom(
+      DMatrixRMaj given, List<DMatrixRMaj> byOwn, List<DMatrixRMaj> byRight) {
+    for (int k = 0; k < byOwn.size(); k++) {
+      if (MatrixFeatures_DDRM.isIdentical(given, byOwn.get(k), 1e-10)) {
+        return byRight.get(k);
+      }
+    }
+    return given;
+  }
+
+  /** What may become of dL/dU: the share is added, alone, missing, subtracted, twice, or a mean. */
+  private static List<DMatrixRMaj> gathered(DMatrixRMaj da, Values in) {
+    DMatrixRMaj share = multTransA(in.matrix("hBefore"), da, null);
+    DMatrixRMaj before = in.matrix("dU");
+    return List.of(
+        plus(before, share),
+        share,
+        before,
+        each(before, share, (x, y) -> x - y),
+        each(before, share, (x, y) -> x + 2 * y),
+        each(before, share, (x, y) -> x + y / da.numRows));
+  }
+
+  /** What may become of dL/dh_{t−1}: back through U, through dU before, or afterwards. */
+  private static List<DMatrixRMaj> handedOn(DMatrixRMaj da, Values in) {
+    return Stream.of(in.matrix("u"), in.matrix("dU"), gathered(da, in).get(0))
+        .map(weights -> multTransB(da, weights, null))
+        .toList();
   }
 
   private static Values blocks(DMatrixRMaj da) {
-    return new Values()
-        .with(DA_GATES, joined(block(da, 0), block(da, 1), block(da, 3)))
-        .with(DA_CANDIDATE, block(da, 2));
+    Values blocks = new Values();
+    for (int k = 0; k < DA.size(); k++) {
+      blocks.with(DA.get(k), block(da, k));
+    }
+    return blocks;
   }
 
   private static Values gatesInput(Rng rng, int rows, int units) {
@@ -523,6 +543,24 @@ public final class Exercise06 {
       in.with(name, Fresh.matrix(rng, rows, units));
     }
     return in.with("dU", Fresh.matrix(rng, units, 4 * units));
+  }
+
+  /** One gate shut, one open, as far as numbers go, and a candidate that is 0. */
+  private static Values atTheEnds(Values in) {
+    DMatrixRMaj rest = in.matrix("rest");
+    int units = in.matrix("i").numCols;
+    double[] sums = {-800, 800, 0, -800};
+    double[] values = {0, 1, 0, 0};
+    for (int k = 0; k < sums.length; k++) {
+      DMatrixRMaj u = in.matrix("u");
+      double fromBefore = 0;
+      for (int j = 0; j < units; j++) {
+        fromBefore += in.matrix("hBefore").get(0, j) * u.get(j, k * units);
+      }
+      rest.set(0, k * units, sums[k] - fromBefore);
+      in.matrix(List.of("i", "f", "g", "o").get(k)).set(0, 0, values[k]);
+    }
+    return in;
   }
 
   private static Values slopesOfGates(Values in) {
@@ -551,17 +589,18 @@ public final class Exercise06 {
     return new Exercise<Pieces>(
             "All four together", Exercise06::callTogether, Exercise06::slopesOfSequence)
         .tolerance(SLOPES)
-        .naming(in -> "Mend the pieces above first: this follows from them.")
+        .naming(in -> MEND_FIRST)
         .stage(rng -> sequenceInput(rng, 2, 2, 3, 1))
         .part(1, "one step: all gradients", H0, C0, DW, DU, DB)
         .stage(rng -> sequenceInput(rng, 2, 2, 3, 5))
-        .part(2, "five steps: all gradients", H0, C0, DW, DU, DB);
+        .part(1, "five steps: all gradients", H0, C0, DW, DU, DB);
   }
 
   private static Exercise<Pieces> sizesExercise() {
     return new Exercise<Pieces>(
             "Other sizes", Exercise06::callTogether, Exercise06::slopesOfSequence)
         .tolerance(SLOPES)
+        .naming(in -> MEND_FIRST)
         .stage(rng -> sequenceInput(rng, 1, 4, 1, 2))
         .part(1, "one row, four inputs, one unit, two steps", H0, C0, DW, DU, DB)
         .stage(rng -> sequenceInput(rng, 3, 1, 2, 8))
@@ -680,6 +719,26 @@ public final class Exercise06 {
 
   // ---- the pieces of which all this is made
 
+  /** Runs code; where matrices or indices don't fit, says more than the library does. */
+  private static <T> T fitting(Supplier<T> code) {
+    try {
+      return inside(code);
+    } catch (MatrixDimensionException e) {
+      throw new Unusable(Thrown.inWords(e) + " " + EACH);
+    }
+  }
+
+  private static <T> T inside(Supplier<T> code) {
+    try {
+      return code.get();
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw new Unusable(Thrown.inWords(e) + ". " + INDEX);
+    } catch (IllegalArgumentException e) {
+      boolean outside = String.valueOf(e.getMessage()).contains("out of bounds");
+      throw outside ? new Unusable(Thrown.inWords(e) + ". " + LOOPS) : e;
+    }
+  }
+
   /** Several answers come as an array, in this order. */
   private static void requireParts(DMatrixRMaj[] given, String... names) {
     if (given == null || given.length != names.length) {
@@ -708,7 +767,7 @@ public final class Exercise06 {
     return sum;
   }
 
-  private static DMatrixRMaj sums(
+  static DMatrixRMaj sums(
       DMatrixRMaj dI,
       DMatrixRMaj dF,
       DMatrixRMaj dG,
@@ -724,23 +783,21 @@ public final class Exercise06 {
         times(dO, sigmoidSlope(o)));
   }
 
-  private static DMatrixRMaj[] product(
-      DMatrixRMaj da, DMatrixRMaj hBefore, DMatrixRMaj u, DMatrixRMaj dU) {
+  static DMatrixRMaj[] product(DMatrixRMaj da, DMatrixRMaj hBefore, DMatrixRMaj u, DMatrixRMaj dU) {
     multAddTransA(hBefore, da, dU);
     return pair(da, multTransB(da, u, null));
   }
 
-  private static DMatrixRMaj[] pair(DMatrixRMaj one, DMatrixRMaj other) {
+  static DMatrixRMaj[] pair(DMatrixRMaj one, DMatrixRMaj other) {
     return new DMatrixRMaj[] {one, other};
   }
 
-  private static DMatrixRMaj[] parts(
-      DMatrixRMaj dI, DMatrixRMaj dF, DMatrixRMaj dG, DMatrixRMaj dcBefore) {
+  static DMatrixRMaj[] parts(DMatrixRMaj dI, DMatrixRMaj dF, DMatrixRMaj dG, DMatrixRMaj dcBefore) {
     return new DMatrixRMaj[] {dI, dF, dG, dcBefore};
   }
 
   /** The k-th of four blocks of columns. */
-  private static DMatrixRMaj block(DMatrixRMaj a, int k) {
+  static DMatrixRMaj block(DMatrixRMaj a, int k) {
     int units = a.numCols / 4;
     DMatrixRMaj block = new DMatrixRMaj(a.numRows, units);
     for (int row = 0; row < a.numRows; row++) {
@@ -751,7 +808,7 @@ public final class Exercise06 {
     return block;
   }
 
-  private static DMatrixRMaj joined(DMatrixRMaj... blocks) {
+  static DMatrixRMaj joined(DMatrixRMaj... blocks) {
     int units = blocks[0].numCols;
     DMatrixRMaj joined = new DMatrixRMaj(blocks[0].numRows, units * blocks.length);
     for (int row = 0; row < joined.numRows; row++) {
@@ -762,7 +819,7 @@ public final class Exercise06 {
     return joined;
   }
 
-  private static DMatrixRMaj each(DMatrixRMaj a, DMatrixRMaj b, DoubleBinaryOperator f) {
+  static DMatrixRMaj each(DMatrixRMaj a, DMatrixRMaj b, DoubleBinaryOperator f) {
     DMatrixRMaj result = a.createLike();
     for (int k = 0; k < a.getNumElements(); k++) {
       result.data[k] = f.applyAsDouble(a.data[k], b.data[k]);
@@ -770,11 +827,11 @@ public final class Exercise06 {
     return result;
   }
 
-  private static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
+  static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
     return each(a, b, (x, y) -> x * y);
   }
 
-  private static DMatrixRMaj plus(DMatrixRMaj a, DMatrixRMaj b) {
+  static DMatrixRMaj plus(DMatrixRMaj a, DMatrixRMaj b) {
     return add(a, b, null);
   }
 
@@ -787,12 +844,12 @@ public final class Exercise06 {
   }
 
   /** The slope of σ where its value is y. */
-  private static DMatrixRMaj sigmoidSlope(DMatrixRMaj y) {
+  static DMatrixRMaj sigmoidSlope(DMatrixRMaj y) {
     return each(y, y, (v, same) -> v * (1 - v));
   }
 
   /** The slope of tanh where its value is y. */
-  private static DMatrixRMaj tanhSlope(DMatrixRMaj y) {
+  static DMatrixRMaj tanhSlope(DMatrixRMaj y) {
     return each(y, y, (v, same) -> 1 - v * v);
   }
 }

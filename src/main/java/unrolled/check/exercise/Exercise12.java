@@ -1,9 +1,16 @@
 package unrolled.check.exercise;
 
-import java.util.ArrayList;
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
+
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.math.Rng;
@@ -21,9 +28,10 @@ public final class Exercise12 {
 
   private static final String FED = "fed";
   private static final String ASKED = "asked";
-  private static final String LOSS = "the loss";
-  private static final String START = "the start";
+  private static final String LOSS = "loss";
+  private static final String START = "start";
   private static final String SAID = "said";
+  private static final String SENTENCES = "sentences";
   private static final int UNITS = 4;
 
   private Exercise12() {}
@@ -101,6 +109,11 @@ public final class Exercise12 {
     int[][] said(Decoder decoder, DMatrixRMaj start, int end, int most);
   }
 
+  /** Marks the four predictions: 4 points. Prints the report. */
+  public static int predicted(Supplier<double[]> learners) {
+    return predictions().mark(learners::get, 1);
+  }
+
   /** Marks what is fed: 3 points. Prints the report. */
   public static int fed(Preparation learners) {
     return fed(learners, Exercise.freshSeed());
@@ -131,7 +144,7 @@ public final class Exercise12 {
     return lossExercise().mark(learners, seed);
   }
 
-  /** Marks the handing over: 2 points. Prints the report. */
+  /** Marks the handing over: 3 points. Prints the report. */
   public static int handOver(HandOver learners) {
     return handOver(learners, Exercise.freshSeed());
   }
@@ -160,394 +173,324 @@ public final class Exercise12 {
             .mark(learnersLoss, seed);
     int writing =
         new Exercise<>("Other sizes: writing", Exercise12::callWriter, Exercise12::rightWriter)
+            .axes(SAID, "sentence", "word")
             .stage(rng -> decoder(rng, 7, 9, 0, 9, 1, 20))
             .part(1, "seven symbols, four sentences, one of them empty", SAID)
             .mark(learnersWriter, seed);
     return loss + writing;
   }
 
+  /** Whether the cells that use all five methods may begin; says which ones are missing if not. */
+  public static boolean ready(
+      Preparation fed, Preparation asked, MaskedLoss loss, HandOver start, Writer said) {
+    Map<String, Boolean> right = new LinkedHashMap<>();
+    right.put(FED, fedExercise().isRight(fed, 1));
+    right.put(ASKED, askedExercise().isRight(asked, 1));
+    right.put(LOSS, lossExercise().isRight(loss, 1));
+    right.put(START, handOverExercise().isRight(start, 1));
+    right.put(SAID, writeExercise().isRight(said, 1));
+    List<String> missing = right.keySet().stream().filter(name -> !right.get(name)).toList();
+    if (!missing.isEmpty()) {
+      System.out.println(
+          "What follows is run by your methods, and waits until their checks pass. Not there yet: "
+              + String.join(", ", missing)
+              + ".");
+    }
+    return missing.isEmpty();
+  }
+
+  // ---- what is checked ------------------------------------------------------------------------
+
+  static Exercise<Callable<double[]>> predictions() {
+    double often = -StrictMath.log(0.9);
+    double seldom = -StrictMath.log(0.5);
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
+        .stage(
+            question(
+                0,
+                3 * 4,
+                "Three rows, all as long as the longest needs: its words, and one step more.",
+                "9 A row of three has no place for END.",
+                "7 These are the places where somebody asks. The rows are equally long.",
+                "8 The empty sentence has a row, too.",
+                "4 That is one row."))
+        .part(1, "places in the batch", PREDICTED)
+        .stage(
+            question(
+                1,
+                4 + 2 + 1,
+                "Every word is asked once, and END once for each sentence.",
+                "4 END is asked, too.",
+                "6 The empty sentence is asked for END, too.",
+                "5 END is asked once for each sentence.",
+                "12 Behind a sentence's END nobody asks."))
+        .part(1, "symbols that are asked", PREDICTED)
+        .stage(
+            question(
+                2,
+                (10 * often + 2 * seldom) / 12,
+                "Add up −ln p of the twelve symbols; ln is the natural logarithm. By what do you"
+                    + " divide?",
+                (often + seldom) / 2
+                    + " That is the mean of two means. Every symbol counts the same, whichever"
+                    + " sentence it stands in.",
+                (10 * often + 2 * seldom) + " That is the sum.",
+                (10 * often + 2 * seldom) / 2 + " Divide by the symbols, not by the sentences.",
+                (10 * often + 2 * seldom) / 20
+                    + " That counts the padding: who asks behind a sentence's end?",
+                -StrictMath.log((10 * 0.9 + 2 * 0.5) / 12)
+                    + " The logarithms are averaged, not the probabilities.",
+                (10 * often + 2 * seldom) / 12 / StrictMath.log(10)
+                    + " ln is the natural logarithm, not the one with base 10."))
+        .part(1, "the loss of twelve symbols", PREDICTED)
+        .stage(
+            question(
+                3,
+                2 + 1,
+                "Each sentence is over when it has said END for the first time.",
+                "5 END is no word of a sentence.",
+                "6 What comes after the first END is nobody's word.",
+                "8 What comes after the first END is nobody's word, and END is no word itself.",
+                "10 Each sentence is over when it has said END.",
+                "2 The other sentence has said something, too.",
+                "4 It is over when it has said END: count again."))
+        .part(1, "words that are said", PREDICTED);
+  }
+
   static Exercise<Preparation> fedExercise() {
-    String read = " Read “What it reads” above.";
-    return new Exercise<Preparation>("What it reads", prepared(FED), Exercise12::rightFed)
-        .naming(Exercise12::sentencesInWords)
-        .stage(rng -> sentences(rng, 3, 3))
-        .part(1, "two sentences of three words", FED)
-        .stage(rng -> sentences(rng, 2, 4, 1))
-        .part(2, "sentences of two words, four, and one", FED)
-        .mistake(
-            "not shifted",
-            "The first word is fed at the first step: then the decoder reads the very word that it"
-                + " is asked for, and need not learn anything. What has it said before the first"
-                + " word?"
-                + read,
-            (sentences, end) -> rightAsked(sentences, end))
-        .mistake(
-            "the last word never read",
-            "The last word of each sentence is never fed. But END is asked after it, and the"
-                + " decoder should know what it has said."
-                + read,
-            (sentences, end) -> {
-              int[][] cut = new int[sentences.length][];
-              for (int b = 0; b < cut.length; b++) {
-                cut[b] = Arrays.copyOf(sentences[b], sentences[b].length - 1);
-              }
-              return rightFed(cut, end);
-            })
-        .mistake(
-            "END at both ends",
-            "END is fed once more after the last word. When END has been said, nothing is left to"
-                + " be asked: there is no such step."
-                + read,
-            (sentences, end) -> {
-              int[][] longer = new int[sentences.length][];
-              for (int b = 0; b < longer.length; b++) {
-                longer[b] = Arrays.copyOf(sentences[b], sentences[b].length + 1);
-                longer[b][sentences[b].length] = end;
-              }
-              return rightFed(longer, end);
-            })
-        .mistake(
-            "filled up with END",
-            "Behind a short sentence stands END. END is a symbol like others, and would be read"
-                + " there; −1 says that there is no step."
-                + read,
-            (sentences, end) -> filledUp(rightFed(sentences, end), end))
-        .mistake(
-            "filled up with 0",
-            "Behind a short sentence stands 0: a new int[] is full of it, and 0 is a word. −1 says"
-                + " that there is no step."
-                + read,
-            (sentences, end) -> filledUp(rightFed(sentences, end), 0));
+    return Mistakes12.fed(
+        new Exercise<Preparation>("What it reads", prepared(FED), Exercise12::rightFed)
+            .naming(Exercise12::sentencesInWords)
+            .axes(SENTENCES, "sentence", "word")
+            .axes(FED, "row", "step")
+            .region("at step 0", in -> where(FED, in, (words, t) -> t == 0))
+            .region(
+                "at the step of a last word", in -> where(FED, in, (words, t) -> t == words - 1))
+            .region("behind a last word", in -> where(FED, in, (words, t) -> t == words))
+            .region("behind a sentence's end", in -> where(FED, in, (words, t) -> t > words))
+            .region(
+                "in the row of a sentence without words",
+                in -> where(FED, in, (words, t) -> words == 0))
+            .stage(rng -> sentences(rng, 3, 3))
+            .part(1, "two sentences of three words", FED)
+            .stage(rng -> sentences(rng, 2, 4, 0, 1))
+            .part(2, "sentences of two words, four, none, and one", FED));
   }
 
   static Exercise<Preparation> askedExercise() {
-    String read = " Read “What it is asked” above.";
-    return new Exercise<Preparation>("What it is asked", prepared(ASKED), Exercise12::rightAsked)
-        .naming(Exercise12::sentencesInWords)
-        .stage(rng -> sentences(rng, 3, 3))
-        .part(1, "two sentences of three words", ASKED)
-        .stage(rng -> sentences(rng, 2, 4, 1))
-        .part(2, "sentences of two words, four, and one", ASKED)
-        .mistake(
-            "END missing",
-            "END is never asked. A decoder that has not learnt to say END will never stop." + read,
-            (sentences, end) -> {
-              int[][] out = rightAsked(sentences, end);
-              for (int b = 0; b < out.length; b++) {
-                out[b][sentences[b].length] = NONE;
-              }
-              return out;
-            })
-        .mistake(
-            "END at the end of the batch",
-            "END stands in the last column for all. A short sentence is over earlier: END comes"
-                + " right after its own last word."
-                + read,
-            (sentences, end) -> {
-              int[][] out = rightAsked(sentences, end);
-              for (int b = 0; b < out.length; b++) {
-                out[b][sentences[b].length] = NONE;
-                out[b][out[b].length - 1] = end;
-              }
-              return out;
-            })
-        .mistake(
-            "shifted the wrong way",
-            "It looks as if the decoder were asked for what it has just read. It is asked for what"
-                + " comes next."
-                + read,
-            (sentences, end) -> rightFed(sentences, end))
-        .mistake(
-            "padding asked as END",
-            "Behind a short sentence END is asked again and again: the decoder would get marks for"
-                + " steps that are not there. −1 says that nobody asks."
-                + read,
-            (sentences, end) -> filledUp(rightAsked(sentences, end), end))
-        .mistake(
-            "padding asked as 0",
-            "Behind a short sentence 0 is asked: a new int[] is full of it, and 0 is a word. −1"
-                + " says that nobody asks."
-                + read,
-            (sentences, end) -> filledUp(rightAsked(sentences, end), 0));
+    return Mistakes12.asked(
+        new Exercise<Preparation>("What it is asked", prepared(ASKED), Exercise12::rightAsked)
+            .naming(Exercise12::sentencesInWords)
+            .axes(SENTENCES, "sentence", "word")
+            .axes(ASKED, "row", "step")
+            .region("at step 0", in -> where(ASKED, in, (words, t) -> t == 0))
+            .region(
+                "at the step of a last word", in -> where(ASKED, in, (words, t) -> t == words - 1))
+            .region("behind a last word", in -> where(ASKED, in, (words, t) -> t == words))
+            .region("behind a sentence's end", in -> where(ASKED, in, (words, t) -> t > words))
+            .region(
+                "in the row of a sentence without words",
+                in -> where(ASKED, in, (words, t) -> words == 0))
+            .stage(rng -> sentences(rng, 3, 3))
+            .part(1, "two sentences of three words", ASKED)
+            .stage(rng -> sentences(rng, 2, 4, 0, 1))
+            .part(2, "sentences of two words, four, none, and one", ASKED));
   }
 
   static Exercise<MaskedLoss> lossExercise() {
-    String read = " Read “The loss” above.";
-    return new Exercise<MaskedLoss>("The loss", Exercise12::callLoss, Exercise12::rightLoss)
-        .stage(rng -> answers(rng, 5, 4, 4))
-        .part(1, "no padding", LOSS)
-        .stage(rng -> answers(rng, 5, 2, 5, 3))
-        .part(3, "three sentences of different lengths", LOSS)
-        .mistake(
-            "padding counted",
-            "It looks as if you had divided by all steps of the batch. Those behind a sentence's"
-                + " end are no questions: the same sentences beside a longer one would have a"
-                + " smaller loss."
-                + read,
-            (p, asked) -> sum(p, asked) / (p.length * asked.length))
-        .mistake(
-            "a mean of means",
-            "It looks as if each sentence had its own mean, and you took the mean of these. Then a"
-                + " word of a short sentence counts more than one of a long sentence. All words"
-                + " that are asked count the same."
-                + read,
-            (p, asked) -> {
-              double mean = 0;
-              for (int b = 0; b < asked.length; b++) {
-                mean += sum(p, asked, b) / count(asked[b]) / asked.length;
-              }
-              return mean;
-            })
-        .mistake(
-            "not divided",
-            "It looks as if the losses were added up and not divided by their number." + read,
-            Exercise12::sum)
-        .mistake(
-            "divided by the sentences",
-            "It looks as if you had divided by the number of sentences. Divide by the number of"
-                + " symbols that are asked."
-                + read,
-            (p, asked) -> sum(p, asked) / asked.length)
-        .mistake(
-            "padding taken for a word",
-            "It looks as if the padding were asked as word 0." + read,
-            (p, asked) -> {
-              int[][] filled = filledUp(asked, 0);
-              return sum(p, filled) / (p.length * asked.length);
-            })
-        .mistake(
-            "the sign",
-            "The sign is turned round: a logarithm of a probability is negative, a loss is not."
-                + read,
-            (p, asked) -> -sum(p, asked) / count(asked));
+    return Mistakes12.loss(
+        new Exercise<MaskedLoss>("The loss", Exercise12::callLoss, Exercise12::rightLoss)
+            .stage(rng -> answers(rng, 5, 4, 4, 4, 4))
+            .part(1, "four sentences of four symbols, no padding", LOSS)
+            .stage(rng -> answers(rng, 5, 2, 5, 3))
+            .part(2, "three sentences of different lengths", LOSS)
+            .stage(Exercise12::badAnswers)
+            .part(1, "long sentences, and a decoder that is often sure and wrong", LOSS));
   }
 
   static Exercise<HandOver> handOverExercise() {
-    String read = " Read “Where it starts” above.";
-    return new Exercise<HandOver>("Where it starts", Exercise12::callHandOver, Exercise12::rightEnd)
-        .stage(rng -> states(rng, 4, 4))
-        .part(1, "two sentences of four words", START)
-        .stage(rng -> states(rng, 2, 5, 3))
-        .part(1, "sentences of two words, five, and three", START)
-        .mistake(
-            "the end of the batch",
-            "It looks as if every sentence had got the state at the end of the longest one. A short"
-                + " sentence has been over for a while there, and its state has gone on reading"
-                + " padding."
-                + read,
-            (h, lengths) -> h[h.length - 1].copy())
-        .mistake(
-            "one word too early",
-            "It looks as if the last word of each sentence were missing: h[0] is the state before"
-                + " the first word, so which one is the state after the last?"
-                + read,
-            (h, lengths) -> pick(h, lengths, length -> length - 1))
-        .mistake(
-            "the beginning",
-            "It looks as if the decoder got the state after the first word. What does that one know"
-                + " of the others?"
-                + read,
-            (h, lengths) -> pick(h, lengths, length -> 1))
-        .mistake(
-            "the mean",
-            "It looks as if the states were averaged. Some people do; here the last one alone is"
-                + " handed over."
-                + read,
-            (h, lengths) -> {
-              DMatrixRMaj mean = new DMatrixRMaj(lengths.length, h[0].numCols);
-              for (int b = 0; b < lengths.length; b++) {
-                for (int t = 1; t <= lengths[b]; t++) {
-                  for (int j = 0; j < mean.numCols; j++) {
-                    mean.add(b, j, h[t].get(b, j) / lengths[b]);
-                  }
-                }
-              }
-              return mean;
-            });
+    return Mistakes12.handOver(
+        new Exercise<HandOver>("Where it starts", Exercise12::callHandOver, Exercise12::rightEnd)
+            .axes(START, "sentence", "unit")
+            .stage(rng -> states(rng, 4, 4, 4))
+            .part(1, "three sentences of four words", START)
+            .stage(rng -> states(rng, 2, 5, 0, 3))
+            .part(1, "sentences of two words, five, none, and three", START)
+            .leavesItsInputs(1));
   }
 
   static Exercise<Writer> writeExercise() {
-    String read = " Read “On its own” above.";
-    return new Exercise<Writer>("On its own", Exercise12::callWriter, Exercise12::rightWriter)
-        .stage(rng -> decoder(rng, 5, 12, 5))
-        .part(1, "one sentence", SAID)
-        .stage(rng -> decoder(rng, 5, 8, 3, 6, 2, 30))
-        .part(3, "four sentences of different lengths, one too long", SAID)
-        .mistake(
-            "END said",
-            "END stands in the answer. It ends a sentence and is no word of it." + read,
-            (decoder, start, end, most) -> written(decoder, start, end, most, new Habit().end()))
-        .mistake(
-            "no end",
-            "It goes on after END. Each sentence is over when it has said END for the first time;"
-                + " what comes out of its row afterwards is nobody's word."
-                + read,
-            (decoder, start, end, most) -> written(decoder, start, end, most, new Habit().goesOn()))
-        .mistake(
-            "all end together",
-            "It looks as if all sentences stopped when the first one said END. The others have more"
-                + " to say."
-                + read,
-            (decoder, start, end, most) ->
-                written(decoder, start, end, most, new Habit().together()))
-        .mistake(
-            "its word not fed back",
-            "It looks as if END were fed at every step. The decoder reads what it has said itself:"
-                + " else it can't know which word is next."
-                + read,
-            (decoder, start, end, most) -> written(decoder, start, end, most, new Habit().deaf()))
-        .mistake(
-            "the state not carried over",
-            "It looks as if every step began with the first state. A step gives a new one: the next"
-                + " step needs it."
-                + read,
-            (decoder, start, end, most) ->
-                written(decoder, start, end, most, new Habit().forgetful()))
-        .mistake(
-            "one word too few",
-            "A sentence that finds no end has one word fewer than it may have." + read,
-            (decoder, start, end, most) -> written(decoder, start, end, most - 1, new Habit()));
+    return Mistakes12.write(
+        new Exercise<Writer>("On its own", Exercise12::callWriter, Exercise12::rightWriter)
+            .axes(SAID, "sentence", "word")
+            .naming(in -> "END = " + whole(in, "end") + ", most = " + whole(in, "most") + ".")
+            .stage(rng -> decoder(rng, 5, 12, 5))
+            .part(1, "one sentence", SAID)
+            .stage(rng -> decoder(rng, 5, 8, 3, 0, 8, 30, 1))
+            .part(2, "five sentences: one empty, one of just “most” words, one without end", SAID)
+            .stage(rng -> decoder(rng, 6, 9, 6, 4, 5).with("ties", 1))
+            .part(1, "three sentences, and symbols that are equally likely", SAID));
+  }
+
+  /** Whether something may be wrong at step t of a sentence with so many words. */
+  @FunctionalInterface
+  private interface Where {
+    boolean is(int words, int t);
+  }
+
+  private static Values where(String name, Values in, Where where) {
+    int[][] inside = prepared(in, true);
+    for (int b = 0; b < inside.length; b++) {
+      int words = in.wholeRows(SENTENCES)[b].length;
+      Arrays.setAll(inside[b], t -> where.is(words, t) ? 1 : 0);
+    }
+    return new Values().with(name, inside);
   }
 
   // ---- the learner's code is called with arrays of its own
 
   private static Exercise.Call<Preparation> prepared(String name) {
-    return (code, in) ->
-        new Values().with(name, rows(code.steps(sentences(in), (int) in.number("end")), name));
+    return (code, in) -> {
+      try {
+        return new Values().with(name, code.steps(in.wholeRows(SENTENCES), whole(in, "end")));
+      } catch (ArrayIndexOutOfBoundsException e) {
+        throw explained(e, "How many steps do the words of the longest sentence take, and END?");
+      }
+    };
   }
 
   private static Values callLoss(MaskedLoss code, Values in) {
-    return new Values().with(LOSS, code.loss(in.matrices("p"), symbols(in.matrix("asked"))));
+    DMatrixRMaj[] p = in.matrices("p");
+    try {
+      return new Values().with(LOSS, code.loss(p, in.wholeRows(ASKED)));
+    } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
+      throw explained(
+          e,
+          "Here p has "
+              + p.length
+              + " steps, each with a row for each of "
+              + p[0].numRows
+              + " sentences; asked has the sentence first, then the step, and −1 is no column.");
+    }
   }
 
   private static Values callHandOver(HandOver code, Values in) {
-    return new Values().with(START, code.start(in.matrices("h"), lengths(in)));
+    DMatrixRMaj[] h = in.matrices("h");
+    try {
+      return new Values().with(START, code.start(h, in.whole("lengths")));
+    } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
+      throw explained(
+          e,
+          "Here h goes from h[0] to h["
+              + (h.length - 1)
+              + "], each with a row for each of "
+              + h[0].numRows
+              + " sentences. What does the one know that has no words?");
+    }
   }
 
   private static Values callWriter(Writer code, Values in) {
     DMatrixRMaj start = in.matrix("start");
-    int most = (int) in.number("most");
-    int[][] said = code.said((h, fed) -> step(in, h, fed), start, (int) in.number("end"), most);
-    if (said == null || said.length != start.numRows || Arrays.asList(said).contains(null)) {
+    int size = start.numRows;
+    int most = whole(in, "most");
+    int[][] said;
+    try {
+      said = code.said((h, fed) -> step(in, size, h, fed), start, whole(in, "end"), most);
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw explained(
+          e, "There are at most " + most + " words in a sentence, and " + size + " sentences.");
+    }
+    if (said == null || said.length != size || Arrays.asList(said).contains(null)) {
       throw new Unusable(
           "said must give an int[] for each of the "
-              + start.numRows
+              + size
               + " sentences (of length 0, if END is the first that it says).");
     }
-    int longest = Arrays.stream(said).mapToInt(s -> s.length).max().orElse(0);
-    int[][] filled = new int[said.length][];
-    for (int b = 0; b < said.length; b++) {
-      filled[b] = Arrays.copyOf(said[b], Math.max(most, longest));
-      Arrays.fill(filled[b], said[b].length, filled[b].length, NONE);
-    }
-    return new Values().with(SAID, matrix(filled));
+    return new Values().with(SAID, said);
   }
 
-  /** A batch as the learner has filled it up, as numbers that can be compared. */
-  private static DMatrixRMaj rows(int[][] steps, String name) {
-    if (steps == null || steps.length == 0) {
-      return null;
-    }
-    for (int b = 0; b < steps.length; b++) {
-      if (steps[b] == null || steps[b].length != steps[0].length) {
-        throw new Unusable(
-            "The rows of "
-                + name
-                + " must have the same length: row 0 has "
-                + (steps[0] == null ? "none" : steps[0].length)
-                + " entries, row "
-                + b
-                + (steps[b] == null ? " is null" : " has " + steps[b].length)
-                + ". Fill short ones up with -1.");
-      }
-    }
-    return matrix(steps);
+  /** What was thrown and where, and what to ask oneself. */
+  private static Unusable explained(RuntimeException thrown, String question) {
+    String told = Thrown.inWords(thrown);
+    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + question);
   }
 
-  private static DMatrixRMaj matrix(int[][] rows) {
-    DMatrixRMaj out = new DMatrixRMaj(rows.length, rows[0].length);
-    for (int b = 0; b < rows.length; b++) {
-      for (int t = 0; t < rows[b].length; t++) {
-        out.set(b, t, rows[b][t]);
-      }
-    }
-    return out;
-  }
-
-  private static int[][] symbols(DMatrixRMaj rows) {
-    int[][] out = new int[rows.numRows][rows.numCols];
-    for (int b = 0; b < rows.numRows; b++) {
-      for (int t = 0; t < rows.numCols; t++) {
-        out[b][t] = (int) rows.get(b, t);
-      }
-    }
-    return out;
-  }
-
-  /** The sentences of an input, each as long as it is. */
-  private static int[][] sentences(Values in) {
-    int[][] rows = symbols(in.matrix("sentences"));
-    for (int b = 0; b < rows.length; b++) {
-      rows[b] = Arrays.copyOf(rows[b], count(rows[b]));
-    }
-    return rows;
+  private static int whole(Values in, String name) {
+    return (int) in.number(name);
   }
 
   private static String sentencesInWords(Values in) {
-    List<String> words = new ArrayList<>();
-    for (int[] sentence : sentences(in)) {
-      words.add(Arrays.toString(sentence).replace(",", ""));
-    }
-    return "For the sentences "
-        + String.join(", ", words)
-        + ", END = "
-        + (int) in.number("end")
-        + ":";
-  }
-
-  private static int[] lengths(Values in) {
-    return Arrays.stream(in.numbers("lengths")).mapToInt(l -> (int) l).toArray();
+    String rows = Arrays.deepToString(in.wholeRows(SENTENCES)).replace('[', '{').replace(']', '}');
+    return "For the sentences " + rows + ", END = " + whole(in, "end") + ":";
   }
 
   // ---- fresh inputs
 
-  /** Sentences out of the words 0 … 5; END is 6. */
+  /**
+   * Sentences in which no word stands beside itself, and of which each but the shortest has the
+   * word 0. END is never 6, as it is in the text.
+   */
   private static Values sentences(Rng rng, int... lengths) {
-    int[][] rows = new int[lengths.length][Arrays.stream(lengths).max().orElseThrow()];
-    for (int b = 0; b < lengths.length; b++) {
+    int end = List.of(4, 5, 7, 8, 9).get(rng.nextInt(5));
+    int[][] rows = new int[lengths.length][];
+    for (int b = 0; b < rows.length; b++) {
+      rows[b] = new int[lengths[b]];
       for (int t = 0; t < rows[b].length; t++) {
-        rows[b][t] = t < lengths[b] ? rng.nextInt(6) : NONE;
+        int before = t == 0 ? 0 : rows[b][t - 1];
+        rows[b][t] = 1 + (before + rng.nextInt(end - 2)) % (end - 1);
+      }
+      if (lengths[b] > 1) {
+        rows[b][rng.nextInt(lengths[b])] = 0;
       }
     }
-    return new Values().with("sentences", matrix(rows)).with("end", 6);
+    return new Values().with(SENTENCES, rows).with("end", end);
   }
 
   /** Probabilities of K symbols, and which of them are asked; the padding has some, too. */
   private static Values answers(Rng rng, int symbols, int... lengths) {
-    DMatrixRMaj[] p = new DMatrixRMaj[Arrays.stream(lengths).max().orElseThrow()];
+    return answers(rng, 1, symbols, lengths);
+  }
+
+  /** Symbols that are asked have tiny probabilities, and the padding has probabilities of 0. */
+  private static Values badAnswers(Rng rng) {
+    int[] lengths = {40, 3, 25};
+    Values answers = answers(rng, 40, 6, lengths);
+    DMatrixRMaj[] p = answers.matrices("p");
+    for (int b = 0; b < lengths.length; b++) {
+      for (int t = lengths[b]; t < p.length; t++) {
+        for (int k = 0; k < p[t].numCols; k++) {
+          p[t].set(b, k, k == 1 + t % 3 ? 1 : 0);
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static Values answers(Rng rng, double sure, int symbols, int... lengths) {
+    DMatrixRMaj[] p = new DMatrixRMaj[IntStream.of(lengths).max().orElseThrow()];
     int[][] asked = new int[lengths.length][p.length];
     for (int t = 0; t < p.length; t++) {
       p[t] = Fresh.matrix(rng, lengths.length, symbols);
+      CommonOps_DDRM.scale(sure, p[t]);
       for (int b = 0; b < lengths.length; b++) {
         softmax(p[t], b);
-        asked[b][t] = t < lengths[b] ? rng.nextInt(symbols) : NONE;
+        int word = t == 0 ? 0 : rng.nextInt(symbols - 1);
+        asked[b][t] = t >= lengths[b] ? NONE : t == lengths[b] - 1 ? symbols - 1 : word;
       }
     }
-    return new Values().with("p", p).with("asked", matrix(asked));
+    return new Values().with("p", p).with(ASKED, asked);
   }
 
   private static Values states(Rng rng, int... lengths) {
-    DMatrixRMaj[] h = new DMatrixRMaj[Arrays.stream(lengths).max().orElseThrow() + 1];
-    for (int t = 0; t < h.length; t++) {
-      h[t] = Fresh.matrix(rng, lengths.length, 3);
-    }
-    double[] asNumbers = Arrays.stream(lengths).asDoubleStream().toArray();
-    return new Values().with("h", h).with("lengths", asNumbers);
+    DMatrixRMaj[] h = new DMatrixRMaj[IntStream.of(lengths).max().orElseThrow() + 1];
+    Arrays.setAll(h, t -> Fresh.matrix(rng, lengths.length, 3));
+    return new Values().with("h", h).with("lengths", lengths);
   }
 
   /**
    * A decoder of random weights whose state counts, in its first number, how many words are still
-   * to be said: so each sentence has a length of its own.
+   * to be said: so each sentence has a length of its own. Who goes on after END finds more words,
+   * and another END.
    */
   private static Values decoder(Rng rng, int symbols, int most, int... lengths) {
     DMatrixRMaj start = Fresh.matrix(rng, lengths.length, UNITS);
@@ -556,22 +499,24 @@ public final class Exercise12 {
     }
     DMatrixRMaj read = Fresh.matrix(rng, symbols, UNITS);
     DMatrixRMaj out = Fresh.matrix(rng, UNITS, symbols);
-    CommonOps_DDRM.scale(3, read);
+    DMatrixRMaj u = Fresh.matrix(rng, UNITS, UNITS);
+    CommonOps_DDRM.scale(2, read);
+    CommonOps_DDRM.scale(3, u); // else all sentences would say the same
     CommonOps_DDRM.scale(3, out);
     return new Values()
         .with("start", start)
         .with("read", read)
-        .with("u", Fresh.matrix(rng, UNITS, UNITS))
+        .with("u", u)
         .with("out", out)
         .with("most", most)
-        .with("end", symbols - 1);
+        .with("end", symbols - 1)
+        .with("ties", 0);
   }
 
   // ---- the decoder
 
-  private static Step step(Values in, DMatrixRMaj h, int[] fed) {
+  private static Step step(Values in, int size, DMatrixRMaj h, int[] fed) {
     DMatrixRMaj read = in.matrix("read");
-    int size = in.matrix("start").numRows;
     if (h == null || h.numRows != size || h.numCols != UNITS || fed == null || fed.length != size) {
       throw new Unusable(
           "The decoder needs a state of "
@@ -580,7 +525,9 @@ public final class Exercise12 {
               + UNITS
               + " and "
               + size
-              + " symbols, one for each sentence of the batch, also for those that are over.");
+              + " symbols, one for each sentence of the batch, also for those that are over."
+              + (h == null ? " The state is null." : " The state is " + h.numRows + "×" + h.numCols)
+              + (fed == null ? ", fed is null." : ", and fed has " + fed.length + "."));
     }
     DMatrixRMaj next = new DMatrixRMaj(size, UNITS);
     DMatrixRMaj p = new DMatrixRMaj(size, read.numRows);
@@ -591,7 +538,10 @@ public final class Exercise12 {
                 + fed[b]
                 + ". It knows the symbols 0 to "
                 + (read.numRows - 1)
-                + "; the last one is END, with which every sentence begins.");
+                + "; the last one is END, with which every sentence begins."
+                + (fed[b] == NONE
+                    ? " A sentence that is over must be fed some symbol as well, whichever."
+                    : ""));
       }
       next.set(b, 0, h.get(b, 0) - 1);
       for (int j = 1; j < UNITS; j++) {
@@ -606,8 +556,15 @@ public final class Exercise12 {
         for (int j = 1; j < UNITS; j++) {
           score += next.get(b, j) * in.matrix("out").get(j, k);
         }
-        boolean end = k == p.numCols - 1;
-        p.set(b, k, end ? (next.get(b, 0) < 0 ? 20 : -20) : score);
+        p.set(b, k, score);
+      }
+      int left = (int) StrictMath.floor(next.get(b, 0));
+      boolean ends = left < 0 && left % 3 == -1; // and two words later again
+      p.set(b, p.numCols - 1, ends ? 20 : -20);
+      if (whole(in, "ties") == 1 && !ends) {
+        int best = likeliest(p, b);
+        int equal = left % 2 == 0 ? p.numCols - 1 : (best + 2) % (p.numCols - 1);
+        p.set(b, equal, p.get(b, best));
       }
       softmax(p, b);
     }
@@ -625,195 +582,82 @@ public final class Exercise12 {
     }
   }
 
-  // ---- the right answers
+  // ---- the right answers, sentence by sentence
 
   private static Values rightFed(Values in) {
-    return new Values().with(FED, matrix(rightFed(sentences(in), (int) in.number("end"))));
+    return new Values().with(FED, prepared(in, true));
   }
 
   private static Values rightAsked(Values in) {
-    return new Values().with(ASKED, matrix(rightAsked(sentences(in), (int) in.number("end"))));
+    return new Values().with(ASKED, prepared(in, false));
   }
 
-  private static int[][] rightFed(int[][] sentences, int end) {
-    int[][] out = empty(sentences);
+  private static int[][] prepared(Values in, boolean endFirst) {
+    int[][] sentences = in.wholeRows(SENTENCES);
+    int end = whole(in, "end");
+    int steps = Stream.of(sentences).mapToInt(s -> s.length).max().orElseThrow() + 1;
+    int[][] out = new int[sentences.length][];
     for (int b = 0; b < out.length; b++) {
-      out[b][0] = end;
-      System.arraycopy(sentences[b], 0, out[b], 1, sentences[b].length);
+      IntStream words = IntStream.of(sentences[b]);
+      IntStream one = IntStream.of(end);
+      IntStream row = endFirst ? IntStream.concat(one, words) : IntStream.concat(words, one);
+      IntStream padding = IntStream.generate(() -> NONE);
+      out[b] = IntStream.concat(row, padding).limit(steps).toArray();
     }
     return out;
-  }
-
-  private static int[][] rightAsked(int[][] sentences, int end) {
-    int[][] out = empty(sentences);
-    for (int b = 0; b < out.length; b++) {
-      System.arraycopy(sentences[b], 0, out[b], 0, sentences[b].length);
-      out[b][sentences[b].length] = end;
-    }
-    return out;
-  }
-
-  private static int[][] empty(int[][] sentences) {
-    int steps = Arrays.stream(sentences).mapToInt(s -> s.length).max().orElseThrow() + 1;
-    int[][] out = new int[sentences.length][steps];
-    return filledUp(out, NONE, 0);
   }
 
   private static Values rightLoss(Values in) {
-    int[][] asked = symbols(in.matrix("asked"));
-    return new Values().with(LOSS, sum(in.matrices("p"), asked) / count(asked));
+    int[][] asked = in.wholeRows(ASKED);
+    double sum = 0;
+    int count = 0;
+    for (int b = 0; b < asked.length; b++) {
+      for (int t = 0; t < asked[b].length && asked[b][t] != NONE; t++) {
+        sum -= StrictMath.log(in.matrices("p")[t].get(b, asked[b][t]));
+        count++;
+      }
+    }
+    return new Values().with(LOSS, sum / count);
   }
 
   private static Values rightEnd(Values in) {
-    return new Values().with(START, pick(in.matrices("h"), lengths(in), length -> length));
-  }
-
-  /** Each sentence alone. */
-  private static Values rightWriter(Values in) {
-    DMatrixRMaj start = in.matrix("start");
-    int most = (int) in.number("most");
-    int[][] out = new int[start.numRows][most];
-    for (int b = 0; b < out.length; b++) {
-      Arrays.fill(out[b], NONE);
-      Values alone = in.copy().with("start", CommonOps_DDRM.extractRow(start, b, null));
-      DMatrixRMaj h = alone.matrix("start");
-      int word = (int) in.number("end");
-      for (int t = 0; t < most; t++) {
-        Step step = step(alone, h, new int[] {word});
-        word = likeliest(step.p, 0);
-        if (word == (int) in.number("end")) {
-          break;
-        }
-        out[b][t] = word;
-        h = step.h;
-      }
-    }
-    return new Values().with(SAID, matrix(out));
-  }
-
-  // ---- the pieces of which the typical mistakes are made
-
-  /** What a batch looks like with something else in place of {@link #NONE}. */
-  private static int[][] filledUp(int[][] rows, int with) {
-    return filledUp(rows, with, NONE);
-  }
-
-  private static int[][] filledUp(int[][] rows, int with, int inPlaceOf) {
-    int[][] out = new int[rows.length][];
-    for (int b = 0; b < rows.length; b++) {
-      out[b] = Arrays.stream(rows[b]).map(s -> s == inPlaceOf ? with : s).toArray();
-    }
-    return out;
-  }
-
-  private static double sum(DMatrixRMaj[] p, int[][] asked) {
-    double sum = 0;
-    for (int b = 0; b < asked.length; b++) {
-      sum += sum(p, asked, b);
-    }
-    return sum;
-  }
-
-  private static double sum(DMatrixRMaj[] p, int[][] asked, int b) {
-    double sum = 0;
-    for (int t = 0; t < p.length; t++) {
-      if (asked[b][t] != NONE) {
-        sum -= StrictMath.log(p[t].get(b, asked[b][t]));
-      }
-    }
-    return sum;
-  }
-
-  private static int count(int[]... rows) {
-    return (int) Arrays.stream(rows).flatMapToInt(Arrays::stream).filter(s -> s != NONE).count();
-  }
-
-  /** The state of each sentence at a step that follows from its length. */
-  private static DMatrixRMaj pick(DMatrixRMaj[] h, int[] lengths, IntUnaryOperator step) {
+    int[] lengths = in.whole("lengths");
+    DMatrixRMaj[] h = in.matrices("h");
     DMatrixRMaj out = new DMatrixRMaj(lengths.length, h[0].numCols);
     for (int b = 0; b < lengths.length; b++) {
-      for (int j = 0; j < out.numCols; j++) {
-        out.set(b, j, h[step.applyAsInt(lengths[b])].get(b, j));
-      }
+      CommonOps_DDRM.insert(CommonOps_DDRM.extractRow(h[lengths[b]], b, null), out, b, 0);
     }
-    return out;
+    return new Values().with(START, out);
   }
 
+  private static Values rightWriter(Values in) {
+    DMatrixRMaj start = in.matrix("start");
+    int end = whole(in, "end");
+    int[][] out = new int[start.numRows][];
+    for (int b = 0; b < out.length; b++) {
+      DMatrixRMaj h = CommonOps_DDRM.extractRow(start, b, null);
+      int[] words = new int[whole(in, "most")];
+      int count = 0;
+      for (int word = end; count < words.length; count++) {
+        Step step = step(in, 1, h, new int[] {word});
+        word = likeliest(step.p, 0);
+        if (word == end) {
+          break;
+        }
+        words[count] = word;
+        h = step.h;
+      }
+      out[b] = Arrays.copyOf(words, count);
+    }
+    return new Values().with(SAID, out);
+  }
+
+  /** The first of the largest. */
   private static int likeliest(DMatrixRMaj p, int b) {
     int best = 0;
     for (int k = 1; k < p.numCols; k++) {
       best = p.get(b, k) > p.get(b, best) ? k : best;
     }
     return best;
-  }
-
-  /** What a writer does that it should not. */
-  private static final class Habit {
-    private boolean saysEnd;
-    private boolean neverEnds;
-    private boolean endsTogether;
-    private boolean readsEnd;
-    private boolean forgets;
-
-    Habit end() {
-      saysEnd = true;
-      return this;
-    }
-
-    Habit goesOn() {
-      neverEnds = true;
-      return this;
-    }
-
-    Habit together() {
-      endsTogether = true;
-      return this;
-    }
-
-    Habit deaf() {
-      readsEnd = true;
-      return this;
-    }
-
-    Habit forgetful() {
-      forgets = true;
-      return this;
-    }
-  }
-
-  private static int[][] written(
-      Decoder decoder, DMatrixRMaj start, int end, int most, Habit habit) {
-    List<List<Integer>> said = new ArrayList<>();
-    for (int b = 0; b < start.numRows; b++) {
-      said.add(new ArrayList<>());
-    }
-    boolean[] over = new boolean[start.numRows];
-    int[] fed = new int[start.numRows];
-    Arrays.fill(fed, end);
-    DMatrixRMaj h = start;
-    for (int t = 0; t < most; t++) {
-      Step step = decoder.step(h, fed);
-      h = habit.forgets ? h : step.h;
-      int[] next = new int[fed.length];
-      boolean anEnd = false;
-      for (int b = 0; b < fed.length; b++) {
-        next[b] = likeliest(step.p, b);
-        boolean ends = next[b] == end;
-        anEnd |= ends;
-        if (!over[b] && (!ends || habit.saysEnd || habit.neverEnds)) {
-          said.get(b).add(next[b]);
-        }
-        over[b] |= ends && !habit.neverEnds;
-      }
-      if (anEnd && habit.endsTogether) {
-        break;
-      }
-      fed = habit.readsEnd ? fed : next;
-    }
-    int[][] out = new int[said.size()][];
-    for (int b = 0; b < out.length; b++) {
-      out[b] = said.get(b).stream().mapToInt(word -> word).toArray();
-    }
-    return out;
   }
 }

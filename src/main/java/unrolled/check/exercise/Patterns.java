@@ -40,6 +40,14 @@ final class Patterns {
   /** One of its values. */
   private record Seen(Case one, Grid right, Grid yours) {
 
+    /** The same, as numbers in a row. */
+    Seen withoutAxes() {
+      return new Seen(
+          one,
+          new Grid(right.numbers(), new int[0], List.of()),
+          new Grid(yours.numbers(), new int[0], List.of()));
+    }
+
     private static Seen of(Case one, String name) {
       Grid right = Grid.of(one.right.get(name));
       Grid yours = Grid.of(one.yours.get(name));
@@ -137,7 +145,7 @@ final class Patterns {
         : exactly(name, all).or(() -> somewhere(name, all)).or(() -> loosely(name, all));
   }
 
-  /** The same, but only of what says for each number what it is. */
+  /** What these values look like, but only in what names each number as it is. */
   Optional<String> exactSentence(String name, List<Case> cases) {
     List<Seen> all = seen(name, cases);
     return all.isEmpty() ? Optional.empty() : exactly(name, all);
@@ -154,6 +162,9 @@ final class Patterns {
       }
       right = right && near(seen.right.numbers(), seen.yours, seen.right);
       all.add(seen);
+    }
+    if (all.stream().mapToInt(seen -> seen.right.sizes().length).distinct().count() > 1) {
+      all.replaceAll(Seen::withoutAxes); // rows of different lengths in some of them
     }
     return right ? List.of() : all;
   }

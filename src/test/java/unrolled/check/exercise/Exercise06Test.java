@@ -1,5 +1,6 @@
 package unrolled.check.exercise;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,7 +52,7 @@ class Exercise06Test {
       assertEquals(6, Marked.of(() -> Exercise06.memory(MEMORY, seed)).mark());
       assertEquals(6, Marked.of(() -> Exercise06.gates(GATES, seed)).mark());
       assertEquals(
-          3, Marked.of(() -> Exercise06.together(OUTPUT, SHOWN, MEMORY, GATES, seed)).mark());
+          2, Marked.of(() -> Exercise06.together(OUTPUT, SHOWN, MEMORY, GATES, seed)).mark());
       assertEquals(
           2, Marked.of(() -> Exercise06.otherSizes(OUTPUT, SHOWN, MEMORY, GATES, seed)).mark());
     }
@@ -62,16 +63,17 @@ class Exercise06Test {
     assertEquals(
         """
         2. Back through tanh: 4 of 4 points
-          ✓ 1/1  single numbers at the last step, where nothing arrives from t+1
-          ✓ 2/2  a batch at an earlier step, with blame that arrives from t+1
+          ✓ 1/1  the last step, where nothing arrives from t+1
+          ✓ 1/1  a step whose output nobody asks for: only what arrives from t+1
+          ✓ 1/1  a batch, with blame from both
           ✓ 1/1  its inputs are left as they were
         """,
         Printed.by(() -> Exercise06.shown(SHOWN)));
     assertEquals(
         """
-        All four together: 3 of 3 points
+        All four together: 2 of 2 points
           ✓ 1/1  one step: all gradients
-          ✓ 2/2  five steps: all gradients
+          ✓ 1/1  five steps: all gradients
         """,
         Printed.by(() -> Exercise06.together(OUTPUT, SHOWN, MEMORY, GATES)));
   }
@@ -137,42 +139,65 @@ class Exercise06Test {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.of(
-              "do and ds exchanged", 0,
+              "dL/ds divided back out of h", 3,
+              "dL/do divided by s", 3,
+              "do and ds exchanged", 2,
+              "one matrix for both, with dL/ds", 2,
+              "one matrix for both, with dL/do", 2,
               "dh passed on as it is", 0,
               "σ′ too early", 2,
               "tanh′ too early", 2),
           Exercise06.outputExercise(),
           code -> Exercise06.output(code, seed));
       Marked.assertEachMistake(
-          Map.of(
-              "nothing arrives from t+1", 2,
-              "only what arrives", 0,
-              "tanh′ forgotten", 0,
-              "tanh′ on both roads", 2,
-              "tanh taken once more", 0,
-              "1 − s for tanh′", 0,
-              "σ′ for tanh′", 0),
+          Map.ofEntries(
+              entry("d * 1 − y * y", 2),
+              entry("the slope on the other road", 2),
+              entry("nothing arrives from t+1", 2),
+              entry("only what arrives", 2),
+              entry("tanh′ forgotten", 2),
+              entry("tanh′ on both roads", 2),
+              entry("tanh taken once more", 2),
+              entry("1 − s for tanh′", 2),
+              entry("σ′ for tanh′", 2),
+              entry("the roads multiplied", 0)),
           Exercise06.shownExercise(),
           code -> Exercise06.shown(code, seed));
       Marked.assertEachMistake(
           Map.of(
+              "dL/dc_{t−1} divided back out", 5,
+              "c_t for c_{t−1}", 4,
+              "the order of the formula", 3,
+              "one matrix for all four", 2,
               "di and dg exchanged", 3,
               "di and df exchanged", 3,
               "df and dc_{t−1} exchanged", 3,
               "the carousel of 1997", 4,
               "the input gate on the road back", 4,
-              "σ′ and tanh′ too early", 2),
+              "σ′ and tanh′ too early", 4),
           Exercise06.memoryExercise(),
           code -> Exercise06.memory(code, seed));
       Marked.assertEachMistake(
-          Map.of(
-              "slopes forgotten", 0,
-              "σ′ for the candidate", 2,
-              "tanh′ for the gates", 2,
-              "blocks in another order", 0,
-              "dU overwritten", 4,
-              "dU missing", 4,
-              "dh_{t−1} without the slopes", 4),
+          Map.ofEntries(
+              entry("slopes forgotten", 3),
+              entry("σ′ for the candidate", 4),
+              entry("tanh′ for the gates", 4),
+              entry("blocks in another order", 3),
+              entry("dU overwritten", 4),
+              entry("dU missing", 4),
+              entry("dh_{t−1} without the slopes", 4),
+              entry("the product for dU the wrong way round", 4),
+              entry("the product for dh_{t−1} not transposed", 3),
+              entry("dU from the blame on the gates", 4),
+              entry("dU both overwritten and from the gates", 4),
+              entry("dU subtracted", 4),
+              entry("dU twice", 4),
+              entry("dU averaged", 5),
+              entry("back through dU", 4),
+              entry("back through what had been in dU", 4),
+              entry("the slope of tanh on the way to h_{t−1}", 4),
+              entry("h_{t−1} added to its blame", 4),
+              entry("dh_{t−1} is zero", 4)),
           Exercise06.gatesExercise(),
           code -> Exercise06.gates(code, seed));
     }
@@ -196,6 +221,113 @@ class Exercise06Test {
     Marked.Result result =
         Marked.of(() -> Exercise06.together(OUTPUT, forgetful, MEMORY, GATES, 1));
     assertEquals(1, result.mark(), result.report());
-    assertTrue(result.says("Mend the pieces above first"), result.report());
+    assertTrue(result.says("If a check above fails, mend that first"), result.report());
+  }
+
+  private static void assertTold(Marked.Result result, int mark, String... sentences) {
+    assertEquals(mark, result.mark(), result.report());
+    for (String sentence : sentences) {
+      assertTrue(result.says(sentence), result.report());
+    }
+  }
+
+  @Test
+  void theFormulaThatSomebodyWroteIsTold() {
+    for (long seed : Marked.SEEDS) {
+      assertTold(
+          Marked.of(
+              () ->
+                  Exercise06.output(
+                      (dh, o, s) ->
+                          new DMatrixRMaj[] {s.copy(), times(dh, each(o, o, (x, y) -> 1 - x))},
+                      seed)),
+          0,
+          "Your dL/do looks like s. The blame that arrives, dh, is not in it.",
+          "Your dL/ds looks like dh ⊙ (1 − o). When s grows by 0.01, how much does h grow?");
+      assertTold(
+          Marked.of(
+              () ->
+                  Exercise06.output(
+                      (dh, o, s) -> {
+                        CommonOps_DDRM.elementMult(dh, s);
+                        return new DMatrixRMaj[] {dh, times(dh, o)};
+                      },
+                      seed)),
+          1,
+          "Your dL/ds looks like dh ⊙ o ⊙ s. Both factors of the product are in it.");
+      assertTold(
+          Marked.of(
+              () ->
+                  Exercise06.shown(
+                      (dS, s, arriving) ->
+                          CommonOps_DDRM.subtract(
+                              SHOWN.backward(dS, s, arriving),
+                              times(arriving, each(s, s, (x, y) -> 1)),
+                              null),
+                      seed)),
+          2,
+          "did you add the blame on c_t that arrives");
+      assertTold(
+          Marked.of(
+              () ->
+                  Exercise06.memory(
+                      (dc, before, i, f, g) -> {
+                        DMatrixRMaj[] d = MEMORY.backward(dc, before, i, f, g);
+                        d[3] = times(dc, each(f, f, (x, y) -> 1 - x));
+                        d[1] = times(d[1], each(f, f, (x, y) -> x * (1 - x)));
+                        return d;
+                      },
+                      seed)),
+          3,
+          "Your dL/dc_{t−1} looks like dc ⊙ (1 − f). 1 − f is what the forget gate takes away.",
+          "Your dL/df looks like dc ⊙ cBefore ⊙ f ⊙ (1 − f). The slope of an activation");
+      assertTold(
+          Marked.of(
+              () ->
+                  Exercise06.gates(
+                      (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
+                        DMatrixRMaj tooSteep = times(dO, o);
+                        return GATES.backward(dI, dF, dG, tooSteep, i, f, g, o, h, u, dU);
+                      },
+                      seed)),
+          4,
+          "Your dL/da, block o looks like dO ⊙ o ⊙ o ⊙ (1 − o). The slope is in it, and");
+      assertTold(
+          Marked.of(
+              () ->
+                  Exercise06.gates(
+                      (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
+                        DMatrixRMaj[] both = GATES.backward(dI, dF, dG, dO, i, f, g, o, h, u, dU);
+                        CommonOps_DDRM.insert(
+                            each(dG, g, (d, y) -> d * 1 - y * y), both[0], 0, 2 * g.numCols);
+                        return both;
+                      },
+                      seed)),
+          4,
+          "Your dL/da, block g looks like dG − g ⊙ g. In Java, · comes before −.");
+    }
+  }
+
+  @Test
+  void aWrongPredictionIsAnsweredWithAHintAndNotWithTheNumber() {
+    assertEquals(
+        4, Marked.of(() -> Exercise06.predicted(() -> new double[] {1.15, 1.035, 0.18, 2})).mark());
+    assertTold(
+        Marked.of(() -> Exercise06.predicted(() -> new double[] {0.9, 1.15, 0.38, 8})),
+        0,
+        "Not 0.9. So it were if what arrives passed tanh",
+        "Not 1.15. As it is: the memory of 1997.",
+        "Not 0.38. That is the slope of tanh.",
+        "Not 8.");
+  }
+
+  @Test
+  void onlyWhoHasAllFourPiecesIsReady() {
+    Exercise06.Shown forgetful = (dS, s, arriving) -> each(dS, s, (d, v) -> d * (1 - v * v));
+    boolean[] ready = new boolean[2];
+    assertEquals("", Printed.by(() -> ready[0] = Exercise06.ready(OUTPUT, SHOWN, MEMORY, GATES)));
+    String report = Printed.by(() -> ready[1] = Exercise06.ready(OUTPUT, forgetful, MEMORY, GATES));
+    assertTrue(ready[0] && !ready[1]);
+    assertTrue(report.contains("Not there yet: throughTanh."), report);
   }
 }
