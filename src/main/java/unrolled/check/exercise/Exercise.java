@@ -306,7 +306,10 @@ final class Exercise<F> {
     return report.mark;
   }
 
-  /** Whether the code is right in every stage, on inputs drawn with this seed; prints nothing. */
+  /**
+   * Whether the code is right in every stage, on inputs drawn with this seed, and leaves them as
+   * they are; prints nothing.
+   */
   boolean isRight(F code, long seed) {
     Rng rng = new Rng(seed);
     for (Stage stage : stages) {
@@ -315,6 +318,7 @@ final class Exercise<F> {
       List<Values> right = inputs.stream().map(in -> rightAnswer.apply(in.copy())).toList();
       boolean wrong =
           !run.fault.isEmpty()
+              || !run.changedInput.isEmpty()
               || stage.parts.stream()
                   .flatMap(part -> part.names.stream())
                   .anyMatch(name -> firstUnequal(right, run.answers, name) >= 0);
@@ -429,6 +433,7 @@ final class Exercise<F> {
     /** A mistake and a pattern beside it, which together fit every stage. */
     private Optional<String> withPattern(String name) {
       return mistakes.stream()
+          .filter(one -> !one.hint.startsWith("Right ")) // not with a pattern on top
           .filter(one -> trials.stream().allMatch(trial -> run(one, trial).fault.isEmpty()))
           .flatMap(one -> besides(one, name).map(sentence -> one.hint + " " + sentence).stream())
           .findFirst();
@@ -602,8 +607,10 @@ final class Exercise<F> {
 
     /** Points that come back since a single slip took them. */
     void giveBack(int points) {
-      mark += points;
-      lines.append("  + " + points + "    one slip explains all of this: it costs half\n");
+      if (points > 0) {
+        mark += points;
+        lines.append("  + " + points + "    one slip explains all of this: it costs half\n");
+      }
     }
 
     void takeOne(String sentence, String hint) {

@@ -1,7 +1,15 @@
 package unrolled.check.exercise;
 
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
+
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Rng;
 
@@ -77,6 +85,11 @@ public final class Exercise14 {
     DMatrixRMaj[] states(DMatrixRMaj[] dc, DMatrixRMaj[] alpha, DMatrixRMaj[] de, DMatrixRMaj[] s);
   }
 
+  /** Marks the four numbers from before the holes: 4 points. Prints the report. */
+  public static int predicted(Supplier<double[]> learners) {
+    return predictions().mark(learners::get, 1);
+  }
+
   /** Marks the weights: 7 points. Prints the report. */
   public static int weights(Weighing learners) {
     return weights(learners, Exercise.freshSeed());
@@ -117,6 +130,25 @@ public final class Exercise14 {
     return statesExercise().mark(learners, seed);
   }
 
+  /** Whether all four are right, so that something can be built on them; if not, says so. */
+  public static boolean ready(
+      Weighing weights, Mean context, ScoreGradient scores, StateGradient states) {
+    Map<String, Boolean> pieces = new LinkedHashMap<>();
+    pieces.put("weights", weightsExercise().isRight(weights, 1));
+    pieces.put("context", contextExercise().isRight(context, 1));
+    pieces.put("scores", scoresExercise().isRight(scores, 1));
+    pieces.put("states", statesExercise().isRight(states, 1));
+    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
+    if (!missing.isEmpty()) {
+      System.out.println(
+          "What follows is made of your four methods, and waits until all their checks pass. Not"
+              + " there yet: "
+              + String.join(", ", missing)
+              + ".");
+    }
+    return missing.isEmpty();
+  }
+
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Weighing weighing, StateGradient gradient, long seed) {
     return new Exercise<Weighing>(
@@ -131,236 +163,120 @@ public final class Exercise14 {
             .mark(gradient, seed);
   }
 
+  static Exercise<Callable<double[]>> predictions() {
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
+        .stage(
+            question(
+                0,
+                0.75,
+                "What are exp(0) and exp(ln 3)? Each divided by their sum.",
+                "0.25 That is the weight of the first word.",
+                "0.6 That is with the padding's exp(0) in the sum.",
+                "3 That is not yet divided."))
+        .part(1, "the second word's weight, masked", PREDICTED)
+        .stage(
+            question(
+                1,
+                0.6,
+                "The padding's score is 0. What does exp make of it?",
+                "0.75 That is with a mask.",
+                "0.2 That is what the padding gets."))
+        .part(1, "without the mask", PREDICTED)
+        .stage(
+            question(
+                2,
+                0.1875,
+                "First the gradients of both weights, dα = dc·h. Then their mean, with the weights.",
+                "-0.1875 That is the first word's, or the sign is wrong.",
+                "1.5 That is α·dα: the other weight falls when this score rises.",
+                "0.375 That is with the plain mean of both gradients.",
+                "0.25 The factor α in front is missing.",
+                "2 That is the gradient of the weight, not yet of the score."))
+        .part(1, "the gradient of the second word's score", PREDICTED)
+        .stage(
+            question(
+                3,
+                0.731,
+                "Only the difference of the two scores counts.",
+                "0.5 That would be two equal scores.",
+                "0.269 That is the second word's.",
+                "0 The padding gets nothing, whatever its score is.",
+                "1 A score of 1 less is a weight of about a third, not of nothing."))
+        .part(1, "the first word's weight, with huge scores", PREDICTED);
+  }
+
   static Exercise<Weighing> weightsExercise() {
-    String read = " Read “Weights” above.";
-    return new Exercise<Weighing>("Weights", Exercise14::callWeights, Exercise14::rightWeights)
-        .stage(rng -> ofFullLength(scored(rng, 3, 4, 2)))
-        .part(2, "three sentences of four words", ALPHA)
-        .stage(rng -> scored(rng, 4, 5, 2))
-        .part(2, "sentences of different lengths", ALPHA)
-        .part(1, "exactly 0 behind a sentence's end", BEHIND)
-        .stage(rng -> steep(scored(rng, 4, 5, 1000)))
-        .part(1, "scores of up to a thousand", ALPHA)
-        .leavesItsInputs(1)
-        .mistake(
-            "no mask",
-            "The padding gets weight, too. Nobody has said these words: the sum in the denominator"
-                + " is over the words of the sentence."
-                + read,
-            (e, lengths) -> normalised(e, full(e), full(e), true))
-        .mistake(
-            "masked after the softmax",
-            "Behind the end there are zeros, but the weights that are left don't add up to 1: it"
-                + " looks as if the softmax had gone over the padding, and zeros had been written"
-                + " afterwards."
-                + read,
-            (e, lengths) -> normalised(e, lengths, full(e), true))
-        .mistake(
-            "the padding's score set to 0",
-            "It looks as if the padding had the score 0. exp(0) is 1, which is a lot: a score that"
-                + " counts for nothing would have to be −∞."
-                + read,
-            (e, lengths) -> {
-              DMatrixRMaj zeros = e.copy();
-              for (int b = 0; b < e.numRows; b++) {
-                for (int j = lengths[b]; j < e.numCols; j++) {
-                  zeros.set(b, j, 0);
-                }
-              }
-              return normalised(zeros, full(e), full(e), true);
-            })
-        .mistake(
-            "over the sentences",
-            "It looks as if each column added up to 1, over the sentences of the batch. They have"
-                + " nothing to do with one another: a row adds up to 1, over its words."
-                + read,
-            (e, lengths) -> {
-              DMatrixRMaj out = new DMatrixRMaj(e.numRows, e.numCols);
-              for (int j = 0; j < e.numCols; j++) {
-                for (int b = 0; b < e.numRows; b++) {
-                  double sum = 0;
-                  for (int other = 0; other < e.numRows; other++) {
-                    if (j < lengths[other]) {
-                      sum += StrictMath.exp(e.get(other, j) - e.get(b, j));
-                    }
-                  }
-                  out.set(b, j, j < lengths[b] ? 1 / sum : 0);
-                }
-              }
-              return out;
-            })
-        .mistake(
-            "no maximum taken away",
-            "Right as long as the scores are small. exp(1000) is more than a double can hold: take"
-                + " the sentence's largest score away first."
-                + read,
-            (e, lengths) -> normalised(e, lengths, lengths, false))
-        .mistake(
-            "the maximum of the padding, too",
-            "Right as long as the scores are small. It looks as if the maximum that you take away"
-                + " were that of the whole row, padding included: if it stands there and is large,"
-                + " nothing is left of the words."
-                + read,
-            (e, lengths) -> {
-              DMatrixRMaj shifted = e.copy();
-              for (int b = 0; b < e.numRows; b++) {
-                double most = Double.NEGATIVE_INFINITY;
-                for (int j = 0; j < e.numCols; j++) {
-                  most = Math.max(most, e.get(b, j));
-                }
-                for (int j = 0; j < e.numCols; j++) {
-                  shifted.add(b, j, -most);
-                }
-              }
-              return normalised(shifted, lengths, lengths, false);
-            });
+    return Mistakes14.ofWeights(
+        new Exercise<Weighing>("Weights", Exercise14::callWeights, Exercise14::rightWeights)
+            .axes(ALPHA, "sentence", "word")
+            .size("B, the number of sentences", in -> in.matrix("e").numRows)
+            .size("T, the number of words in the longest", in -> in.matrix("e").numCols)
+            .region("behind a sentence's end", in -> behind(in, ALPHA))
+            .stage(rng -> ofFullLength(scored(rng, 3, 4, 2)))
+            .part(2, "three sentences of four words", ALPHA)
+            .stage(rng -> scored(rng, 4, 5, 2))
+            .part(2, "sentences of different lengths", ALPHA)
+            .part(1, "exactly 0 behind a sentence's end", BEHIND)
+            .stage(Exercise14::steep)
+            .part(1, "all scores around 1000, or around −1000, or from one to the other", ALPHA)
+            .leavesItsInputs(1));
   }
 
   static Exercise<Mean> contextExercise() {
-    String read = " Read “The context” above.";
-    return new Exercise<Mean>(
-            "The context",
-            (code, in) -> new Values().with(C, code.context(in.matrix("alpha"), in.matrices("h"))),
-            Exercise14::rightContext)
-        .stage(rng -> look(rng, 1, 3, 2))
-        .part(1, "one sentence of up to three words", C)
-        .stage(rng -> look(rng, 3, 4, 2))
-        .part(2, "a batch of three", C)
-        .mistake(
-            "the plain mean",
-            "It looks as if every word had the same weight. Where is α?" + read,
-            (alpha, h) -> weighted(uniform(alpha, 1.0 / alpha.numCols), h))
-        .mistake(
-            "the sum",
-            "It looks as if the states were added up without weights." + read,
-            (alpha, h) -> weighted(uniform(alpha, 1), h))
-        .mistake(
-            "the best word alone",
-            "It looks as if only the word with the largest weight counted. All do, each with its"
-                + " weight: otherwise there is no slope to learn from."
-                + read,
-            (alpha, h) -> {
-              DMatrixRMaj best = alpha.createLike();
-              for (int b = 0; b < alpha.numRows; b++) {
-                int most = 0;
-                for (int j = 1; j < alpha.numCols; j++) {
-                  most = alpha.get(b, j) > alpha.get(b, most) ? j : most;
-                }
-                best.set(b, most, 1);
-              }
-              return weighted(best, h);
-            })
-        .mistake(
-            "everybody gets the weights of the first",
-            "Right for the first sentence of the batch. It looks as if the others had its weights"
-                + " instead of their own."
-                + read,
-            (alpha, h) -> {
-              DMatrixRMaj first = alpha.copy();
-              for (int b = 1; b < alpha.numRows; b++) {
-                System.arraycopy(alpha.data, 0, first.data, b * alpha.numCols, alpha.numCols);
-              }
-              return weighted(first, h);
-            });
+    return Mistakes14.ofContext(
+        new Exercise<Mean>(
+                "The context",
+                (code, in) ->
+                    new Values().with(C, code.context(in.matrix("alpha"), in.matrices("h"))),
+                Exercise14::rightContext)
+            .axes(C, "sentence", "column")
+            .size("T, the number of words", in -> in.matrix("alpha").numCols)
+            .stage(rng -> look(rng, 1, 3, 2))
+            .part(1, "one sentence of three words", C)
+            .stage(rng -> withoutOneWord(look(rng, 3, 4, 2)))
+            .part(2, "a batch of three", C));
   }
 
   static Exercise<ScoreGradient> scoresExercise() {
-    String read = " Read “Back to the scores” above.";
-    return new Exercise<ScoreGradient>(
-            "Back to the scores",
-            (code, in) ->
-                new Values()
-                    .with(DE, code.scores(in.matrix("dc"), in.matrix("alpha"), in.matrices("h"))),
-            Exercise14::rightScores)
-        .stage(rng -> look(rng, 1, 3, 2))
-        .part(2, "one sentence of up to three words", DE)
-        .stage(rng -> look(rng, 3, 4, 2))
-        .part(2, "a batch of three", DE)
-        .mistake(
-            "without the mean",
-            "It looks as if de were α·dα. Raising one score lowers all the other weights of the"
-                + " sentence: what does that cost?"
-                + read,
-            (dc, alpha, h) -> slopes(dc, alpha, h, true, 0))
-        .mistake(
-            "the mean without weights",
-            "It looks as if the plain mean of dα were taken away. It must be the mean with the"
-                + " weights α."
-                + read,
-            (dc, alpha, h) -> slopes(dc, alpha, h, true, 2))
-        .mistake(
-            "without the factor α",
-            "It looks as if the factor α in front were missing: who has no weight can't change"
-                + " much."
-                + read,
-            (dc, alpha, h) -> slopes(dc, alpha, h, false, 1))
-        .mistake(
-            "dα alone",
-            "It looks as if you had stopped at dα. From the weights back to the scores the softmax"
-                + " is still to be passed."
-                + read,
-            (dc, alpha, h) -> slopes(dc, alpha, h, false, 0))
-        .mistake(
-            "the sign",
-            "de has the wrong sign." + read,
-            (dc, alpha, h) -> {
-              DMatrixRMaj de = slopes(dc, alpha, h, true, 1);
-              for (int i = 0; i < de.getNumElements(); i++) {
-                de.data[i] = -de.data[i];
-              }
-              return de;
-            });
+    return Mistakes14.ofScores(
+        new Exercise<ScoreGradient>(
+                "Back to the scores",
+                (code, in) ->
+                    new Values()
+                        .with(
+                            DE, code.scores(in.matrix("dc"), in.matrix("alpha"), in.matrices("h"))),
+                Exercise14::rightScores)
+            .axes(DE, "sentence", "word")
+            .size("T, the number of words", in -> in.matrix("alpha").numCols)
+            .factor("α", in -> new Values().with(DE, in.matrix("alpha")))
+            .stage(rng -> look(rng, 1, 3, 2))
+            .part(2, "one sentence of three words", DE)
+            .stage(rng -> look(rng, 3, 4, 2))
+            .part(2, "a batch of three", DE));
   }
 
   static Exercise<StateGradient> statesExercise() {
-    String read = " Read “Back to the states” above.";
-    return new Exercise<StateGradient>(
-            "Back to the states", Exercise14::callStates, Exercise14::rightStates)
-        .stage(rng -> looks(rng, 1, 1, 3, 2))
-        .part(1, "one look at one sentence", DH)
-        .stage(rng -> looks(rng, 1, 3, 4, 2))
-        .part(1, "one look at each of three", DH)
-        .stage(rng -> looks(rng, 3, 2, 4, 2))
-        .part(2, "three looks at each of two", DH)
-        .mistake(
-            "the last look alone",
-            "It looks as if only the last look counted. The decoder has looked at the same states"
-                + " again and again: their gradient is the sum over all looks."
-                + read,
-            (dc, alpha, de, s) -> gathered(dc, alpha, de, s, dc.length - 1, 1, 1))
-        .mistake(
-            "the mean of the looks",
-            "It looks as if you had divided by the number of looks. A gradient that arrives from"
-                + " several places is their sum."
-                + read,
-            (dc, alpha, de, s) -> gathered(dc, alpha, de, s, 0, 1.0 / dc.length, 1.0 / dc.length))
-        .mistake(
-            "through the context alone",
-            "It looks as if the way through the scores were missing: h_j stands in the context and"
-                + " in the score."
-                + read,
-            (dc, alpha, de, s) -> gathered(dc, alpha, de, s, 0, 1, 0))
-        .mistake(
-            "through the scores alone",
-            "It looks as if the way through the context were missing: h_j stands in the score and"
-                + " in the context."
-                + read,
-            (dc, alpha, de, s) -> gathered(dc, alpha, de, s, 0, 0, 1))
-        .mistake(
-            "s and dc exchanged",
-            "It looks as if s and dc had changed places. What stands beside h_j in the score? And"
-                + " what arrives at the context?"
-                + read,
-            (dc, alpha, de, s) -> gathered(s, alpha, de, dc, 0, 1, 1));
+    return Mistakes14.ofStates(
+        new Exercise<StateGradient>(
+                "Back to the states", Exercise14::callStates, Exercise14::rightStates)
+            .axes(DH, "word", "sentence", "column")
+            .size("the number of looks", in -> in.matrices("s").length)
+            .size("T, the number of words", in -> in.matrices("h").length)
+            .stage(rng -> looks(rng, 1, 1, 3, 2))
+            .part(1, "one look at one sentence", DH)
+            .stage(rng -> looks(rng, 1, 3, 4, 2))
+            .part(1, "one look at each of three", DH)
+            .stage(rng -> looks(rng, 3, 2, 4, 2))
+            .part(2, "three looks at each of two", DH));
   }
 
   // ---- the learner's code is called with copies
 
   private static Values callWeights(Weighing code, Values in) {
     DMatrixRMaj e = in.matrix("e");
-    int[] lengths = lengths(in);
+    int[] lengths = in.whole("lengths").clone(); // as they were, whatever becomes of them
     int steps = e.numCols;
-    DMatrixRMaj alpha = code.weights(e, lengths.clone());
+    DMatrixRMaj alpha = code.weights(e, in.whole("lengths"));
     Values answer = new Values().with(ALPHA, alpha);
     if (alpha == null || alpha.numRows != lengths.length || alpha.numCols != steps) {
       return answer.with(BEHIND, Double.NaN);
@@ -393,48 +309,67 @@ public final class Exercise14 {
     return new Values().with("e", e).with("lengths", drawn(rng, batch, steps));
   }
 
-  /** Lengths from 1 to T; the first is T, and the second, if there is one, shorter. */
-  private static double[] drawn(Rng rng, int batch, int steps) {
-    double[] lengths = new double[batch];
+  /** Lengths from 1 to T: of the first T, of the second one less, of the third 1. */
+  private static int[] drawn(Rng rng, int batch, int steps) {
+    int[] lengths = new int[batch];
     for (int b = 0; b < batch; b++) {
-      lengths[b] = b == 0 ? steps : b == 1 ? steps - 1 : 1 + rng.nextInt(steps);
+      lengths[b] = b == 0 ? steps : b == 1 ? steps - 1 : b == 2 ? 1 : 1 + rng.nextInt(steps);
     }
     return lengths;
   }
 
   private static Values ofFullLength(Values in) {
-    double[] lengths = in.numbers("lengths");
-    Arrays.fill(lengths, in.matrix("e").numCols);
+    Arrays.fill(in.whole("lengths"), in.matrix("e").numCols);
     return in;
   }
 
   /**
-   * Scores of a thousand where no seed may leave them out: in the first sentence, whose exp would
-   * overflow, and behind the end of the second, beside which exp of its words' would all be 0.
-   * These are below 0, so that a padding of 0 stands out, too.
+   * Scores of a thousand, of the same kinds in every draw: around 1000; around −1000, now with
+   * larger ones behind the end, now not; from 1000 down and from −1000 up; around −500 and −300. So
+   * each wrong number that is taken away from them spoils other sentences than the next.
    */
-  private static Values steep(Values in) {
-    DMatrixRMaj e = in.matrix("e");
-    e.set(0, 0, 1000);
-    for (int j = 0; j < e.numCols - 1; j++) {
-      e.set(1, j, -1 - Math.abs(e.get(1, j)) / 5);
+  private static Values steep(Rng rng) {
+    int[] lengths = {6, 5, 1, 4, 5, 4, 3};
+    double[] first = {1000, -1000, -1000, 1000, -1000, -500, -300};
+    double[] rise = {0, 0, 0, -600, 500, 0, 0};
+    double[] behind = {0, 1000, -1000, -1000, 1002, -500, -300};
+    DMatrixRMaj e = Fresh.matrix(rng, lengths.length, 6);
+    for (int b = 0; b < e.numRows; b++) {
+      for (int j = 0; j < e.numCols; j++) {
+        e.add(b, j, j < lengths[b] ? first[b] + rise[b] * j : behind[b]);
+      }
     }
-    e.set(1, e.numCols - 1, 1000);
-    return in;
+    return new Values().with("e", e).with("lengths", lengths);
   }
 
-  private static int[] lengths(Values in) {
-    return Arrays.stream(in.numbers("lengths")).mapToInt(v -> (int) v).toArray();
+  /** 1 behind the ends of sentences, 0 at their words. */
+  private static Values behind(Values in, String name) {
+    DMatrixRMaj behind = in.matrix("e").createLike();
+    int[] lengths = in.whole("lengths");
+    for (int b = 0; b < behind.numRows; b++) {
+      for (int j = lengths[b]; j < behind.numCols; j++) {
+        behind.set(b, j, 1);
+      }
+    }
+    return new Values().with(name, behind);
   }
 
   /** One look: weights, states and the gradient of the context. */
   private static Values look(Rng rng, int batch, int steps, int k) {
     Values in = looks(rng, 1, batch, steps, k);
     return new Values()
-        .with("lengths", in.numbers("lengths"))
+        .with("lengths", in.whole("lengths"))
         .with("h", in.matrices("h"))
         .with("dc", in.matrices("dc")[0])
         .with("alpha", in.matrices("alpha")[0]);
+  }
+
+  /** A word in the middle of the first sentence has the weight 0: that is no sentence's end. */
+  private static Values withoutOneWord(Values in) {
+    DMatrixRMaj alpha = in.matrix("alpha");
+    alpha.add(0, 0, alpha.get(0, 1));
+    alpha.set(0, 1, 0);
+    return in;
   }
 
   /** Some looks at the same sentences, with the dot product as score. */
@@ -442,12 +377,12 @@ public final class Exercise14 {
     DMatrixRMaj[] h = fresh(rng, steps, batch, k);
     DMatrixRMaj[] s = fresh(rng, looks, batch, k);
     DMatrixRMaj[] dc = fresh(rng, looks, batch, k);
-    double[] drawn = drawn(rng, batch, steps);
+    int[] drawn = drawn(rng, batch, steps);
     Values in = new Values().with("h", h).with("s", s).with("dc", dc).with("lengths", drawn);
     DMatrixRMaj[] alpha = new DMatrixRMaj[looks];
     DMatrixRMaj[] de = new DMatrixRMaj[looks];
     for (int i = 0; i < looks; i++) {
-      alpha[i] = normalised(dots(s[i], h), lengths(in), lengths(in), true);
+      alpha[i] = normalised(dots(s[i], h), in.whole("lengths"), in.whole("lengths"), true);
       de[i] = slopes(dc[i], alpha[i], h, true, 1);
     }
     return in.with("alpha", alpha).with("de", de);
@@ -462,7 +397,7 @@ public final class Exercise14 {
   // ---- the right answers
 
   private static Values rightWeights(Values in) {
-    int[] lengths = lengths(in);
+    int[] lengths = in.whole("lengths");
     return new Values()
         .with(ALPHA, normalised(in.matrix("e"), lengths, lengths, true))
         .with(BEHIND, 0.0);
@@ -476,7 +411,7 @@ public final class Exercise14 {
   private static Values rightScores(Values in) {
     DMatrixRMaj alpha = in.matrix("alpha");
     DMatrixRMaj dc = in.matrix("dc");
-    int[] lengths = lengths(in);
+    int[] lengths = in.whole("lengths");
     DMatrixRMaj e = alpha.createLike();
     for (int b = 0; b < e.numRows; b++) {
       for (int j = 0; j < lengths[b]; j++) {
@@ -493,7 +428,7 @@ public final class Exercise14 {
     DMatrixRMaj[] h = in.matrices("h");
     DMatrixRMaj[] s = in.matrices("s");
     DMatrixRMaj[] dc = in.matrices("dc");
-    int[] lengths = lengths(in);
+    int[] lengths = in.whole("lengths");
     DoubleSupplier loss =
         () -> {
           double sum = 0;
@@ -509,19 +444,13 @@ public final class Exercise14 {
     return new Values().with(DH, dh);
   }
 
-  // ---- the pieces of which answers and mistakes are made
-
-  private static int[] full(DMatrixRMaj e) {
-    int[] lengths = new int[e.numRows];
-    Arrays.fill(lengths, e.numCols);
-    return lengths;
-  }
+  // ---- the pieces of which answers are made
 
   /**
    * Weights up to {@code shown}, divided by the sum up to {@code summed}; safe: by 1/Σ exp(e_k −
    * e_j), otherwise as the formula stands.
    */
-  private static DMatrixRMaj normalised(DMatrixRMaj e, int[] shown, int[] summed, boolean safe) {
+  static DMatrixRMaj normalised(DMatrixRMaj e, int[] shown, int[] summed, boolean safe) {
     DMatrixRMaj out = new DMatrixRMaj(e.numRows, e.numCols);
     for (int b = 0; b < e.numRows; b++) {
       for (int j = 0; j < shown[b]; j++) {
@@ -536,7 +465,7 @@ public final class Exercise14 {
     return out;
   }
 
-  private static DMatrixRMaj weighted(DMatrixRMaj alpha, DMatrixRMaj[] h) {
+  static DMatrixRMaj weighted(DMatrixRMaj alpha, DMatrixRMaj[] h) {
     DMatrixRMaj c = new DMatrixRMaj(h[0].numRows, h[0].numCols);
     for (int j = 0; j < h.length; j++) {
       for (int b = 0; b < c.numRows; b++) {
@@ -548,14 +477,8 @@ public final class Exercise14 {
     return c;
   }
 
-  private static DMatrixRMaj uniform(DMatrixRMaj like, double value) {
-    DMatrixRMaj m = like.createLike();
-    m.fill(value);
-    return m;
-  }
-
   /** e_bj = s_b·h_bj. */
-  private static DMatrixRMaj dots(DMatrixRMaj s, DMatrixRMaj[] h) {
+  static DMatrixRMaj dots(DMatrixRMaj s, DMatrixRMaj[] h) {
     DMatrixRMaj e = new DMatrixRMaj(s.numRows, h.length);
     for (int b = 0; b < s.numRows; b++) {
       for (int j = 0; j < h.length; j++) {
@@ -568,7 +491,7 @@ public final class Exercise14 {
   }
 
   /** dα less a mean of it (0: nothing, 1: weighted, 2: plain), times α or not. */
-  private static DMatrixRMaj slopes(
+  static DMatrixRMaj slopes(
       DMatrixRMaj dc, DMatrixRMaj alpha, DMatrixRMaj[] h, boolean timesAlpha, int mean) {
     DMatrixRMaj de = dots(dc, h); // dα
     for (int b = 0; b < de.numRows; b++) {
@@ -582,33 +505,6 @@ public final class Exercise14 {
       }
     }
     return de;
-  }
-
-  /** Σ over the looks from {@code first} on: so much of α·dc and so much of de·s. */
-  private static DMatrixRMaj[] gathered(
-      DMatrixRMaj[] dc,
-      DMatrixRMaj[] alpha,
-      DMatrixRMaj[] de,
-      DMatrixRMaj[] s,
-      int first,
-      double context,
-      double score) {
-    DMatrixRMaj[] dh = new DMatrixRMaj[alpha[0].numCols];
-    for (int j = 0; j < dh.length; j++) {
-      dh[j] = new DMatrixRMaj(s[0].numRows, s[0].numCols);
-      for (int i = first; i < dc.length; i++) {
-        for (int b = 0; b < dh[j].numRows; b++) {
-          for (int u = 0; u < dh[j].numCols; u++) {
-            dh[j].add(
-                b,
-                u,
-                context * alpha[i].get(b, j) * dc[i].get(b, u)
-                    + score * de[i].get(b, j) * s[i].get(b, u));
-          }
-        }
-      }
-    }
-    return dh;
   }
 
   private static double dot(DMatrixRMaj a, DMatrixRMaj b) {

@@ -18,6 +18,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Numbers;
 
 /**
@@ -87,6 +88,19 @@ final class Patterns {
      */
     boolean stands(int axis, int from, int to) {
       return near(right.moved(axis, here -> here == to ? from : -1), yours, right);
+    }
+
+    /** Whether at least half of what belongs to a place is something else than 0. */
+    boolean isSomething(int axis, int place) {
+      int zeros = 0;
+      int all = 0;
+      for (int i = 0; i < right.numbers().length; i++) {
+        if (right.along(axis, i) == place) {
+          zeros += right.numbers()[i] == 0 ? 1 : 0;
+          all++;
+        }
+      }
+      return 2 * zeros <= all;
     }
 
     /** Whether the learner's numbers are right at all of these places along an axis. */
@@ -171,7 +185,7 @@ final class Patterns {
 
   private Optional<String> exactly(String name, List<Seen> all) {
     return Stream.of(
-            nothing(name),
+            nothing(name, all),
             given(name, all.get(0).one),
             parts(name),
             scaled(name),
@@ -221,9 +235,15 @@ final class Patterns {
 
   // ---- what is there instead: nothing, something that was given, a term more or less
 
-  private static Map<String, Expected> nothing(String name) {
+  private static Map<String, Expected> nothing(String name, List<Seen> all) {
+    boolean exactly =
+        all.stream().allMatch(s -> Arrays.stream(s.yours.numbers()).allMatch(y -> y == 0));
     return Collections.singletonMap(
-        "It looks as if nothing had been added or stored: your " + name + " is 0 everywhere.",
+        "It looks as if "
+            + (exactly ? "nothing had been added or stored" : "what is added up had cancelled")
+            + ": your "
+            + name
+            + " is 0 everywhere.",
         seen -> new double[seen.right.numbers().length]);
   }
 
@@ -239,9 +259,15 @@ final class Patterns {
                 "It looks as if what had been in " + name + " before were gone.",
                 seen -> seen.plus(-1, numbers(seen.in(), given)));
           } else {
-            patterns.put(
-                "Your " + name + " is " + given + ", just as it was given.",
-                seen -> numbers(seen.in(), given));
+            asGiven(name, given, patterns, seen -> seen.in().get(given));
+            if (value instanceof DMatrixRMaj[]) {
+              asGiven(name, given + "[0]", patterns, seen -> seen.in().matrices(given)[0]);
+              asGiven(
+                  name,
+                  "the last of " + given,
+                  patterns,
+                  seen -> seen.in().matrices(given)[seen.in().matrices(given).length - 1]);
+            }
           }
         });
     one.right.forEach(
@@ -284,8 +310,19 @@ final class Patterns {
     return numbers(part.apply(seen.in().copy()), name);
   }
 
+  private static void asGiven(
+      String name, String what, Map<String, Expected> patterns, Function<Seen, Object> given) {
+    patterns.put(
+        "Your " + name + " is " + what + ", just as it was given.",
+        seen -> numbers(given.apply(seen)));
+  }
+
   private static double[] numbers(Values values, String name) {
-    Grid grid = Grid.of(values.get(name));
+    return numbers(values.get(name));
+  }
+
+  private static double[] numbers(Object value) {
+    Grid grid = Grid.of(value);
     return grid == null ? new double[0] : grid.numbers();
   }
 
@@ -460,6 +497,7 @@ final class Patterns {
 
   private static boolean isRightAlone(Seen seen, int axis, int place) {
     return seen.isRight(axis, here -> here == place)
+        && seen.isSomething(axis, place)
         && IntStream.rangeClosed(0, last(seen, axis))
             .noneMatch(other -> other != place && seen.isRight(axis, here -> here == other));
   }

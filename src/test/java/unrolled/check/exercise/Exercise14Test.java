@@ -2,6 +2,7 @@ package unrolled.check.exercise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -98,6 +99,114 @@ class Exercise14Test {
   }
 
   @Test
+  void predictionsAreRoundedAndWrongOnesAreAnsweredWithAHint() {
+    assertEquals(
+        4,
+        Marked.of(() -> Exercise14.predicted(() -> new double[] {0.75, 0.6, 0.188, 0.73})).mark());
+    Marked.Result wrong =
+        Marked.of(() -> Exercise14.predicted(() -> new double[] {0.6, 0.75, 1.5, 0}));
+    assertEquals(0, wrong.mark());
+    assertTrue(wrong.says("Not 0.6. That is with the padding's exp(0)"), wrong.report());
+    assertTrue(wrong.says("Not 1.5. That is α·dα"), wrong.report());
+  }
+
+  @Test
+  void nothingIsBuiltOnWhatIsNotRight() {
+    assertTrue(
+        Exercise14.ready(
+            Exercise14Test::weights,
+            Exercise14Test::context,
+            Exercise14Test::scores,
+            Exercise14Test::states));
+    Marked.Result result =
+        Marked.of(
+            () ->
+                Exercise14.ready(
+                        Exercise14Test::weights,
+                        (alpha, h) -> h[0],
+                        Exercise14Test::scores,
+                        Exercise14Test::states)
+                    ? 1
+                    : 0);
+    assertEquals(0, result.mark());
+    assertTrue(result.says("Not there yet: context."), result.report());
+  }
+
+  /** Of every kind that a check may miss in some draws alone. */
+  @Test
+  void weightsThatAreWrongForSomeScoresAloneHaveTheSameMarkInEveryDraw() {
+    for (long seed : Marked.SEEDS) {
+      for (double start : new double[] {0, Double.MIN_VALUE}) {
+        assertEquals(6, Marked.of(() -> Exercise14.weights(from(start), seed)).mark());
+      }
+    }
+  }
+
+  /** Looks for the largest score from this number on. */
+  private static Exercise14.Weighing from(double start) {
+    return (e, lengths) -> {
+      DMatrixRMaj alpha = new DMatrixRMaj(e.numRows, e.numCols);
+      for (int b = 0; b < e.numRows; b++) {
+        double most = start;
+        for (int j = 0; j < lengths[b]; j++) {
+          most = Math.max(most, e.get(b, j));
+        }
+        double sum = 0;
+        for (int j = 0; j < lengths[b]; j++) {
+          sum += StrictMath.exp(e.get(b, j) - most);
+        }
+        for (int j = 0; j < lengths[b]; j++) {
+          alpha.set(b, j, StrictMath.exp(e.get(b, j) - most) / sum);
+        }
+      }
+      return alpha;
+    };
+  }
+
+  @Test
+  void aContextBuiltInTheFirstStateLosesAPoint() {
+    Exercise14.Mean inPlace =
+        (alpha, h) -> {
+          DMatrixRMaj c = context(alpha, h);
+          h[0].setTo(c);
+          return h[0];
+        };
+    Marked.Result result = Marked.of(() -> Exercise14.context(inPlace, 1));
+    assertEquals(2, result.mark(), result.report());
+    assertTrue(result.says("Your code changes what it was given: h[0]"), result.report());
+  }
+
+  @Test
+  void aWeightOfZeroInsideASentenceIsNotItsEnd() {
+    Exercise14.Mean upToTheFirstZero =
+        (alpha, h) -> {
+          DMatrixRMaj words = alpha.copy();
+          for (int b = 0; b < words.numRows; b++) {
+            boolean over = false;
+            for (int j = 0; j < words.numCols; j++) {
+              over = over || words.get(b, j) == 0;
+              words.set(b, j, over ? 0 : words.get(b, j));
+            }
+          }
+          return context(words, h);
+        };
+    for (long seed : Marked.SEEDS) {
+      assertEquals(1, Marked.of(() -> Exercise14.context(upToTheFirstZero, seed)).mark());
+    }
+  }
+
+  @Test
+  void lengthsThatAreChangedAreNoticed() {
+    Exercise14.Weighing shortening =
+        (e, lengths) -> {
+          DMatrixRMaj alpha = weights(e, lengths);
+          lengths[0] = 0;
+          return alpha;
+        };
+    assertEquals(6, Marked.of(() -> Exercise14.weights(shortening, 1)).mark());
+  }
+
+  @Test
   void theReportOfTheSolutionHoldsNoRandomNumber() {
     assertEquals(
         """
@@ -105,7 +214,7 @@ class Exercise14Test {
           ✓ 2/2  three sentences of four words
           ✓ 2/2  sentences of different lengths
           ✓ 1/1  exactly 0 behind a sentence's end
-          ✓ 1/1  scores of up to a thousand
+          ✓ 1/1  all scores around 1000, or around −1000, or from one to the other
           ✓ 1/1  its inputs are left as they were
         """,
         Printed.by(() -> Exercise14.weights(Exercise14Test::weights)));
@@ -186,13 +295,31 @@ class Exercise14Test {
   void eachMistakeInTheWeightsHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.of(
-              "no mask", 3,
-              "masked after the softmax", 4,
-              "the padding's score set to 0", 3,
-              "over the sentences", 2,
-              "no maximum taken away", 6,
-              "the maximum of the padding, too", 6),
+          Map.ofEntries(
+              Map.entry("no mask", 3),
+              Map.entry("masked after the softmax", 4),
+              Map.entry("the padding's score set to 0", 3),
+              Map.entry("the padding's score a large negative number", 6),
+              Map.entry("the padding's score −100", 5),
+              Map.entry("over the sentences", 2),
+              Map.entry("over the whole batch", 2),
+              Map.entry("the sum goes on", 4),
+              Map.entry("the last word left out", 4),
+              Map.entry("one word too many", 5),
+              Map.entry("the sign of the scores", 4),
+              Map.entry("no exponential", 2),
+              Map.entry("not divided", 2),
+              Map.entry("divided by the number of words", 2),
+              Map.entry("the largest taken away on one side alone", 2),
+              Map.entry("equal weights", 2),
+              Map.entry("the best word alone", 2),
+              Map.entry("the softmax twice", 2),
+              Map.entry("no maximum taken away", 6),
+              Map.entry("the maximum of the padding, too", 6),
+              Map.entry("the maximum begins at 0", 6),
+              Map.entry("the largest absolute value", 6),
+              Map.entry("the maximum of all sentences", 6),
+              Map.entry("another score taken away", 6)),
           Exercise14.weightsExercise(),
           code -> Exercise14.weights(code, seed));
     }
@@ -202,11 +329,14 @@ class Exercise14Test {
   void eachMistakeInTheContextHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.of(
-              "the plain mean", 0,
-              "the sum", 0,
-              "the best word alone", 0,
-              "everybody gets the weights of the first", 1),
+          Map.ofEntries(
+              Map.entry("the plain mean", 0),
+              Map.entry("the sum", 0),
+              Map.entry("the best word alone", 0),
+              Map.entry("everybody gets the weights of the first", 1),
+              Map.entry("the last word alone", 0),
+              Map.entry("the first word alone", 0),
+              Map.entry("the last place left out", 1)),
           Exercise14.contextExercise(),
           code -> Exercise14.context(code, seed));
     }
@@ -216,12 +346,23 @@ class Exercise14Test {
   void eachMistakeInTheScoresHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.of(
-              "without the mean", 0,
-              "the mean without weights", 0,
-              "without the factor α", 0,
-              "dα alone", 0,
-              "the sign", 0),
+          Map.ofEntries(
+              Map.entry("without the mean", 0),
+              Map.entry("the diagonal alone", 0),
+              Map.entry("the others alone", 0),
+              Map.entry("the mean without weights", 0),
+              Map.entry("the mean of the others", 0),
+              Map.entry("the sum of all dα", 0),
+              Map.entry("the mean divided once more", 0),
+              Map.entry("without the factor α", 0),
+              Map.entry("α before the first term alone", 0),
+              Map.entry("dα alone", 0),
+              Map.entry("the sign", 2),
+              Map.entry("the mean added", 2),
+              Map.entry("the mean goes on", 3),
+              Map.entry("one mean for the batch", 2),
+              Map.entry("the mean of the words so far", 0),
+              Map.entry("dα of the last column alone", 0)),
           Exercise14.scoresExercise(),
           code -> Exercise14.scores(code, seed));
     }
@@ -231,12 +372,24 @@ class Exercise14Test {
   void eachMistakeInTheStatesHasItsMarksAndItsHint() {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
-          Map.of(
-              "the last look alone", 2,
-              "the mean of the looks", 2,
-              "through the context alone", 0,
-              "through the scores alone", 0,
-              "s and dc exchanged", 0),
+          Map.ofEntries(
+              Map.entry("the last look alone", 2),
+              Map.entry("the first look alone", 2),
+              Map.entry("the last look left out", 2),
+              Map.entry("the first look left out", 2),
+              Map.entry("the mean of the looks", 2),
+              Map.entry("through the context alone", 0),
+              Map.entry("through the scores alone", 0),
+              Map.entry("one way subtracted", 2),
+              Map.entry("s and dc exchanged", 0),
+              Map.entry("dc in both ways", 0),
+              Map.entry("α in both ways", 0),
+              Map.entry("de in both ways", 0),
+              Map.entry("without weights", 0),
+              Map.entry("the sums multiplied", 2),
+              Map.entry("one look's weights for all", 2),
+              Map.entry("the query of another look", 2),
+              Map.entry("everybody gets the first sentence's", 1)),
           Exercise14.statesExercise(),
           code -> Exercise14.states(code, seed));
     }

@@ -40,6 +40,7 @@ class PatternsTest {
               .with("x", Fresh.matrix(rng, 3, 4))
               .with("factor", Fresh.matrix(rng, 3, 4))
               .with("y", Fresh.matrix(rng, 3, 4))
+              .with("steps", steps(rng))
               .with("B", i + 1)
               .with("input", i);
       Values answer = new Values().with("y", right.apply(rng)).with("z", matrix(new Rng(100 + i)));
@@ -145,6 +146,29 @@ class PatternsTest {
     assertEquals(
         "It looks as if nothing had been added or stored: your y is 0 everywhere.",
         said(MATRIX, y -> scaled(y, 0)));
+    assertEquals(
+        "It looks as if what is added up had cancelled: your y is 0 everywhere.",
+        said(MATRIX, y -> scaled(y, 1e-17)));
+  }
+
+  @Test
+  void aRowThatIsRightForLackOfNumbersIsNotTold() {
+    Rng other = new Rng(3);
+    assertEquals(
+        "",
+        said(
+            rng -> {
+              DMatrixRMaj y = matrix(rng);
+              for (int u = 1; u < 4; u++) {
+                y.set(0, u, 0);
+              }
+              return y;
+            },
+            y -> {
+              DMatrixRMaj wrong = matrix(other);
+              System.arraycopy(((DMatrixRMaj) y).data, 0, wrong.data, 0, 4);
+              return wrong;
+            }));
   }
 
   @Test
@@ -158,6 +182,9 @@ class PatternsTest {
         said(patterns, MATRIX, (in, y) -> plus(y, -1, in.matrix("y"))));
     assertEquals(
         "Your y is x, just as it was given.", said(patterns, MATRIX, (in, y) -> in.matrix("x")));
+    assertEquals(
+        "Your y is the last of steps, just as it was given.",
+        said(patterns, rng -> Fresh.matrix(rng, 2, 3), (in, y) -> in.matrices("steps")[4]));
   }
 
   @Test
