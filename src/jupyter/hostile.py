@@ -157,10 +157,10 @@ class Class:
             return
         rows = csv.DictReader(io.StringIO((self.to / "marks.csv").read_text("utf-8-sig")))
         marks = {row["student_id"]: row for row in rows}
-        full = f"{sum(c.metadata.nbgrader.points for c in read(self.exercise).cells if is_check(c)):g}"
+        self.full = f"{sum(c.metadata.nbgrader.points for c in read(self.exercise).cells if is_check(c)):g}"
         for student in self.honest:
             row = marks.get(student, {})
-            if row.get("score") != full or row.get("remark") or not self._feedback(student):
+            if row.get("score") != self.full or row.get("remark") or not self._feedback(student):
                 self.faults.append(f"an honest submission beside hostile ones: {student}: {row}")
         for attack, student in zip(self.attacks, self.hostile, strict=True):
             self._judge(attack, student, marks.get(student, {}), told)
@@ -174,7 +174,7 @@ class Class:
         says = squeezed(html.unescape(re.sub(r"<[^>]*>", "", page)) + told)
         self.outcomes.append(f"{attack.name}: {earned}")
         wanted, sentence = attack.keys["earns"], attack.keys.get("tells", "")
-        if earned not in wanted.split(" or "):
+        if earned not in wanted.replace("full", self.full).split(" or "):
             self.faults.append(f"hostile submission “{attack.name}” gets {earned} where it should get {wanted}: {row}")
         if sentence not in says:
             self.faults.append(f"hostile submission “{attack.name}”: its feedback does not say “{sentence}”")
