@@ -25,7 +25,7 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, rmtree
 
-from layout import JAR, TARGET, Problem, Source, write_whole
+from layout import JAR, LIBRARIES, Problem, Source, write_whole
 from repair import repaired
 from student import config
 from text import read, to_bytes
@@ -121,8 +121,8 @@ class Classroom:
         rmtree(str(self.box))
         (self.box / "target").mkdir(parents=True)
         shutil.copy(JAR, self.box / "target")
-        if (TARGET / "lib").exists():
-            shutil.copytree(TARGET / "lib", self.box / "target" / "lib")
+        for folder in filter(Path.exists, LIBRARIES):
+            shutil.copytree(folder, self.box / "target" / folder.name)
         for name, source in self.sources.items():
             write_whole(self.box / "source" / name / f"{name}.ipynb", source)
 

@@ -23,6 +23,7 @@ from nbformat.notebooknode import NotebookNode
 
 import claims
 import form
+import hostile
 import lint
 import marking
 import mistakes
@@ -173,6 +174,8 @@ def check(arguments: argparse.Namespace) -> None:
     jobs: list[Job] = [(s.label, partial(check_one, s)) for s in chosen if not s.is_exercise]
     if to_mark:  # in between: it is the longest, and the other kernel goes on with the chapters
         jobs.insert(1, ("marking", partial(check_marking, to_mark)))
+    if hostile.EXERCISE in [s.name for s in to_mark]:
+        jobs += [(f"hostile submissions, {heading}", partial(check_hostile, heading)) for heading in hostile.attacks()]
     jobs += [(s.label, partial(check_one, s)) for s in to_mark]
     jobs += [(f"mistakes of {s.label}", partial(check_mistakes, s)) for s in to_mark]
     try:
@@ -207,6 +210,11 @@ def check_one(source: Source) -> None:
 
 def check_marking(to_mark: list[Source]) -> None:
     if faults := proof.prove(to_mark, say):
+        raise Problem("\n".join(faults))
+
+
+def check_hostile(heading: str) -> None:
+    if faults := hostile.prove(heading, say):
         raise Problem("\n".join(faults))
 
 

@@ -6,6 +6,7 @@ from bleach import clean
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat.notebooknode import NotebookNode, from_dict
+from traitlets import Bool
 
 from tidy import figure_or_text
 
@@ -27,6 +28,8 @@ def harmless_markdown(markdown: str) -> str:
 
 class Harmless(SanitizeHTML):
     """Leaves of a notebook what can be read: text, pictures, tables; no metadata that a page would be made of."""
+
+    enabled = Bool(True)  # others of its kind do nothing until they are asked
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         self.safe_output_keys = {"text/plain", "image/png", "image/jpeg"}

@@ -11,6 +11,7 @@ TEXTS = HOME / "src" / "notebooks"
 BUILT = HOME / "notebooks"
 TARGET = HOME / "target"
 JAR = TARGET / "unrolled.jar"
+LIBRARIES = [TARGET / "lib", TARGET / "marking"]  # beside the jar: everybody's, and what marking alone needs
 LEDGER = HOME / "src" / "main" / "resources" / "unrolled" / "check" / "claims.csv"
 ACCEPT = "./mvnw process-classes exec:java@notebooks"
 
@@ -67,6 +68,14 @@ def sources(chapter: str | None = None) -> list[Source]:
 
 def exercises(chapter: str | None = None) -> list[Source]:
     return [s for s in sources(chapter) if s.is_exercise]
+
+
+def jars_above(folder: Path) -> Path:
+    """The folder with the jar and its libraries that a notebook in this folder finds."""
+    for above in folder.resolve().parents:
+        if (above / "target" / JAR.name).exists():
+            return above / "target"
+    raise Problem(f"no target/{JAR.name} above {folder}: run ./mvnw process-classes")
 
 
 def require_jar() -> None:

@@ -17,7 +17,8 @@ They stand beside the exercise, in NN-name.mistakes.md, which a teacher reads as
 `points` is the sum over all check cells, `hint` a part of what they print. A fence changes the
 solution cell of that grade_id: ~~~diff replaces lines (indentation does not matter; the lines to
 replace must be in the solution, once), ~~~java replaces the whole cell. All mistakes of an
-exercise run in one kernel, after the solution itself, which must get full marks and no hint.
+exercise run in one kernel, after the solution itself, which must get full marks and no hint. As in a
+class, they are looked at before they run: none may be refused.
 """
 
 import re
@@ -30,7 +31,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from execute import client, indent
 from layout import TARGET, Problem, Source
-from marks import mark
+from marks import mark, opening
 from text import read
 from tidy import plain
 
@@ -96,6 +97,7 @@ def prove(source: Source) -> list[str]:
     faults = [f"two mistakes share the hint “{h}”: make them longer" for h in sorted(set(hints)) if hints.count(h) > 1]
     folder = TARGET / "notebooks" / f"mistakes-{source.name}"
     folder.mkdir(parents=True, exist_ok=True)
+    nb.cells.insert(0, opening(source.name, folder))
     with folder.with_suffix(".log").open("wb") as log:
         runner = client(nb, folder, allow_errors=True)
         with runner.setup_kernel(stdout=log, stderr=log):

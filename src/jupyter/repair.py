@@ -17,11 +17,13 @@ def repaired(submission: bytes, release: bytes) -> tuple[bytes, list[str]]:
     wanted = {grade_id(c): c for c in released if grade_id(c)}
     try:
         nb = nbformat.reads(submission.decode("utf-8"), nbformat.NO_CONVERT)
+        before = deepcopy(nb)
         told = without_copies(nb.cells, wanted) + own_kinds(nb.cells, wanted) + without_gaps(nb.cells, wanted)
-        if not told:
+        if nb == before:
             return submission, []
-        lines = ["**This file was mended before it was marked:**", "", *(f"- {line}" for line in told)]
-        nb.cells.insert(0, new_markdown_cell("\n".join(lines), id="mended"))
+        if told:
+            lines = ["**This file was mended before it was marked:**", "", *(f"- {line}" for line in told)]
+            nb.cells.insert(0, new_markdown_cell("\n".join(lines), id="mended"))
         return nbformat.writes(nb, nbformat.NO_CONVERT).encode(), told
     except Exception:  # no notebook, or one that only looks like one: nbgrader finds the words for it
         return submission, []
@@ -33,19 +35,22 @@ def grade_id(cell: NotebookNode) -> str:
 
 
 def without_copies(cells: list[NotebookNode], wanted: dict[str, NotebookNode]) -> list[str]:
-    """A cell that was split or copied counts once: the part with the most in it; the others run as plain cells."""
+    """A cell that was split or copied counts once: the part with the most in it; the others run as plain cells.
+
+    What it says about itself is what was handed out, points and time included.
+    """
     told, same = [], defaultdict(list)
     for cell in cells:
         if grade_id(cell) in wanted:
             same[grade_id(cell)].append(cell)
-        elif "nbgrader" in cell.get("metadata", {}):  # of another exercise, or made up
-            del cell.metadata["nbgrader"]
+        else:  # of another exercise, or made up
+            cell.get("metadata", {}).pop("nbgrader", None)
     for name, copies in same.items():
         kept = max(copies, key=lambda cell: len(cell.source.strip()))
         for cell in copies:
             if cell is not kept:
                 del cell.metadata["nbgrader"]
-        kept.metadata.nbgrader = deepcopy(wanted[name].metadata.nbgrader)
+        kept.metadata = deepcopy(wanted[name].metadata)
         if len(copies) > 1:
             told.append(f"The cell “{name}” was there {len(copies)} times: the one with the most in it is marked.")
     return told

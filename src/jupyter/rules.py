@@ -38,6 +38,10 @@ def broken(nb: NotebookNode, is_exercise: bool) -> list[str]:
         found.append(f"“var {name}” would be lost when a reader types {root} anew, as is wanted: give its type")
     if is_exercise and not code[0][1].metadata.get("nbgrader", {}).get("locked"):
         found.append('the first code cell must be read-only: nbgrader={"grade_id": "set-up", "locked": true}')
+    prose = "\n".join(c.source for c in nb.cells if c.cell_type == "markdown")
+    for name in code[0][1].metadata.get("without", []):
+        if (short := re.sub("^[a-z0-9.]*", "", name)) not in prose:
+            found.append(f"answers may not use {name}, and the text does not say so: it needs “{short}”")
     return found
 
 

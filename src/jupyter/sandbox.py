@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jupyter_client.manager import AsyncKernelManager
 
-from layout import JAR
+from layout import jars_above
 
 SYSTEM = ["/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime"]
 ROOM = 200_000_000  # bytes that a submission may write, all of it in memory
@@ -66,7 +66,7 @@ class BoxedKernels(AsyncKernelManager):
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         command: list[str] = super().format_kernel_cmd(extra_arguments)
         folder = Path(self._launch_args["cwd"])
-        jars = next(p / "target" for p in folder.parents if (p / "target" / JAR.name).exists())
+        jars = jars_above(folder)
         boxed = box(folder)
         java = Path(command[0]).resolve().parent.parent
         for path in (java, Path(self.kernel_spec.resource_dir), Path(os.path.realpath(self.connection_file)), jars):

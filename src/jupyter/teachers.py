@@ -14,6 +14,31 @@ HEAD = """# For teachers
 Made from the chapters and exercises by the build; don't edit it here. \
 How to hand out the exercises and mark them: see *In a class* in the [README](../README.md).
 
+## What marking holds, and what it does not
+
+In the order in which you meet it.
+
+| | held | not held |
+|---|---|---|
+| before | On Linux with bubblewrap (`apt install bubblewrap`) each submission runs in a box. Where there can be \
+none, the command says why, and stops. | With `-Dunboxed` a submission has your rights: your files, your network, \
+others' marks. Do that in a virtual machine. |
+| handing in | A broken file, a link, a pipe, a folder in place of a notebook, odd names: each is named, and the \
+others are marked. | Who wrote it. The solutions are part of this course, and anybody can read them. |
+| the run | In its box a submission sees no file but the jars, no other process, no network; it may write 200 MB, in \
+memory, and take five minutes. Loops, floods and a full memory cost nobody else. | Holes in Linux or in Java: keep \
+both up to date. |
+| the mark | Each cell is looked at once it is compiled, before it runs. A check must be the course's own. Students' \
+cells may use Java's language, collections, mathematics and text, EJML, and of the library what the first cell \
+imports; no reflection, threads, processes, files, network, nothing of the kernel. What is refused is named in the \
+feedback and costs that cell alone. | [The list](../src/main/resources/unrolled/check/marking/allowed.txt) is as good \
+as those who wrote it. Full marks for odd code are worth a look. |
+| the feedback | Scripts and links in answers and outputs are dead. | nbgrader's own formgrader shows them alive. |
+| after | The gradebook, `marks.csv` and the feedback are written after each submission, and the run goes on where it \
+was stopped. | Written answers: you read them. |
+
+## Chapters
+
 | chapter | minutes | needs | question |
 |---|---|---|---|
 """

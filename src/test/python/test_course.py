@@ -47,7 +47,6 @@ import teachers
 import text
 import whole
 from compare import unlike_outputs, unlike_text, without_timing
-from guard import Guard
 from harmless import Harmless, harmless_markdown
 from layout import HOME, Problem, Source
 from repair import grade_id, repaired
@@ -250,6 +249,13 @@ class RulesTest(unittest.TestCase):
             with self.subTest(line):
                 self.assertTrue(rules.broken(text.parse(TEXT + f"\n```java\n{line}\n```\n", SOURCE), True))
 
+    def test_what_answers_may_not_use_stands_in_the_text(self) -> None:
+        head = 'nbgrader={"grade_id": "set-up"'
+        silent = TEXT.replace(head, 'without=["unrolled.math.Init.spectralRadius"] ' + head)
+        self.assertIn("Init.spectralRadius", rules.broken(text.parse(silent, SOURCE), True)[0])
+        told = silent.replace("A paragraph", "Without `Init.spectralRadius`, that is the answer. A paragraph")
+        self.assertEqual(rules.broken(text.parse(told, SOURCE), True), [])
+
     def test_a_link_to_a_file_that_is_not_there_is_found(self) -> None:
         here = Path(__file__)
         links = f"[here]({here.name}#top), [web](https://x.org), [gone](gone.ipynb)"
@@ -446,23 +452,20 @@ class MarksTest(unittest.TestCase):
         cell, _ = marks.StrictMarks().preprocess_cell(self.cell(result("NaN")), {}, 0)
         self.assertEqual(cell.outputs[-1].output_type, "error")
 
-    def test_code_that_shadows_the_checks_or_ends_the_kernel_is_replaced(self) -> None:
-        hostile = ["class Check {}", "class /* */ Check {}", "var unrolled = 1;", "Object Check = 1;", "List<X> Check;"]
-        hostile += ["System.exit(0)", "Runtime.getRuntime().halt(0)", "cl\\u0061ss Check {}", "record Check(int x) {}"]
-        for java in hostile:
-            with self.subTest(java):
-                self.assertNotEqual(self.guarded(java), java)
+    def test_answers_may_use_what_the_first_cell_imports_without_what_its_head_names(self) -> None:
+        imports = [
+            "java.util.List",
+            "unrolled.check.exercise.Exercise05",
+            "unrolled.math.Init",
+            "static unrolled.cell.Ops.*",
+        ]
+        first = new_code_cell("".join(f"import {name};\n" for name in imports))
+        first.metadata["without"] = ["unrolled.math.Init.he"]
+        allowed = ["+ unrolled.math.Init", "+ unrolled.cell.Ops", "- unrolled.math.Init.he"]
+        self.assertEqual(marks.rules([first, new_code_cell("import unrolled.cell.Gru;")]), allowed)
 
-    def test_honest_code_is_left_alone(self) -> None:
-        honest = ["Check.twice(f)", "class MyCell extends Cell {}", "new Check()", "return Check.x;"]
-        for java in [*honest, "if (a > Check.LIMIT) x();"]:
-            with self.subTest(java):
-                self.assertEqual(self.guarded(java), java)
-
-    def guarded(self, java: str) -> str:
-        nb = text.parse(TEXT, SOURCE)
-        nb.cells[3].source = java
-        return str(Guard().preprocess(nb, {})[0].cells[3].source)
+    def test_text_becomes_java(self) -> None:
+        self.assertEqual(marks.java_list(['a\n"b\\', "“"]), r'java.util.List.of("a\n\"b\\", "\u201c")')
 
 
 class RepairTest(unittest.TestCase):
@@ -654,11 +657,11 @@ class HarmlessTest(unittest.TestCase):
         )
         nb.metadata = {"title": "<script>", "language_info": {"name": "x' onload=x"}}
         nb.cells[0].metadata["tags"] = ["'><script>"]
-        nb, _ = Harmless().preprocess(nb, {})
+        nb, _ = Harmless()(nb, {})
         self.assertNotRegex(str(nb), "onload|<script>")
 
     def output(self, data: dict[str, str]) -> NotebookNode:
-        nb, _ = Harmless().preprocess(notebook(new_output("display_data", data)), {})
+        nb, _ = Harmless()(notebook(new_output("display_data", data)), {})
         return nb.cells[0].outputs[0]
 
 

@@ -60,6 +60,7 @@ class ArchitectureTest {
               Map.entry("metric", Set.of()),
               Map.entry("check", Set.of("data", "sequence", "cell", "layer", "math")),
               Map.entry("check.exercise", Set.of("decode", "math")),
+              Map.entry("check.marking", Set.of()),
               Map.entry(
                   "show", Set.of("check", "check.exercise", "train", "decode", "cell", "math"))));
 
@@ -82,6 +83,9 @@ class ArchitectureTest {
   private static final String[] LIBRARIES = {
     "java..", "jdk.incubator.vector..", "org.ejml..", "com.google.gson.."
   };
+
+  /** What looks into class files. */
+  private static final String ASM = "org.objectweb.asm..";
 
   /** Java's shell, in which a notebook's cells run. */
   private static final String JSHELL = "jdk.jshell..";
@@ -183,15 +187,23 @@ class ArchitectureTest {
         .doNotHaveSimpleName("TravelDates")
         .should()
         .dependOnClassesThat(
-            resideOutsideOfPackages("unrolled..", JSHELL).and(resideOutsideOfPackages(LIBRARIES)))
+            resideOutsideOfPackages("unrolled..", JSHELL, ASM)
+                .and(resideOutsideOfPackages(LIBRARIES)))
+        .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("unrolled.check.marking")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ASM)
         .check(classes);
   }
 
   @Test
-  void onlyExercisesLookIntoTheShellOfANotebook() {
+  void onlyExercisesAndMarkingLookIntoTheShellOfANotebook() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("unrolled.check.exercise")
+        .resideOutsideOfPackages("unrolled.check.exercise", "unrolled.check.marking")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(JSHELL)
