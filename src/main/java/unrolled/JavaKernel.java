@@ -40,13 +40,15 @@ final class JavaKernel {
     replace(
         folder.resolve("kernel.json"),
         """
-        {"argv": ["%s", "-Xmx%s", "-ea", "-Djava.awt.headless=true",%s
+        {"argv": ["JAVA", "-XmxHEAP", "-ea", "-Djava.awt.headless=true",VECTORS
                   "-Djava.util.logging.config.file={resource_dir}/logging.properties",
                   "--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED",
                   "-jar", "{resource_dir}/jjava.jar", "{connection_file}"],
          "display_name": "Java", "language": "java", "interrupt_mode": "message"}
         """
-            .formatted(java.replace("\\", "\\\\"), heap, HAS_VECTORS ? VECTORS : ""));
+            .replace("VECTORS", HAS_VECTORS ? VECTORS : "")
+            .replace("HEAP", heap)
+            .replace("JAVA", java.replace("\\", "\\\\"))); // last: a path may hold any word
     replace( // in the terminal each start of a kernel would push Jupyter's address away
         folder.resolve("logging.properties"),
         """

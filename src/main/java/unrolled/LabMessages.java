@@ -33,10 +33,11 @@ final class LabMessages {
 
   static String noBrowser(int port) {
     return "There is no screen here, so no browser opens: open the address that Jupyter prints below"
-        + " in one; from another computer, first forward its port (ssh -L %1$d:localhost:%1$d"
-            .formatted(port)
-        + " this-machine), and in a container publish it (-p %1$d:%1$d)".formatted(port)
-        + " and start with ./mvnw \"-Dexec.args=--ip=0.0.0.0\".";
+        + " in one; from another computer, first forward its port (ssh -L "
+        + (port + ":localhost:" + port)
+        + " this-machine), and in a container publish it (-p "
+        + (port + ":" + port)
+        + ") and start with ./mvnw \"-Dexec.args=--ip=0.0.0.0\".";
   }
 
   static String portTaken(int port) {
@@ -64,8 +65,9 @@ final class LabMessages {
   static String diskFull(Path place, long free) {
     return "The disk of "
         + place
-        + " has %d MB left, and the private environment needs about 400: make room and start again."
-            .formatted(free / 1_000_000);
+        + " has "
+        + free / 1_000_000
+        + " MB left, and the private environment needs about 400: make room and start again.";
   }
 
   static String noKernelToDescribe(String environment) {

@@ -306,7 +306,10 @@ final class Exercise<F> {
     return report.mark;
   }
 
-  /** Whether the code is right in every stage, on inputs drawn with this seed; prints nothing. */
+  /**
+   * Whether the code is right in every stage, on inputs drawn with this seed, and leaves them as
+   * they are; prints nothing.
+   */
   boolean isRight(F code, long seed) {
     Rng rng = new Rng(seed);
     for (Stage stage : stages) {
@@ -315,6 +318,7 @@ final class Exercise<F> {
       List<Values> right = inputs.stream().map(in -> rightAnswer.apply(in.copy())).toList();
       boolean wrong =
           !run.fault.isEmpty()
+              || !run.changedInput.isEmpty()
               || stage.parts.stream()
                   .flatMap(part -> part.names.stream())
                   .anyMatch(name -> firstUnequal(right, run.answers, name) >= 0);

@@ -1,11 +1,10 @@
 package unrolled.check.exercise;
 
-import static org.ejml.dense.row.CommonOps_DDRM.add;
-import static org.ejml.dense.row.CommonOps_DDRM.mult;
-import static org.ejml.dense.row.CommonOps_DDRM.scale;
-import static org.ejml.dense.row.CommonOps_DDRM.transpose;
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
 
-import java.util.function.DoubleUnaryOperator;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Rng;
 
@@ -19,6 +18,7 @@ import unrolled.math.Rng;
 public final class Exercise02 {
 
   private static final String Y = "y";
+  private static final long MILLISECONDS = 500;
 
   private Exercise02() {}
 
@@ -72,18 +72,31 @@ public final class Exercise02 {
         DMatrixRMaj c);
   }
 
-  /** Marks the step: 8 points. Prints the report. */
+  /** Marks the four predictions: 4 points. Prints the report. */
+  public static int predicted(Callable<double[]> learners) {
+    return predictions().mark(learners, 1);
+  }
+
+  /** Marks the step: 7 points. Prints the report. */
   public static int step(Step learners) {
     return step(learners, Exercise.freshSeed());
   }
 
   /** Marks the step on inputs drawn with this seed. */
   public static int step(Step learners, long seed) {
-    return stepExercise().mark(learners, seed);
+    return Mistakes02.stepTold(
+            stepExercise(),
+            Exercise02::callStep,
+            List.of(
+                rng -> stepInput(rng, 1, 2, 4, 3),
+                rng -> stepInput(rng, 6, 2, 5, 3),
+                Exercise02::farApart),
+            learners)
+        .mark(learners, seed);
   }
 
   /**
-   * Marks the loop over time: 6 points. Prints the report. The step is the learner's own: where
+   * Marks the loop over time: 5 points. Prints the report. The step is the learner's own: where
    * only that is wrong, the loop keeps its points.
    */
   public static int sequence(Sequence learners, Step learnersStep) {
@@ -92,169 +105,159 @@ public final class Exercise02 {
 
   /** Marks the loop over time on inputs drawn with this seed. */
   public static int sequence(Sequence learners, Step learnersStep, long seed) {
-    return sequenceExercise(learnersStep).mark(learners, seed);
-  }
-
-  /** For a class: 2 more points for sizes that the visible checks don't have. */
-  public static int otherSizes(Sequence learners, long seed) {
-    return new Exercise<>("Other sizes", Exercise02::callSequence, Exercise02::rightSequence)
-        .stage(rng -> sequenceInput(rng, new int[] {1, 3, 1, 5}, 2))
-        .part(1, "one row, one unit, five outputs, two steps", Y)
-        .stage(rng -> sequenceInput(rng, new int[] {3, 1, 4, 2}, 30))
-        .part(1, "three rows, one input, four units, thirty steps", Y)
+    Exercise<Sequence> exercise = loopExercise(learnersStep);
+    boolean right =
+        new Exercise<>("", Exercise02::callSequence, in -> rightAround(learnersStep, in))
+            .stage(rng -> sequenceInput(rng, new int[] {rows(learnersStep), 3, 4, 2}, 5))
+            .part(1, "around any step", Y)
+            .isRight(learners, 1);
+    return (right ? exercise : sequenceTold(sequenceExercise(learnersStep), learners, learnersStep))
         .mark(learners, seed);
   }
 
-  static Exercise<Step> stepExercise() {
-    String hidden = " Read “To the hidden units” above.";
-    String output = " Read “To the output” above.";
-    return new Exercise<Step>("Jordan's step", Exercise02::callStep, Exercise02::rightStep)
-        .stage(rng -> zeros(stepInput(rng, 1, 2, 3, 2), "x", "s", "b"))
-        .part(1, "one row; x, s and b are 0: y is the softmax of c", Y)
-        .stage(rng -> zeros(stepInput(rng, 1, 2, 3, 2), "s"))
-        .part(1, "one row; s is 0: nothing was said before", Y)
-        .stage(rng -> stepInput(rng, 1, 2, 3, 2))
-        .part(1, "one row", Y)
-        .stage(rng -> stepInput(rng, 4, 2, 5, 3))
-        .part(3, "a batch", Y)
+  /** For a class: 2 more points for sizes that the visible checks don't have. */
+  public static int otherSizes(Sequence learners, Step learnersStep, long seed) {
+    Exercise<Sequence> sizes =
+        new Exercise<Sequence>("Other sizes", Exercise02::callSequence, Exercise02::rightSequence)
+            .stage(rng -> sequenceInput(rng, new int[] {1, 3, 1, 5}, 2))
+            .part(1, "one row, one unit, five outputs, two steps", Y)
+            .stage(rng -> sequenceInput(rng, new int[] {3, 1, 4, 2}, 30))
+            .part(1, "three rows, one input, four units, thirty steps", Y);
+    if (!stepExercise().isRight(learnersStep, 1)) {
+      return sizes
+          .mistake(
+              "a wrong step",
+              "The loop looks right. Its numbers are off because those of jordanStep are: mend"
+                  + " that.",
+              Mistakes02.right(learnersStep))
+          .mark(learners, seed);
+    }
+    return sequenceTold(Mistakes02.loop(sizes, learnersStep), learners, learnersStep)
+        .mark(learners, seed);
+  }
+
+  /** Whether the cells that use both methods may begin; says which ones are missing if not. */
+  public static boolean ready(Step step, Sequence sequence) {
+    boolean rightStep = stepExercise().isRight(step, 1);
+    boolean rightLoop = rightStep && sequenceExercise(step).isRight(sequence, 1);
+    if (!rightLoop) {
+      System.out.println(
+          "What follows is run by your methods, and waits until their checks pass. Not there yet: "
+              + (rightStep ? "" : "jordanStep, and so ")
+              + "jordan.");
+    }
+    return rightLoop;
+  }
+
+  static Exercise<Callable<double[]>> predictions() {
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
         .stage(
-            Fresh.inTurn(
-                rng -> moved(1000, stepInput(rng, 4, 2, 5, 3)),
-                rng -> moved(-1000, stepInput(rng, 4, 2, 5, 3))))
-        .part(1, "a batch with scores near 1000 or −1000", Y)
-        .leavesItsInputs(1)
-        .mistake(
-            "exponentials overflow",
-            "With large scores there are infinite exponentials, and ∞/∞ is not a number; with very"
-                + " negative ones all are 0, and 0/0 is none either. Read the trap under “To the"
-                + " output” above.",
-            step(given -> overflowing(given.outputs(tanh(given.a(1, 1))))))
-        .mistake(
-            "the largest score is at least 0",
-            "Where all scores of a row are below 0, the largest one looks as if it were 0. From"
-                + " which number does your search for it start?"
-                + output,
-            step(given -> overflowing(lowered(given.outputs(tanh(given.a(1, 1))), 0))))
-        .mistake(
-            "x left out",
-            "The input x looks as if it had no effect. Does one product overwrite the other? mult"
-                + " does that to its last argument, multAdd adds."
-                + hidden,
-            step(given -> softmax(given.outputs(tanh(given.withoutInput())))))
-        .mistake(
-            "s left out",
-            "The state s looks as if it had no effect: this is a network without memory." + hidden,
-            step(given -> softmax(given.outputs(tanh(given.a(0, 1))))))
-        .mistake(
-            "tanh left out",
-            "It looks as if the hidden units had no tanh: then two layers are no more than one."
-                + hidden,
-            step(given -> softmax(given.outputs(given.a(1, 1)))))
-        .mistake(
-            "softmax left out",
-            "The scores look right, but the rows don't add up to 1: they are not probabilities yet."
-                + output,
-            step(given -> given.outputs(tanh(given.a(1, 1)))))
-        .mistake(
-            "not divided by the sum",
-            "All is positive and in the right proportion, but the rows don't add up to 1." + output,
-            step(given -> each(given.outputs(tanh(given.a(1, 1))), StrictMath::exp)))
-        .mistake(
-            "not divided by the sum, largest 1",
-            "The largest number of each row is 1, and the rows don't add up to 1: something is"
-                + " still to be divided."
-                + output,
-            step(given -> each(lowered(given.outputs(tanh(given.a(1, 1)))), StrictMath::exp)))
-        .mistake(
-            "one softmax for the whole batch",
-            "It looks as if the whole batch shared one softmax. Each row is a case of its own, and"
-                + " adds up to 1."
-                + output,
-            step(given -> softmaxOfAll(given.outputs(tanh(given.a(1, 1))))))
-        .mistake(
-            "softmax over columns",
-            "The columns add up to 1 where the rows should. Along which way do the outputs of one"
-                + " case stand?"
-                + output,
-            step(given -> transposed(softmax(transposed(given.outputs(tanh(given.a(1, 1))))))))
-        .mistake(
-            "b left out",
-            "The bias b looks as if it had no effect." + hidden,
-            step(given -> softmax(given.outputs(tanh(given.a(1, 0))))))
-        .mistake(
-            "biases in the first row only",
-            "The first row is right, the others look as if they had no bias. Each row of the batch"
-                + " gets the same b and the same c."
-                + hidden,
-            step(
-                given -> {
-                  DMatrixRMaj a = given.a(1, 0);
-                  addToRow(a, 0, given.b);
-                  DMatrixRMaj scores = mult(tanh(a), given.v, null);
-                  addToRow(scores, 0, given.c);
-                  return softmax(scores);
-                }))
-        .mistake(
-            "c left out",
-            "The bias c of the output looks as if it had no effect." + output,
-            step(given -> softmax(mult(tanh(given.a(1, 1)), given.v, null))))
-        .mistake(
-            "tanh at the output too",
-            "It looks as if the scores, too, went through tanh before the softmax." + output,
-            step(given -> softmax(tanh(given.outputs(tanh(given.a(1, 1)))))));
+            question(
+                0,
+                0.25,
+                "Take the smaller score from both: what stays the same? e to the power of ln 3 is"
+                    + " 3.",
+                "0.75 That is the probability of the other one.",
+                "0.333 That is how they compare. Divide by the sum of both.",
+                "3 That is how they compare. Divide by the sum of both.",
+                "0.5 They are not equal."))
+        .part(1, "two large scores", PREDICTED)
+        .stage(
+            question(
+                1,
+                0.4375,
+                "All scores are 0, at every step. What is then an entry of y_1, of s_2, of s_3?",
+                "0.25 That is an entry of each y_t, and of s_2.",
+                "0.375 That is s_3.",
+                "0.46875 That is s_5: s_2 holds y_1.",
+                "0.75 So it were if nothing faded.",
+                "1 That is the sum of all outputs, or a row of y.",
+                "0.125 The newest output has its full strength: s_2 = y_1.",
+                "0.1875 The newest output has its full strength: s_2 = y_1.",
+                "0.21875 The newest output has its full strength: s_2 = y_1.",
+                "1.75 That is the sum of the row. What is one entry?"))
+        .part(1, "an entry of s_4", PREDICTED)
+        .stage(
+            question(
+                2,
+                0.0625,
+                "s_2 holds y_1 at full strength. How often has it faded by then?",
+                "0.03125 s_2 holds y_1 at full strength: there it has not faded yet.",
+                "0.015625 s_2 holds y_1 at full strength: there it has not faded yet.",
+                "0.125 That is its factor in s_5.",
+                "0.5 It fades at every step.",
+                "1 That is its factor in s_2."))
+        .part(1, "y_1 in s_6", PREDICTED)
+        .stage(
+            question(
+                3,
+                10,
+                "A row of y adds up to 1. When the sum doesn't change any more: S = 0.9 S + …",
+                "1 That is what a row of y adds up to.",
+                "9 That is what is left of the earlier outputs; the newest comes on top.",
+                "0.9 The earlier outputs are all in it, each one fainter.",
+                "1.9 That is s_3.",
+                "0.1 S = 0.9 S + 1. What is S?"))
+        .part(1, "the sum of a row of the state", PREDICTED);
+  }
+
+  static Exercise<Step> stepExercise() {
+    return Mistakes02.step(
+        new Exercise<Step>("Jordan's step", Exercise02::callStep, Exercise02::rightStep)
+            .stage(rng -> ofBothSigns(zeros(stepInput(rng, 1, 2, 4, 3), "x", "s", "b")))
+            .part(1, "one row; x, s and b are 0: y is the softmax of c", Y)
+            .stage(rng -> zeros(stepInput(rng, 1, 2, 4, 3), "s"))
+            .part(1, "one row; s is 0: nothing was said before", Y)
+            .stage(rng -> stepInput(rng, 1, 2, 4, 3))
+            .part(1, "one row", Y)
+            .stage(rng -> stepInput(rng, 6, 2, 5, 3))
+            .part(3, "a batch", Y)
+            .stage(Exercise02::farApart)
+            .part(1, "a batch with scores near 20,000 and −20,000, and some far apart", Y));
   }
 
   static Exercise<Sequence> sequenceExercise(Step step) {
-    String read = " Read “What is fed back” above.";
+    return Mistakes02.loop(loopExercise(step), step);
+  }
+
+  private static Exercise<Sequence> loopExercise(Step step) {
+    int rows = rows(step);
     return new Exercise<Sequence>(
             "Jordan's loop", Exercise02::callSequence, Exercise02::rightSequence)
-        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 1))
+        .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 1))
         .part(1, "one step", Y)
-        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 2))
+        .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 2))
         .part(2, "two steps", Y)
-        .stage(rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 5))
+        .stage(rng -> sequenceInput(rng, new int[] {rows, 3, 4, 2}, 5))
         .part(2, "five steps", Y)
-        .leavesItsInputs(1)
         .consequence(
             "The loop is right. Its numbers are off only because those of jordanStep are: mend"
                 + " that, and these follow.",
-            loop(step, (mu, s, y) -> add(mu, s, 1, y, null)))
-        .mistake(
-            "nothing fed back",
-            "It looks as if s stayed 0: every step begins without a memory. What has to happen to s"
-                + " after each step?"
-                + read,
-            loop(step, (mu, s, y) -> s))
-        .mistake(
-            "only the last output",
-            "It looks as if s were the last output alone: what was left of the earlier ones is"
-                + " lost."
-                + read,
-            loop(step, (mu, s, y) -> y))
-        .mistake(
-            "the answer becomes the state",
-            "It looks as if y[t] itself became the state: whatever is then added to s changes the"
-                + " answer, too. Make a new matrix."
-                + read,
-            loop(step, (mu, s, y) -> add(1, y, mu, s, y)))
-        .mistake(
-            "nothing fades",
-            "It looks as if all outputs were added up in s at full strength: where is μ?" + read,
-            loop(step, (mu, s, y) -> add(s, y, null)))
-        .mistake(
-            "the new output fades too",
-            "It looks as if μ multiplied the new output as well as the old state." + read,
-            loop(step, (mu, s, y) -> add(mu, s, mu, y, null)))
-        .mistake(
-            "μ and 1 − μ",
-            "It looks as if the new output were multiplied with 1 − μ: that is a running mean,"
-                + " another way to forget."
-                + read,
-            loop(step, (mu, s, y) -> add(mu, s, 1 - mu, y, null)))
-        .mistake(
-            "the fading at the wrong one",
-            "It looks as if μ multiplied the new output in place of the old state." + read,
-            loop(step, (mu, s, y) -> add(1, s, mu, y, null)));
+            Mistakes02.right(step));
+  }
+
+  /** A step that throws for batches can still be called for one row: then the loop is, too. */
+  private static int rows(Step step) {
+    Values batch = stepInput(new Rng(1), 2, 3, 4, 2);
+    return Sandbox.run(() -> callStep(step, batch), MILLISECONDS).value() != null ? 2 : 1;
+  }
+
+  /** What the right loop makes of this step; nothing if the step throws. */
+  private static Values rightAround(Step step, Values in) {
+    Values y = Sandbox.run(() -> callSequence(Mistakes02.right(step), in), MILLISECONDS).value();
+    return y == null ? new Values().with(Y, new DMatrixRMaj[0]) : y;
+  }
+
+  private static Exercise<Sequence> sequenceTold(
+      Exercise<Sequence> exercise, Sequence learners, Step step) {
+    return Mistakes02.loopTold(
+        exercise,
+        Exercise02::callSequence,
+        List.of(
+            rng -> sequenceInput(rng, new int[] {1, 3, 4, 2}, 4),
+            rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 5)),
+        learners,
+        step);
   }
 
   // ---- calls
@@ -273,16 +276,29 @@ public final class Exercise02 {
   }
 
   private static Values callSequence(Sequence code, Values in) {
-    DMatrixRMaj[] y =
-        code.forward(
-            in.matrices("x"),
-            in.number("mu"),
-            in.matrix("w"),
-            in.matrix("u"),
-            in.matrix("b"),
-            in.matrix("v"),
-            in.matrix("c"));
-    return new Values().with(Y, y);
+    try {
+      return new Values()
+          .with(
+              Y,
+              code.forward(
+                  in.matrices("x"),
+                  in.number("mu"),
+                  in.matrix("w"),
+                  in.matrix("u"),
+                  in.matrix("b"),
+                  in.matrix("v"),
+                  in.matrix("c")));
+    } catch (NullPointerException e) {
+      throw explained(e, "x[0] and y[0] are null, and so is y[t] until you have set it.");
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw explained(e, "x[1] is the first input and x[x.length - 1] the last.");
+    }
+  }
+
+  /** What was thrown and where, and what to know about it. */
+  private static Unusable explained(RuntimeException thrown, String sentence) {
+    String told = Thrown.inWords(thrown);
+    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + sentence);
   }
 
   // ---- fresh inputs
@@ -293,9 +309,46 @@ public final class Exercise02 {
         .with("s", Fresh.matrix(rng, rows, outputs));
   }
 
-  /** All scores moved up alike: the softmax stays what it was. */
-  private static Values moved(double by, Values in) {
-    add(in.matrix("c"), by, in.matrix("c"));
+  /**
+   * Scores of many thousands, of many thousands below 0, near 0, and far apart within a row: three
+   * of the units tell which, and are −1, 0 or 1. Whatever is subtracted but a row's largest, there
+   * is a row in which an exponential is infinite, or all of them 0.
+   */
+  private static Values farApart(Rng rng) {
+    Values in = stepInput(rng, FAR.length, FAR[0].length, 5, 3);
+    DMatrixRMaj b = in.matrix("b");
+    DMatrixRMaj u = in.matrix("u");
+    DMatrixRMaj w = in.matrix("w");
+    for (int i = 0; i < FAR[0].length; i++) {
+      b.set(0, i, 0);
+      for (int j = 0; j < u.numRows; j++) {
+        u.set(j, i, 0);
+      }
+      for (int j = 0; j < w.numCols; j++) {
+        w.set(i, j, i == j ? 50 : j < FAR[0].length ? 0 : w.get(i, j));
+      }
+      for (int k = 0; k < 3; k++) {
+        in.matrix("v").add(i, k, FAR_SCORES[i][k]);
+      }
+    }
+    return in.with("x", new DMatrixRMaj(FAR));
+  }
+
+  /** Which unit a row switches on. */
+  private static final double[][] FAR = {
+    {0, 0, 0}, {1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}
+  };
+
+  /** What each of these units does to the three scores. */
+  private static final double[][] FAR_SCORES = {
+    {20_000, 20_000, 20_000}, {3000, 0, 3000}, {3000, 0, 0}
+  };
+
+  /** No score is the largest by luck: the first is below 0, the second above. */
+  private static Values ofBothSigns(Values in) {
+    DMatrixRMaj c = in.matrix("c");
+    c.set(0, 0, -0.1 - Math.abs(c.get(0, 0)));
+    c.set(0, 1, 0.1 + Math.abs(c.get(0, 1)));
     return in;
   }
 
@@ -376,138 +429,5 @@ public final class Exercise02 {
       a += s.get(row, i) * weights.matrix("u").get(i, j);
     }
     return StrictMath.tanh(a);
-  }
-
-  // ---- the pieces of which the typical mistakes are made
-
-  /** What becomes of the state after a step. */
-  @FunctionalInterface
-  private interface FedBack {
-    DMatrixRMaj after(double mu, DMatrixRMaj s, DMatrixRMaj y);
-  }
-
-  @FunctionalInterface
-  private interface OfGiven {
-    DMatrixRMaj y(Given given);
-  }
-
-  private record Given(
-      DMatrixRMaj x,
-      DMatrixRMaj s,
-      DMatrixRMaj w,
-      DMatrixRMaj u,
-      DMatrixRMaj b,
-      DMatrixRMaj v,
-      DMatrixRMaj c) {
-
-    /** x·W + state·s·U + bias·b. */
-    DMatrixRMaj a(double state, double bias) {
-      DMatrixRMaj a = add(1, mult(x, w, null), state, mult(s, u, null), null);
-      DMatrixRMaj biases = b.copy();
-      scale(bias, biases);
-      addToRows(a, biases);
-      return a;
-    }
-
-    DMatrixRMaj withoutInput() {
-      return add(1, a(1, 1), -1, mult(x, w, null), null);
-    }
-
-    DMatrixRMaj outputs(DMatrixRMaj h) {
-      DMatrixRMaj scores = mult(h, v, null);
-      addToRows(scores, c);
-      return scores;
-    }
-  }
-
-  private static Step step(OfGiven code) {
-    return (x, s, w, u, b, v, c) -> code.y(new Given(x, s, w, u, b, v, c));
-  }
-
-  private static Sequence loop(Step step, FedBack fedBack) {
-    return (x, mu, w, u, b, v, c) -> {
-      DMatrixRMaj[] y = new DMatrixRMaj[x.length];
-      DMatrixRMaj s = new DMatrixRMaj(x[1].numRows, c.numCols);
-      for (int t = 1; t < x.length; t++) {
-        y[t] = step.forward(x[t], s, w, u, b, v, c);
-        s = fedBack.after(mu, s, y[t]);
-      }
-      return y;
-    };
-  }
-
-  private static void addToRows(DMatrixRMaj m, DMatrixRMaj row) {
-    for (int i = 0; i < m.numRows; i++) {
-      addToRow(m, i, row);
-    }
-  }
-
-  private static void addToRow(DMatrixRMaj m, int i, DMatrixRMaj row) {
-    for (int j = 0; j < m.numCols; j++) {
-      m.add(i, j, row.get(0, j));
-    }
-  }
-
-  private static DMatrixRMaj each(DMatrixRMaj m, DoubleUnaryOperator f) {
-    DMatrixRMaj result = m.copy();
-    for (int i = 0; i < result.getNumElements(); i++) {
-      result.data[i] = f.applyAsDouble(result.data[i]);
-    }
-    return result;
-  }
-
-  private static DMatrixRMaj tanh(DMatrixRMaj m) {
-    return each(m, StrictMath::tanh);
-  }
-
-  private static DMatrixRMaj softmax(DMatrixRMaj scores) {
-    return overflowing(lowered(scores));
-  }
-
-  /** Without each row's largest score. */
-  private static DMatrixRMaj lowered(DMatrixRMaj scores) {
-    return lowered(scores, Double.NEGATIVE_INFINITY);
-  }
-
-  /** Without each row's largest score, or the least that it may be. */
-  private static DMatrixRMaj lowered(DMatrixRMaj scores, double least) {
-    DMatrixRMaj lower = scores.copy();
-    for (int i = 0; i < lower.numRows; i++) {
-      double largest = least;
-      for (int j = 0; j < lower.numCols; j++) {
-        largest = Math.max(largest, lower.get(i, j));
-      }
-      for (int j = 0; j < lower.numCols; j++) {
-        lower.add(i, j, -largest);
-      }
-    }
-    return lower;
-  }
-
-  /** As the formula says, without care for large scores. */
-  private static DMatrixRMaj overflowing(DMatrixRMaj scores) {
-    DMatrixRMaj y = each(scores, StrictMath::exp);
-    for (int i = 0; i < y.numRows; i++) {
-      double sum = 0;
-      for (int j = 0; j < y.numCols; j++) {
-        sum += y.get(i, j);
-      }
-      for (int j = 0; j < y.numCols; j++) {
-        y.set(i, j, y.get(i, j) / sum);
-      }
-    }
-    return y;
-  }
-
-  private static DMatrixRMaj softmaxOfAll(DMatrixRMaj scores) {
-    DMatrixRMaj one = scores.copy();
-    one.reshape(1, scores.getNumElements());
-    DMatrixRMaj y = softmax(one);
-    y.reshape(scores.numRows, scores.numCols);
-    return y;
-  }
-
-  private static DMatrixRMaj transposed(DMatrixRMaj m) {
-    return transpose(m, null);
   }
 }

@@ -1,15 +1,22 @@
 package unrolled.check.exercise;
 
-import static org.ejml.dense.row.CommonOps_DDRM.elementMaxAbs;
 import static org.ejml.dense.row.CommonOps_DDRM.fill;
 import static org.ejml.dense.row.CommonOps_DDRM.multAdd;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
 import static org.ejml.dense.row.CommonOps_DDRM.scale;
 import static org.ejml.dense.row.NormOps_DDRM.normF;
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import unrolled.check.exercise.Mistakes04.Tries;
 import unrolled.math.Init;
 import unrolled.math.Numbers;
 import unrolled.math.Rng;
@@ -27,14 +34,15 @@ public final class Exercise04 {
   private static final String DW = "dW";
   private static final String DU = "dU";
   private static final String DB = "db";
-  private static final String NORM = "the norm given back";
+  private static final String[] ALL = {DW, DU, DB, "dV", "dc"};
+  private static final String NORM = "norm given back";
   private static final String ARRIVED = "norm(your radius) / wanted";
 
   private static final String ROUGHLY = "norm(your radius) / wanted, roughly";
-  private static final double LOWEST = 0.5;
-  private static final double HIGHEST = 2;
+  static final double LOWEST = 0.5;
+  static final double HIGHEST = 2;
   private static final int UNITS = 12;
-  private static final int LAG = 40;
+  static final int LAG = 40;
 
   private Exercise04() {}
 
@@ -65,6 +73,11 @@ public final class Exercise04 {
     double radius(DoubleUnaryOperator norm, double wanted);
   }
 
+  /** Marks the four predictions: 4 points. Prints the report. */
+  public static int predicted(Supplier<double[]> learners) {
+    return predictions().mark(learners::get, 1);
+  }
+
   /** Marks clipping by norm: 8 points. Prints the report. */
   public static int clip(Clip learners) {
     return clip(learners, Exercise.freshSeed());
@@ -72,7 +85,7 @@ public final class Exercise04 {
 
   /** Marks clipping by norm on gradients drawn with this seed. */
   public static int clip(Clip learners, long seed) {
-    return clipExercise().mark(learners, seed);
+    return Mistakes04.wrongNorms(clipExercise()).mark(learners, seed);
   }
 
   /** Marks the search: 6 points. Prints the report. */
@@ -82,7 +95,21 @@ public final class Exercise04 {
 
   /** Marks the search on networks drawn with this seed. */
   public static int search(Search learners, long seed) {
-    return searchExercise().mark(learners, seed);
+    return Mistakes04.told(searchExercise(), learners).mark(learners, seed);
+  }
+
+  /** Whether both tools are right, so that they can be used; if not, says so. */
+  public static boolean ready(Clip clip, Search search) {
+    String missing =
+        (clipExercise().isRight(clip, 1) ? "" : " clipByNorm")
+            + (searchExercise().isRight(search, 1) ? "" : " survivingRadius");
+    if (!missing.isEmpty()) {
+      System.out.println(
+          "What follows uses your two methods, and waits until their checks pass. Not there yet:"
+              + missing
+              + ".");
+    }
+    return missing.isEmpty();
   }
 
   /** For a class: 2 more points for gradients that the visible checks don't have. */
@@ -95,186 +122,113 @@ public final class Exercise04 {
         .mark(learners, seed);
   }
 
+  static Exercise<Callable<double[]>> predictions() {
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
+        .stage(
+            question(
+                0,
+                13,
+                "Lay all four numbers in one row: how long is that vector?",
+                "17 Norms don't add up; squares do.",
+                "169 That is its square.",
+                "19 Those are the numbers, added up. Lengths come from squares.",
+                "12 That is the longer of the two alone."))
+        .part(1, "the norm of both", PREDICTED)
+        .stage(
+            question(
+                1,
+                2,
+                "By what factor must the norm shrink to become 6.5? Every number does.",
+                "4 On its own (3, 4) is short enough. But is the whole?",
+                "8 Clipping makes nothing larger.",
+                "5.2 That is its share if (3, 4) were 6.5 long."))
+        .part(1, "what becomes of the 4", PREDICTED)
+        .stage(
+            question(
+                2,
+                StrictMath.sqrt(25 + 6.5 * 6.5),
+                "(3, 4) is 5 long, below the limit. How long is (0, 12) afterwards, and both"
+                    + " together?",
+                "11.5 Norms don't add up; squares do.",
+                "6.5 So it is with one norm for all. Here each has its own.",
+                "9.192 (3, 4) is below the limit: does clipping make it longer?",
+                "67.25 That is its square."))
+        .part(1, "each clipped on its own", PREDICTED)
+        .stage(
+            question(
+                3,
+                StrictMath.pow(0.01, 1.0 / LAG),
+                "Which number, taken forty times as a factor, makes a hundredth?",
+                "0.00025 Factors multiply; they don't add up.",
+                "0.975 One fortieth less each time leaves more than a third.",
+                "1.122 That grows by a hundred."))
+        .part(1, "the factor of each step", PREDICTED);
+  }
+
   static Exercise<Clip> clipExercise() {
-    String read = " Read “One norm for all” above.";
-    return new Exercise<Clip>("Clipping by norm", Exercise04::callClip, Exercise04::rightClip)
-        .stage(Exercise04::oneNumber)
-        .part(1, "a single number, too large", DW, DU, DB)
-        .stage(rng -> gradients(rng, 1, 0.5))
-        .part(3, "three matrices, norm above the limit", DW, DU, DB)
-        .part(1, "the norm before clipping is given back", NORM)
-        .stage(Fresh.inTurn(rng -> gradients(rng, 0.1, 50), rng -> gradients(rng, 1, 0.5)))
-        .part(2, "norm now below, now above the limit", DW, DU, DB)
-        .stage(Fresh.inTurn(rng -> gradients(rng, 0, 1), rng -> gradients(rng, 1, 0.5)))
-        .part(1, "now nothing but zeros", DW, DU, DB, NORM)
-        .mistake(
-            "each matrix by itself",
-            "It looks as if every matrix were clipped by its own norm: that turns the direction of"
-                + " the step. All the weights share one norm."
-                + read,
-            (gradients, limit) -> {
-              gradients.forEach(g -> scale(Math.min(1, limit / Math.max(normF(g), 1e-300)), g));
-              return norm(gradients);
-            })
-        .mistake(
-            "entry by entry",
-            "It looks as if every entry were cut off at the limit. That is clipping by value: it"
-                + " turns the direction of the step."
-                + read,
-            (gradients, limit) -> {
-              double before = norm(gradients);
-              gradients.forEach(
-                  g -> {
-                    for (int i = 0; i < g.getNumElements(); i++) {
-                      g.data[i] = Math.max(-limit, Math.min(limit, g.data[i]));
-                    }
-                  });
-              return before;
-            })
-        .mistake(
-            "always scaled",
-            "Gradients below the limit look as if they were stretched up to it. Clipping may never"
-                + " make anything larger."
-                + read,
-            (gradients, limit) -> {
-              double before = norm(gradients);
-              return scaled(gradients, before == 0 ? 1 : limit / before, before);
-            })
-        .mistake(
-            "divided by zero",
-            "A gradient of zeros comes out as NaN: its norm is 0, and something was divided by it."
-                + read,
-            (gradients, limit) -> {
-              double before = norm(gradients);
-              return scaled(gradients, before > 0 && before < limit ? 1 : limit / before, before);
-            })
-        .mistake(
-            "scaled to 1",
-            "What was too large comes out with the norm 1, not with the limit as its norm." + read,
-            (gradients, limit) -> {
-              double before = norm(gradients);
-              return scaled(gradients, before > limit ? 1 / before : 1, before);
-            })
-        .mistake(
-            "upside down",
-            "The factor looks upside down: norm / limit makes what is too large even larger. It is"
-                + " limit / norm."
-                + read,
-            (gradients, limit) -> {
-              double before = norm(gradients);
-              return scaled(gradients, before > limit ? before / limit : 1, before);
-            })
-        .mistake(
-            "no square root",
-            "The sum of the squares looks as if taken for the norm: the root is missing." + read,
-            (gradients, limit) -> {
-              double squares = norm(gradients) * norm(gradients);
-              return scaled(gradients, squares > limit ? limit / squares : 1, squares);
-            })
-        .mistake(
-            "the norms added up",
-            "It looks as if the norms of the matrices were added up. Add up their squares, all"
-                + " under one root."
-                + read,
-            (gradients, limit) -> {
-              double sum = gradients.stream().mapToDouble(g -> normF(g)).sum();
-              return scaled(gradients, sum > limit ? limit / sum : 1, sum);
-            })
-        .mistake(
-            "the largest entry",
-            "The largest entry looks as if taken for the norm." + read,
-            (gradients, limit) -> {
-              double largest =
-                  gradients.stream().mapToDouble(g -> elementMaxAbs(g)).max().orElse(0);
-              return scaled(gradients, largest > limit ? limit / largest : 1, largest);
-            })
-        .mistake(
-            "not in place",
-            "The gradients are as they were. Change the matrices themselves: the optimiser looks at"
-                + " these, not at copies."
-                + read,
-            (gradients, limit) -> norm(gradients))
-        .mistake(
-            "the norm afterwards",
-            "The norm that is given back looks like the one after clipping. Whoever watches a"
-                + " training wants to know the one before."
-                + read,
-            (gradients, limit) -> {
-              double before = norm(gradients);
-              scaled(gradients, before > limit ? limit / before : 1, before);
-              return norm(gradients);
-            });
+    return Mistakes04.clip(
+        new Exercise<Clip>("Clipping by norm", Exercise04::callClip, Exercise04::rightClip)
+            .stage(Exercise04::oneNumber)
+            .part(1, "a single number, too large", DW, DU, DB)
+            .stage(rng -> gradients(rng, 1, 0.05))
+            .part(2, "three matrices, norm above the limit", DW, DU, DB)
+            .part(1, "the norm before clipping is given back", NORM)
+            .stage(
+                inTurn(
+                    rng -> gradients(rng, 0.1, 50),
+                    rng -> close(rng, 0.999, 3),
+                    rng -> close(rng, 1.001, 3),
+                    rng -> close(rng, 0.999, 0.2),
+                    rng -> close(rng, 1.001, 0.2)))
+            .part(2, "norm now just below, now just above the limit", DW, DU, DB)
+            .stage(Exercise04::five)
+            .part(1, "five matrices", ALL)
+            .stage(inTurn(rng -> gradients(rng, 0, 1), rng -> gradients(rng, 1, 0.05)))
+            .part(1, "now nothing but zeros", DW, DU, DB, NORM));
   }
 
   static Exercise<Search> searchExercise() {
-    String read = " Read “Halve, and halve again” above.";
-    return new Exercise<Search>(
-            "Where the gradient survives", Exercise04::callSearch, Exercise04::rightSearch)
-        .tolerance(1e-4)
-        .stage(rng -> powerLaw(rng, 1))
-        .part(1, "norm = the radius itself, within two percent", ROUGHLY)
-        .part(1, "norm = the radius itself, to the last digits", ARRIVED)
-        .stage(rng -> powerLaw(rng, 40))
-        .part(2, "a linear network: norm = factor · radius^40", ARRIVED)
-        .stage(Exercise04::tanhNetwork)
-        .part(2, "a tanh network, forty steps back", ARRIVED)
-        .mistake(
-            "the wrong half",
-            "The search ends at an edge. If too little arrives in the middle, in which half must"
-                + " the radius lie?"
-                + read,
-            (norm, wanted) -> bisect(norm, wanted, 60, false))
-        .mistake(
-            "one halving",
-            "That is the middle of 0.5 and 2: one halving is not enough." + read,
-            (norm, wanted) -> (LOWEST + HIGHEST) / 2)
-        .mistake(
-            "too few halvings",
-            "The search stops too early, while both ends are still a hundredth apart. Forty steps"
-                + " multiply what is left of the error."
-                + read,
-            (norm, wanted) -> bisect(norm, wanted, 8, true))
-        .mistake(
-            "steps of a tenth",
-            "The radius looks like one of 0.5, 0.6, 0.7 …: six digits are asked for." + read,
-            (norm, wanted) -> {
-              int tenths = 5;
-              while (tenths < 20 && norm.applyAsDouble(tenths / 10.0) < wanted) {
-                tenths++;
-              }
-              return tenths / 10.0;
-            })
-        .mistake(
-            "1 for every network",
-            "1 is the answer for a linear network with an orthogonal U. Ask norm what arrives in"
-                + " this one."
-                + read,
-            (norm, wanted) -> 1)
-        .mistake(
-            "1 for what is wanted",
-            "It looks as if the search were for a norm of 1, not for the one that is wanted."
-                + read,
-            (norm, wanted) -> bisect(norm, 1, 60, true))
-        .mistake(
-            "a straight line",
-            "It looks as if the radius were read off a straight line between both ends. The norm is"
-                + " anything but straight."
-                + read,
-            (norm, wanted) -> {
-              double low = norm.applyAsDouble(LOWEST);
-              double high = norm.applyAsDouble(HIGHEST);
-              return LOWEST + (HIGHEST - LOWEST) * (wanted - low) / (high - low);
-            });
+    return Mistakes04.search(
+        new Exercise<Search>(
+                "Where the gradient survives", Exercise04::callSearch, Exercise04::rightSearch)
+            .tolerance(1e-4)
+            .stage(everywhere(1))
+            .part(1, "norm = the radius itself, within two percent", ROUGHLY)
+            .part(1, "norm = the radius itself, to the last digits", ARRIVED)
+            .stage(everywhere(40))
+            .part(1, "a linear network: norm = factor · radius^40", ARRIVED)
+            .stage(Exercise04::tanhNetwork)
+            .part(2, "a tanh network, forty steps back", ARRIVED)
+            .stage(
+                inTurn(
+                    rng -> powerLaw(1, 1, 1.25),
+                    rng -> powerLaw(1, 1, 1.625),
+                    rng -> powerLaw(1, 1, 0.875),
+                    rng -> powerLaw(1, 1, 1.0625)))
+            .part(1, "what is wanted arrives exactly in the middle", ARRIVED));
+  }
+
+  /** One kind of input after the other, so that code for some alone fails in every draw. */
+  @SafeVarargs
+  private static Function<Rng, Values> inTurn(Function<Rng, Values>... kinds) {
+    int[] calls = {0};
+    return rng -> kinds[calls[0]++ % kinds.length].apply(rng);
   }
 
   // ---- clipping
 
   private static Values callClip(Clip code, Values in) {
-    DMatrixRMaj dW = in.matrix(DW).copy();
-    DMatrixRMaj dU = in.matrix(DU).copy();
-    DMatrixRMaj db = in.matrix(DB).copy();
-    double norm = code.clip(List.of(dW, dU, db), in.number("limit"));
-    return new Values().with(DW, dW).with(DU, dU).with(DB, db).with(NORM, norm);
+    Values answer = new Values();
+    List<DMatrixRMaj> gradients = new ArrayList<>();
+    for (String name : names(in)) {
+      gradients.add(in.matrix(name).copy());
+      answer.with(name, gradients.get(gradients.size() - 1));
+    }
+    return answer.with(NORM, code.clip(gradients, in.number("limit")));
+  }
+
+  private static List<String> names(Values in) {
+    return Stream.of(ALL).filter(name -> in.matrix(name) != null).toList();
   }
 
   private static Values oneNumber(Rng rng) {
@@ -296,15 +250,32 @@ public final class Exercise04 {
     return in;
   }
 
+  /** So near the limit that no matrix is above it on its own, whatever was drawn. */
+  private static Values close(Rng rng, double ratio, double limit) {
+    Values in = gradients(rng, 1, limit);
+    double[] shares = {0.48, 0.6, 0.64}; // their squares add up to 1
+    for (int i = 0; i < shares.length; i++) {
+      DMatrixRMaj m = in.matrix(ALL[i]);
+      scale(ratio * limit * shares[i] / normF(m), m);
+    }
+    return in;
+  }
+
+  private static Values five(Rng rng) {
+    return gradients(rng, 1, 0.05)
+        .with("dV", Fresh.matrix(rng, 2, 2))
+        .with("dc", Fresh.matrix(rng, 1, 4));
+  }
+
   private static Values rightClip(Values in) {
     double squares = 0;
-    for (String name : List.of(DW, DU, DB)) {
+    for (String name : names(in)) {
       for (double x : in.matrix(name).data) {
         squares += x * x;
       }
     }
     double norm = Math.sqrt(squares);
-    for (String name : List.of(DW, DU, DB)) {
+    for (String name : names(in)) {
       if (norm > in.number("limit")) {
         scale(in.number("limit") / norm, in.matrix(name));
       }
@@ -312,23 +283,28 @@ public final class Exercise04 {
     return in.with(NORM, norm);
   }
 
-  private static double norm(List<DMatrixRMaj> gradients) {
+  /** The common norm. */
+  static double norm(List<DMatrixRMaj> gradients) {
     return Math.sqrt(gradients.stream().mapToDouble(g -> normF(g) * normF(g)).sum());
   }
 
-  private static double scaled(List<DMatrixRMaj> gradients, double factor, double norm) {
+  /** Multiplies all by one factor. */
+  static void scaled(List<DMatrixRMaj> gradients, double factor) {
     gradients.forEach(g -> scale(factor, g));
-    return norm;
   }
 
   // ---- the search
 
   private static Values callSearch(Search code, Values in) {
     DoubleUnaryOperator norm = normIn(in);
-    double radius = code.radius(norm, in.number("wanted"));
+    Tries tries = new Tries(norm, in.number("wanted"));
+    double radius = code.radius(tries, in.number("wanted"));
     if (!(radius >= LOWEST && radius <= HIGHEST)) {
       throw new Unusable(
-          "The radius should lie between 0.5 and 2; yours is " + Numbers.text(radius) + ".");
+          "The radius should lie between 0.5 and 2; yours is "
+              + Numbers.text(radius)
+              + ". "
+              + tries.told(radius));
     }
     double ratio = norm.applyAsDouble(radius) / in.number("wanted");
     return new Values().with(ARRIVED, ratio).with(ROUGHLY, Math.abs(ratio - 1) < 0.02 ? 1 : ratio);
@@ -346,10 +322,17 @@ public final class Exercise04 {
     return radius -> in.number("factor") * StrictMath.pow(radius, in.number("power"));
   }
 
-  private static Values powerLaw(Rng rng, double power) {
-    double factor = power == 1 ? 1 : rng.uniform(2, 5);
-    // More than two percent from the middle, and from the next tenth: no lucky guesses.
-    double radius = 1.3 + rng.nextInt(3) / 10.0 + rng.uniform(0.02, 0.06);
+  /** From the lowest radii to the highest, in every draw; never near a tenth, or the middle. */
+  private static Function<Rng, Values> everywhere(double power) {
+    int[] calls = {0};
+    int[] tenths = {13, 5, 8, 16, 19};
+    return rng -> {
+      double radius = tenths[calls[0]++ % tenths.length] / 10.0 + rng.uniform(0.02, 0.05);
+      return powerLaw(power == 1 ? 1 : rng.uniform(2, 5), power, radius);
+    };
+  }
+
+  private static Values powerLaw(double factor, double power, double radius) {
     return new Values()
         .with("factor", factor)
         .with("power", power)
@@ -400,20 +383,5 @@ public final class Exercise04 {
       g = multTransB(g, u, null);
     }
     return normF(g);
-  }
-
-  private static double bisect(
-      DoubleUnaryOperator norm, double wanted, int rounds, boolean keepRightHalf) {
-    double low = LOWEST;
-    double high = HIGHEST;
-    for (int i = 0; i < rounds; i++) {
-      double middle = (low + high) / 2;
-      if (norm.applyAsDouble(middle) < wanted == keepRightHalf) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return (low + high) / 2;
   }
 }
