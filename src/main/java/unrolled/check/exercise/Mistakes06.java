@@ -738,6 +738,7 @@ final class Mistakes06 {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // they are only read
   private static List<Factor> with(List<Factor> first, List<Factor>... more) {
     return Stream.concat(first.stream(), Arrays.stream(more).flatMap(List::stream)).toList();
   }
