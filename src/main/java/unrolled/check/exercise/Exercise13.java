@@ -472,7 +472,7 @@ public final class Exercise13 {
     return inTurn(
         List.of(
             rng -> model(rng, 5, -1, 1, 4, STATES_STAY, ONE_MORE, ONE_LESS),
-            rng -> model(rng, 5, 2, 1, 5, EXPANDED, FINISHED_LOST),
+            rng -> model(rng, 5, 2, 1, 5, EXPANDED, FINISHED_LOST, TWICE_B),
             rng -> Models13.drawn(rng, 4, 3, 1, 5, found -> found.tokens.length == 1),
             rng -> Models13.drawn(rng, 4, 0, 1, 5, found -> found.tokens.length == 3),
             rng ->

@@ -156,26 +156,26 @@ class Exercise03Test {
               6 the slope in the first row alone
               6 the slope in as many entries as there are rows
               5 the slope not in the last entry
-              6 dh times the slopes as matrices
+              3 dh times the slopes as matrices
               7 h_t for h_{t−1} in dL/dU
               8 dL/dU transposed
               7 h_t for h_{t−1} in dL/dU, transposed
-              8 dL/dW transposed
-              7 h_{t−1} for x_t in dL/dW
-              7 h_t for x_t in dL/dW
-              7 x_t for h_{t−1} in dL/dU
-              7 U in dL/dU
-              8 another product in dL/dW, 0
-              8 another product in dL/dW, 1
-              8 another product in dL/dW, 2
-              8 another product in dL/dW, 3
-              8 entry by entry in dL/dW
-              8 another product in dL/dU, 0
-              8 another product in dL/dU, 1
-              8 another product in dL/dU, 2
-              8 another product in dL/dU, 3
-              8 entry by entry in dL/dU
-              8 sums of rows in dL/db
+              7 dL/dW transposed
+              5 h_{t−1} for x_t in dL/dW
+              5 h_t for x_t in dL/dW
+              5 x_t for h_{t−1} in dL/dU
+              5 U in dL/dU
+              7 another product in dL/dW, 0
+              7 another product in dL/dW, 1
+              7 another product in dL/dW, 2
+              7 another product in dL/dW, 3
+              7 entry by entry in dL/dW
+              7 another product in dL/dU, 0
+              7 another product in dL/dU, 1
+              7 another product in dL/dU, 2
+              7 another product in dL/dU, 3
+              7 entry by entry in dL/dU
+              7 sums of rows in dL/db
               8 one sum for all in dL/db
               8 the sum once for each row in dL/db
               6 nothing in dW, dU and db
@@ -233,8 +233,8 @@ class Exercise03Test {
               7 dL/dh_{t−1} without f′, and U not transposed
               6 da for dL/dh_{t−1}
               6 dh for dL/dh_{t−1}
-              7 U first
-              7 U first, transposed
+              6 U first
+              6 U first, transposed
               7 f′ once more
               6 f′ of the step before
               7 f′ behind U
