@@ -128,15 +128,9 @@ public final class Exercise03 {
     Map<String, Boolean> pieces = new LinkedHashMap<>();
     pieces.put("backwardStep", stepExercise(step).isRight(step, 1));
     pieces.put("backward", sequenceExercise(step).isRight(sequence, 1));
-    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println(
-          "What follows is trained with your two methods, and waits until their checks pass. Not"
-              + " there yet: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    return missing.isEmpty();
+    return Waiting.isOver(
+        "What follows is trained with your two methods, and waits until their checks pass.",
+        pieces);
   }
 
   static Exercise<Callable<double[]>> predictions() {

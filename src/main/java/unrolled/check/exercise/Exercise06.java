@@ -203,15 +203,8 @@ public final class Exercise06 {
     pieces.put("throughTanh", shownExercise().isRight(shown, 1));
     pieces.put("throughMemory", memoryExercise().isRight(memory, 1));
     pieces.put("throughGates", gatesExercise().isRight(gates, 1));
-    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println(
-          "What follows is trained by your four pieces, and waits until their checks pass. Not"
-              + " there yet: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    return missing.isEmpty();
+    return Waiting.isOver(
+        "What follows is trained by your four pieces, and waits until their checks pass.", pieces);
   }
 
   // ---- the predictions

@@ -189,14 +189,8 @@ public final class Exercise12 {
     right.put(LOSS, lossExercise().isRight(loss, 1));
     right.put(START, handOverExercise().isRight(start, 1));
     right.put(SAID, writeExercise().isRight(said, 1));
-    List<String> missing = right.keySet().stream().filter(name -> !right.get(name)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println(
-          "What follows is run by your methods, and waits until their checks pass. Not there yet: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    return missing.isEmpty();
+    return Waiting.isOver(
+        "What follows is run by your methods, and waits until their checks pass.", right);
   }
 
   // ---- what is checked ------------------------------------------------------------------------

@@ -163,14 +163,8 @@ public final class Exercise13 {
     pieces.put("step", stages().isRight(step, 1));
     pieces.put("gathered", gatherStages().isRight(gather, 1));
     pieces.put("search", searchStages().isRight(search, 1));
-    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println(
-          "What follows is done by your methods, and waits until their checks pass. Not there yet: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    return missing.isEmpty();
+    return Waiting.isOver(
+        "What follows is done by your methods, and waits until their checks pass.", pieces);
   }
 
   /** A model of the library, to be searched by the exercise's code. Of its rows, the first. */

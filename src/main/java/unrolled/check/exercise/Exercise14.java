@@ -5,7 +5,6 @@ import static unrolled.check.exercise.Prediction.question;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
@@ -138,15 +137,9 @@ public final class Exercise14 {
     pieces.put("context", contextExercise().isRight(context, 1));
     pieces.put("scores", scoresExercise().isRight(scores, 1));
     pieces.put("states", statesExercise().isRight(states, 1));
-    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println(
-          "What follows is made of your four methods, and waits until all their checks pass. Not"
-              + " there yet: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    return missing.isEmpty();
+    return Waiting.isOver(
+        "What follows is made of your four methods, and waits until all their checks pass.",
+        pieces);
   }
 
   /** For a class: 2 more points for sizes that the visible checks don't have. */

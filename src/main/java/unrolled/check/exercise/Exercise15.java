@@ -201,26 +201,16 @@ public final class Exercise15 {
     pieces.put("states", upExercise().isRight(up, 1));
     pieces.put("down", downExercise().isRight(down, 1));
     pieces.put("gradients", weightsExercise().isRight(weights, 1));
-    return allThere("The network is made of your states, down and gradients", pieces);
+    return Waiting.isOver(
+        "The network is made of your states, down and gradients, and waits until all checks pass.",
+        pieces);
   }
 
   /** Whether the round is right; if not, says so. */
   public static boolean passes(Round round) {
-    return allThere(
-        "The way out is found by your round",
+    return Waiting.isOver(
+        "The way out is found by your round, and waits until all checks pass.",
         Collections.singletonMap("round", roundExercise().isRight(round, 1)));
-  }
-
-  private static boolean allThere(String what, Map<String, Boolean> pieces) {
-    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println(
-          what
-              + ", and waits until all checks pass. Not there yet: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    return missing.isEmpty();
   }
 
   // ---- the predictions

@@ -163,14 +163,8 @@ public final class Exercise17 {
     Map<String, Boolean> pieces = new LinkedHashMap<>();
     pieces.put("scanned", scannedExercise(Exercise17::joined).isRight(scanning, 1));
     pieces.put("back", backExercise().isRight(backward, 1));
-    List<String> missing = pieces.keySet().stream().filter(name -> !pieces.get(name)).toList();
-    if (!missing.isEmpty()) {
-      System.out.println(
-          "What follows is run by your methods, and waits until their checks pass. Not there yet: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    return missing.isEmpty();
+    return Waiting.isOver(
+        "What follows is run by your methods, and waits until their checks pass.", pieces);
   }
 
   /** Whether the weights compute parity; if not, says so. */
