@@ -1,9 +1,6 @@
 package unrolled.check.exercise;
 
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToDoubleFunction;
-import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Rng;
 
 /**
@@ -14,24 +11,6 @@ final class MaskedBatch {
   static final double LN2 = StrictMath.log(2);
 
   private MaskedBatch() {}
-
-  static double[][] rows(DMatrixRMaj matrix) {
-    double[][] rows = new double[matrix.numRows][matrix.numCols];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(matrix.data, i * matrix.numCols, rows[i], 0, matrix.numCols);
-    }
-    return rows;
-  }
-
-  static int[][] symbols(DMatrixRMaj matrix) {
-    int[][] rows = new int[matrix.numRows][matrix.numCols];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < rows[i].length; j++) {
-        rows[i][j] = (int) matrix.get(i, j);
-      }
-    }
-    return rows;
-  }
 
   static int count(int[]... target) {
     return (int) Arrays.stream(target).flatMapToInt(Arrays::stream).filter(y -> y >= 0).count();
@@ -45,12 +24,14 @@ final class MaskedBatch {
     return Arrays.stream(target).mapToInt(row -> row[b]).toArray();
   }
 
-  static double[] divided(double[] row, double by) {
-    return Arrays.stream(row).map(o -> o / by).toArray();
-  }
-
   static double[][][] divided(double[][][] array, double by) {
-    return Arrays.stream(array).map(rows -> mapped(rows, o -> o / by)).toArray(double[][][]::new);
+    return Arrays.stream(array)
+        .map(
+            rows ->
+                Arrays.stream(rows)
+                    .map(row -> Arrays.stream(row).map(o -> o / by).toArray())
+                    .toArray(double[][]::new))
+        .toArray(double[][][]::new);
   }
 
   static double most(double[] row) {
@@ -66,40 +47,13 @@ final class MaskedBatch {
     return total;
   }
 
-  static double logSum(double[] row) {
-    return most(row) + StrictMath.log(total(row, most(row)));
-  }
-
-  /** ln Σ e^o over some symbols, with the largest of all of them taken away. */
-  static double partLogSum(double[] row, int from, int to) {
-    return most(row) + StrictMath.log(total(Arrays.copyOfRange(row, from, to), most(row)));
-  }
-
   static double nats(double[] row, int letter) {
-    return logSum(row) - row[letter];
+    return most(row) + StrictMath.log(total(row, most(row))) - row[letter];
   }
 
-  /** 1/Σ e^(o_j − o_k): safe without any maximum, since 1/∞ is 0. */
-  static double p(double[] row, int k) {
-    return 1 / total(row, row[k]);
-  }
-
+  /** 1/Σ e^(o_j − o_k) less [k = y]: safe without any maximum, since 1/∞ is 0. */
   static double slope(double[] row, int k, int letter) {
-    return p(row, k) - (k == letter ? 1 : 0);
-  }
-
-  @FunctionalInterface
-  interface Cost {
-    double of(double[] row, int letter);
-  }
-
-  static double[][] costs(double[][][] logits, int[][] target) {
-    return costs(logits, target, MaskedBatch::nats);
-  }
-
-  /** What each letter costs; 0 where none counts. */
-  static double[][] costs(double[][][] logits, int[][] target, Cost cost) {
-    return atLetters(target, (t, b) -> cost.of(logits[t][b], target[t][b]));
+    return 1 / total(row, row[k]) - (k == letter ? 1 : 0);
   }
 
   @FunctionalInterface
@@ -144,11 +98,8 @@ final class MaskedBatch {
   }
 
   static double mean(double[][][] logits, int[][] target) {
-    return each(logits, target, MaskedBatch::nats);
-  }
-
-  static double each(double[][][] logits, int[][] target, Cost cost) {
-    return sum(costs(logits, target, cost)) / count(target);
+    double[][] costs = atLetters(target, (t, b) -> nats(logits[t][b], target[t][b]));
+    return sum(costs) / count(target);
   }
 
   /** The mean over the columns of their means. */
@@ -204,74 +155,29 @@ final class MaskedBatch {
     return Arrays.stream(target[t], 0, b + 1).anyMatch(y -> y < 0);
   }
 
-  @FunctionalInterface
-  interface Perplexity {
-    /** Of text b, or of all letters if b is −1. */
-    double of(int b, double sum, int letters);
-  }
-
-  static double[] perplexed(double[][] nats, int[][] target, Perplexity perplexity) {
-    double[] out = new double[target[0].length + 1];
-    for (int b = 0; b < out.length - 1; b++) {
-      double sum = 0;
-      int letters = 0;
-      for (int t = 0; t < target.length; t++) {
-        sum += target[t][b] < 0 ? 0 : nats[t][b];
-        letters += target[t][b] < 0 ? 0 : 1;
-      }
-      out[b] = perplexity.of(b, sum, letters);
+  /** e to the mean cost of each text and, last, of all letters. */
+  static double[] perplexed(double[][] nats, int[][] target) {
+    int texts = target[0].length;
+    double[] out = new double[texts + 1];
+    for (int i = 0; i <= texts; i++) {
+      int text = i;
+      int[][] own =
+          with(target, (t, b) -> text == texts || b == text ? target[t][b] : Exercise10.NONE);
+      out[i] = StrictMath.exp(sum(nats, own) / count(own));
     }
-    out[out.length - 1] = perplexity.of(-1, sum(nats, target), count(target));
     return out;
   }
 
-  static double product(double[] factors) {
-    return Arrays.stream(factors).reduce(1, (a, b) -> a * b);
-  }
-
-  static double[][] mapped(double[][] rows, DoubleUnaryOperator f) {
-    return Arrays.stream(rows)
-        .map(row -> Arrays.stream(row).map(f).toArray())
-        .toArray(double[][]::new);
-  }
-
-  /** Each text's own perplexity, and something made of these in place of that of all. */
-  static double[] withAll(double[][] nats, int[][] target, ToDoubleFunction<double[]> all) {
-    double[] out = perplexed(nats, target, (b, sum, n) -> StrictMath.exp(sum / n));
-    out[out.length - 1] = all.applyAsDouble(Arrays.copyOf(out, out.length - 1));
-    return out;
-  }
-
-  @FunctionalInterface
-  interface Slope {
-    double of(double[] row, int t, int b, int k);
-  }
-
-  /** A slope at every logit, where nobody asks, too. */
-  static double[][][] slopes(double[][][] logits, int[][] target, Slope slope) {
+  static double[][][] rightSlopes(double[][][] logits, int[][] target) {
     double[][][] out = new double[target.length][target[0].length][logits[0][0].length];
     for (int t = 0; t < out.length; t++) {
       for (int b = 0; b < out[t].length; b++) {
-        for (int k = 0; k < out[t][b].length; k++) {
-          out[t][b][k] = slope.of(logits[t][b], t, b, k);
+        for (int k = 0; k < out[t][b].length && target[t][b] >= 0; k++) {
+          out[t][b][k] = slope(logits[t][b], k, target[t][b]) / count(target);
         }
       }
     }
     return out;
-  }
-
-  /** A slope where a letter counts, 0 elsewhere. */
-  static double[][][] counted(double[][][] logits, int[][] target, Slope slope) {
-    return slopes(logits, target, (r, t, b, k) -> target[t][b] < 0 ? 0 : slope.of(r, t, b, k));
-  }
-
-  /** (p − [k = y]) times a factor where a letter counts. */
-  static double[][][] times(double[][][] logits, int[][] target, double factor) {
-    return counted(logits, target, (r, t, b, k) -> factor * slope(r, k, target[t][b]));
-  }
-
-  static double[][][] rightSlopes(double[][][] logits, int[][] target) {
-    return times(logits, target, 1.0 / count(target));
   }
 
   static void requireShape(String name, double[][][] given, double[][][] like) {
@@ -308,36 +214,18 @@ final class MaskedBatch {
         : array.length + "×" + array[0].length + "×" + array[0][0].length;
   }
 
-  static void copyInto(DMatrixRMaj matrix, double[][] rows) {
-    for (int i = 0; i < matrix.numRows; i++) {
-      for (int j = 0; j < matrix.numCols; j++) {
-        boolean there = rows != null && rows[i] != null && j < rows[i].length;
-        matrix.set(i, j, there ? rows[i][j] : Double.NaN);
-      }
-    }
-  }
-
-  static void copyInto(DMatrixRMaj matrix, int[][] rows) {
-    for (int i = 0; i < matrix.numRows; i++) {
-      for (int j = 0; j < matrix.numCols; j++) {
-        boolean there = rows[i] != null && j < rows[i].length;
-        matrix.set(i, j, there ? rows[i][j] : Double.NaN);
-      }
-    }
-  }
-
-  /** Letters, −1 behind each text's end; the first is symbol 0, the second another. */
-  static DMatrixRMaj letters(Rng rng, int symbols, int... lengths) {
+  /** Letters, −1 behind each text's end; the first is symbol 0, the next one of it the last. */
+  static int[][] letters(Rng rng, int symbols, int... lengths) {
     int steps = Arrays.stream(lengths).max().orElseThrow();
-    DMatrixRMaj target = new DMatrixRMaj(steps, lengths.length);
+    int[][] target = new int[steps][lengths.length];
     for (int t = 0; t < steps; t++) {
       for (int b = 0; b < lengths.length; b++) {
-        target.set(t, b, t < lengths[b] ? rng.nextInt(symbols) : Exercise10.NONE);
+        target[t][b] = t < lengths[b] ? rng.nextInt(symbols) : Exercise10.NONE;
       }
     }
-    target.set(0, 0, 0);
+    target[0][0] = 0;
     if (lengths[0] > 1) {
-      target.set(1, 0, symbols - 1);
+      target[1][0] = symbols - 1;
     }
     return target;
   }

@@ -3,7 +3,6 @@ package unrolled.check.exercise;
 import static unrolled.check.exercise.MaskedBatch.mean;
 import static unrolled.check.exercise.MaskedBatch.requireShape;
 import static unrolled.check.exercise.MaskedBatch.rightSlopes;
-import static unrolled.check.exercise.MaskedBatch.times;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +14,9 @@ final class NotedModel implements Exercise10.Model {
   static final String READ = "what is read";
   static final String ASKED = "what is asked";
   private static final String OTHER_LETTERS = ", for other letters than the loss is asked for";
-  static final String STARTED = "how many texts start was asked for";
+  static final String STARTED = "number of texts that start was asked for";
   static final String GIVEN = "what back is given";
-  static final String CALLS = "the calls of the model";
+  static final String CALLS = "calls of the model";
   static final int UNITS = 3;
 
   private final Values in;
@@ -36,7 +35,7 @@ final class NotedModel implements Exercise10.Model {
   private double[][][] states;
 
   NotedModel(Values in) {
-    this.in = in;
+    this.in = in.copy(); // as it was, whatever becomes of the text
   }
 
   Values values() {
@@ -106,7 +105,7 @@ final class NotedModel implements Exercise10.Model {
   @Override
   public double[][] start(int texts) {
     values.with(STARTED, texts);
-    double[][] h = new double[in.matrix("text").numCols][];
+    double[][] h = new double[in.wholeRows("text")[0].length][];
     Arrays.setAll(h, b -> in.matrix("start").data.clone());
     return h;
   }
@@ -120,7 +119,7 @@ final class NotedModel implements Exercise10.Model {
     requireRows("read was given a chunk", chunk);
     values.with(stateBefore(read.size()), new DMatrixRMaj(h).copy());
     read.add(inWords(chunk));
-    int[][] text = MaskedBatch.symbols(in.matrix("text"));
+    int[][] text = in.wholeRows("text");
     int from = Math.min(lettersRead + 1, text.length);
     lettersRead += chunk.length;
     next.add(inWords(Arrays.copyOfRange(text, from, Math.min(lettersRead + 1, text.length))));
@@ -161,7 +160,7 @@ final class NotedModel implements Exercise10.Model {
   }
 
   private void requireState(String what, double[][] h) {
-    int texts = in.matrix("text").numCols;
+    int texts = in.wholeRows("text")[0].length;
     boolean right = h != null && h.length == texts;
     for (int b = 0; right && b < texts; b++) {
       right = h[b] != null && h[b].length == UNITS;
@@ -250,7 +249,7 @@ final class NotedModel implements Exercise10.Model {
   }
 
   static String stateBefore(int chunk) {
-    return "the state that chunk " + chunk + " starts from";
+    return "state that chunk " + chunk + " starts from";
   }
 
   static String dhOf(int chunk) {

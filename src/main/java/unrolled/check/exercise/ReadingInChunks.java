@@ -1,9 +1,7 @@
 package unrolled.check.exercise;
 
-import static unrolled.check.exercise.MaskedBatch.copyInto;
 import static unrolled.check.exercise.MaskedBatch.count;
 import static unrolled.check.exercise.MaskedBatch.letters;
-import static unrolled.check.exercise.MaskedBatch.symbols;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +16,6 @@ final class ReadingInChunks {
   private ReadingInChunks() {}
 
   static Exercise<Exercise10.InChunks> exercise() {
-    String read = " Read “In chunks” above.";
     Exercise<Exercise10.InChunks> exercise =
         new Exercise<Exercise10.InChunks>(
                 "In chunks", ReadingInChunks::callChunks, ReadingInChunks::rightChunks)
@@ -31,185 +28,7 @@ final class ReadingInChunks {
             .stage(Fresh.inTurn(rng -> texts(rng, 3, 9, 4, 6), rng -> texts(rng, 3, 8, 4, 6)))
             .part(1, "a short last chunk, texts of different lengths: the loss", Exercise10.LOSS)
             .leavesItsInputs(1);
-    return exercise
-        .mistake(
-            "the state not carried",
-            "It looks as if every chunk began from the first state. The model then forgets, at each"
-                + " border, all that it has read: where does read.h() go?"
-                + read,
-            loop(Habit.FORGETS_STATE))
-        .mistake(
-            "the gradient not cut",
-            "It looks as if what came back from one chunk were given to back for the next. But the"
-                + " next chunk is later in time: at its end arrives what comes from behind it, and"
-                + " that is cut."
-                + read,
-            loop(Habit.KEEPS_GRADIENT))
-        .mistake(
-            "the state for the gradient",
-            "It looks as if back had been given the state. It wants the gradient of the state, from"
-                + " behind the chunk: nothing, since it is cut."
-                + read,
-            loop(Habit.STATE_AS_GRADIENT))
-        .mistake(
-            "the gradient for the state",
-            "It looks as if what back gives, a gradient, were the next chunk's first state. The"
-                + " state that goes on is read.h()."
-                + read,
-            loop(Habit.GRADIENT_AS_STATE))
-        .mistake(
-            "back is never called",
-            "The model is never told to learn: after each chunk, back goes through it." + read,
-            loop(Habit.NEVER_BACK))
-        .mistake(
-            "back once, at the end",
-            "It looks as if back were called only once, at the end. It goes through the chunk that"
-                + " was read last: call it after each."
-                + read,
-            loop(Habit.BACK_AT_THE_END))
-        .mistake(
-            "letters at the borders not asked",
-            "The first letter of each chunk is never asked. The last letter that a chunk reads is"
-                + " asked for the first of the next chunk."
-                + read,
-            loop(Habit.LOSES_BORDERS))
-        .mistake(
-            "asked for what it reads",
-            "It looks as if each letter were asked for while it is read. What is asked is the next"
-                + " letter, text[t + 1]."
-                + read,
-            loop(Habit.NOT_SHIFTED))
-        .mistake(
-            "asked for what it reads, to the end",
-            "Each letter is asked for while it is read, the last of the text, too. What is asked is"
-                + " the next letter, text[t + 1], and behind the last there is none."
-                + read,
-            loop(Habit.NOT_SHIFTED_TO_THE_END))
-        .mistake(
-            "the last letter is read",
-            "The last letter of the text is read, too. Nothing comes after it that could be asked."
-                + read,
-            loop(Habit.READS_LAST))
-        .mistake(
-            "the first letter is not read",
-            "The first letter of the text is never read: steps count from 0." + read,
-            loop(Habit.SKIPS_FIRST))
-        .mistake(
-            "two letters ahead",
-            "It looks as if each letter were asked for the letter after the next." + read,
-            loop(Habit.TWO_AHEAD))
-        .mistake(
-            "the gradient of the chunk before",
-            "It looks as if back were given the gradient of the chunk before, once the next had been"
-                + " read. It goes through the chunk that was read last: call it before you read"
-                + " on."
-                + read,
-            loop(Habit.LAGS))
-        .mistake(
-            "the gradient of what is read",
-            "It looks as if pieces.gradient were asked for the letters that are read. It is asked for"
-                + " the same as pieces.loss: the next ones."
-                + read,
-            loop(Habit.GRADIENT_OF_READ))
-        .mistake(
-            "the logits for their gradient",
-            "It looks as if back were given the logits. It wants their gradient: pieces.gradient"
-                + " makes it."
-                + read,
-            loop(Habit.LOGITS_FOR_GRADIENT))
-        .mistake(
-            "back twice",
-            "back is called twice for each chunk: the model learns the same letters twice." + read,
-            loop(Habit.TWICE))
-        .mistake("read twice", "Each chunk is read twice." + read, loop(Habit.READS_TWICE))
-        .mistake(
-            "the loss of what is read",
-            "It looks as if pieces.loss were asked for the letters that are read, though not"
-                + " pieces.gradient. What is asked is the next letter."
-                + read,
-            loop(Habit.LOSS_OF_READ))
-        .mistake(
-            "zeros to start from",
-            "It looks as if the first chunk began from zeros. Ask model.start: its first state need"
-                + " not be 0."
-                + read,
-            loop(Habit.ZERO_START))
-        .mistake(
-            "start with the number of steps",
-            "model.start wants to know how many texts there are: one for each column of text, not"
-                + " for each row."
-                + read,
-            loop(Habit.STARTS_BY_STEPS))
-        .mistake(
-            "a chunk is too long",
-            "The chunks are one letter too long: the letter at a border is read twice." + read,
-            loop(Habit.OVERLAPS))
-        .mistake(
-            "one step from chunk to chunk",
-            "It looks as if each chunk began one letter after the one before. It begins where that"
-                + " one ended."
-                + read,
-            loop(Habit.SLIDES))
-        .mistake(
-            "all at once",
-            "The whole text is read in one piece. A chunk has `steps` letters." + read,
-            loop(Habit.AT_ONCE))
-        .mistake(
-            "the short chunk dropped",
-            "The last chunk, which is shorter, is not read. Its letters count like all others."
-                + read,
-            loop(Habit.WHOLE_CHUNKS_ALONE))
-        .mistake(
-            "the last chunk dropped",
-            "The last chunk is not read, even where it is as long as the others. Look at the bound"
-                + " of your loop: with text[t] for t up to T − 1, the last letter that is read is"
-                + " text[T − 2]."
-                + read,
-            loop(Habit.DROPS_LAST))
-        .mistake(
-            "the last letter dropped",
-            "The last letter of the text is never asked." + read,
-            loop(Habit.STOPS_EARLY))
-        .mistake(
-            "the mean of the chunks' means",
-            "It looks as if the chunks' losses had been averaged. A chunk with few letters then"
-                + " counts as much as a full one: every letter counts once."
-                + read,
-            loop(Habit.MEAN_OF_MEANS))
-        .mistake(
-            "weighted by steps",
-            "It looks as if each chunk counted by its steps. Behind a text's end nothing is asked:"
-                + " pieces.letters tells how many are."
-                + read,
-            loop(Habit.WEIGHS_BY_STEPS))
-        .mistake(
-            "divided by the letters of the text",
-            "It looks as if you had divided by the letters of the text. The first of each text is"
-                + " never asked."
-                + read,
-            loop(Habit.DIVIDES_BY_TEXT))
-        .mistake(
-            "weighted by what is read",
-            "It looks as if each chunk counted by the letters that it reads. Its loss is the mean"
-                + " over those that it is asked for."
-                + read,
-            loop(Habit.WEIGHS_BY_READ))
-        .mistake(
-            "the sum of the chunks' losses",
-            "It looks as if the chunks' losses had been added up. Each is a mean: make a sum of it,"
-                + " add, and divide by all letters that were asked."
-                + read,
-            loop(Habit.ADDS_MEANS))
-        .mistake(
-            "the sum of all",
-            "It looks as if the costs of all letters were added up and not divided by their number."
-                + read,
-            loop(Habit.ADDS_ALL))
-        .mistake(
-            "the last chunk's loss",
-            "It looks as if the last chunk's loss came back. All letters that were asked count."
-                + read,
-            loop(Habit.LAST_LOSS));
+    return mistakes().addTo(exercise);
   }
 
   private static String[] states() {
@@ -232,9 +51,7 @@ final class ReadingInChunks {
 
   private static Values callChunks(Exercise10.InChunks code, Values in) {
     NotedModel noted = new NotedModel(in);
-    int[][] text = symbols(in.matrix("text"));
-    double loss = code.of(noted, noted.pieces(), text, (int) in.number("steps"));
-    copyInto(in.matrix("text"), text);
+    double loss = code.of(noted, noted.pieces(), in.wholeRows("text"), (int) in.number("steps"));
     return noted.values().with(Exercise10.LOSS, loss);
   }
 
@@ -255,127 +72,423 @@ final class ReadingInChunks {
   }
 
   private static Values rightChunks(Values in) {
-    NotedModel noted = new NotedModel(in);
-    int[][] text = symbols(in.matrix("text"));
-    double loss = loop(Habit.RIGHT).of(noted, noted.pieces(), text, (int) in.number("steps"));
-    return noted.values().with(Exercise10.LOSS, loss);
+    return callChunks(new Loop()::of, in);
   }
 
-  /** What a loop over chunks does that it should not. */
-  private enum Habit {
+  /** What is taken along from a chunk to the next, as its state or as its gradient. */
+  private enum Along {
     RIGHT,
-    FORGETS_STATE,
-    KEEPS_GRADIENT,
-    STATE_AS_GRADIENT,
-    GRADIENT_AS_STATE,
-    NEVER_BACK,
-    BACK_AT_THE_END,
-    LOSES_BORDERS,
-    NOT_SHIFTED,
-    NOT_SHIFTED_TO_THE_END,
-    OVERLAPS,
-    SLIDES,
-    AT_ONCE,
-    WHOLE_CHUNKS_ALONE,
-    DROPS_LAST,
-    STOPS_EARLY,
-    MEAN_OF_MEANS,
-    WEIGHS_BY_STEPS,
-    WEIGHS_BY_READ,
-    DIVIDES_BY_TEXT,
-    ADDS_MEANS,
-    ADDS_ALL,
-    LAST_LOSS,
-    READS_LAST,
-    SKIPS_FIRST,
-    TWO_AHEAD,
-    LAGS,
-    GRADIENT_OF_READ,
-    LOGITS_FOR_GRADIENT,
-    TWICE,
-    READS_TWICE,
-    LOSS_OF_READ,
-    ZERO_START,
-    STARTS_BY_STEPS
+    SAME_AS_BEFORE,
+    STATE,
+    STATE_BEFORE,
+    GRADIENT
   }
 
-  private static Exercise10.InChunks loop(Habit habit) {
-    return (model, pieces, text, steps) -> {
-      int letters =
-          text.length
-              - (habit == Habit.NOT_SHIFTED_TO_THE_END || habit == Habit.READS_LAST ? 0 : 1);
-      letters -= habit == Habit.STOPS_EARLY || habit == Habit.TWO_AHEAD ? 1 : 0;
-      boolean shifted = habit != Habit.NOT_SHIFTED && habit != Habit.NOT_SHIFTED_TO_THE_END;
-      int ahead = habit == Habit.TWO_AHEAD ? 2 : shifted ? 1 : 0;
-      int length = habit == Habit.AT_ONCE ? letters : steps;
+  /** What the chunks' losses become. */
+  private enum Gathering {
+    RIGHT,
+    MEAN_OF_MEANS,
+    RUNNING_MEAN,
+    BY_STEPS,
+    BY_READ,
+    BY_CHUNK_LENGTH,
+    SUM_OF_MEANS,
+    MEANS_OVER_LETTERS,
+    SUM,
+    SUM_OVER_CHUNKS,
+    OVER_TEXT,
+    LAST
+  }
+
+  /** When the model goes back. */
+  private enum Back {
+    RIGHT,
+    NEVER,
+    AT_THE_END,
+    A_CHUNK_LATE,
+    TWICE
+  }
+
+  /** Which numbers it is given. */
+  private enum Given {
+    RIGHT,
+    OF_READ,
+    LOGITS
+  }
+
+  /** A loop over chunks, with what may be wrong in it. */
+  private static final class Loop {
+    private int ahead = 1; // so many letters are asked ahead
+    private int first;
+    private int dropped = 1; // so many letters at the end are not read
+    private int overlap;
+    private int gap;
+    private boolean slides;
+    private boolean atOnce;
+    private boolean wholeAlone;
+    private boolean withoutLast;
+    private boolean cutsFirst; // steps letters are cut out, and shifted within these
+    private boolean lossOfRead;
+    private boolean readsTwice;
+    private boolean fromZeros;
+    private boolean startsBySteps;
+    private Along state = Along.RIGHT;
+    private Along gradient = Along.RIGHT;
+    private Gathering gathering = Gathering.RIGHT;
+    private Back back = Back.RIGHT;
+    private Given given = Given.RIGHT;
+
+    double of(Exercise10.Model model, Exercise10.Pieces pieces, int[][] text, int steps) {
+      int letters = text.length - dropped;
+      int length = atOnce ? letters : steps;
       double[][] h =
-          habit == Habit.ZERO_START
+          fromZeros
               ? new double[text[0].length][NotedModel.UNITS]
-              : model.start(habit == Habit.STARTS_BY_STEPS ? text.length : text[0].length);
-      double[][] dh = new double[h.length][h[0].length];
+              : model.start(startsBySteps ? text.length : text[0].length);
+      double[][] nothing = new double[h.length][h[0].length];
+      double[][] dh = nothing;
       double[][][] d = null;
       double sum = 0;
       double weight = 0;
       double loss = 0;
-      for (int from = habit == Habit.SKIPS_FIRST ? 1 : 0;
-          from < letters;
-          from += habit == Habit.SLIDES ? 1 : length) {
-        int to = Math.min(from + length + (habit == Habit.OVERLAPS ? 1 : 0), letters);
-        if (habit == Habit.WHOLE_CHUNKS_ALONE && to < from + length
-            || habit == Habit.DROPS_LAST && from + length >= letters) {
+      double running = 0;
+      int chunks = 0;
+      for (int from = first; from < letters; from += slides ? 1 : length + gap) {
+        int to = Math.min(from + length + overlap, letters);
+        if (wholeAlone && to < from + length || withoutLast && from + length >= letters) {
           break;
         }
-        // Whoever loses borders cuts steps letters out of the text and shifts within these.
-        int end = habit == Habit.LOSES_BORDERS ? Math.min(from + length, text.length) - 1 : to;
+        int end = cutsFirst ? Math.min(from + length, text.length) - 1 : to;
         int[][] read = Arrays.copyOfRange(text, from, end);
         int[][] asked = Arrays.copyOfRange(text, from + ahead, Math.min(end + ahead, text.length));
-        if (habit == Habit.READS_TWICE) {
+        if (readsTwice) {
           model.read(h, read);
         }
         Exercise10.Read output = model.read(h, read);
-        loss = pieces.loss(output.logits(), habit == Habit.LOSS_OF_READ ? read : asked);
+        loss = pieces.loss(output.logits(), lossOfRead ? read : asked);
+        chunks++;
+        running = chunks == 1 ? loss : (running + loss) / 2;
         double counted =
-            switch (habit) {
-              case MEAN_OF_MEANS, ADDS_MEANS -> 1;
-              case WEIGHS_BY_STEPS -> end - from;
-              case WEIGHS_BY_READ -> count(read);
+            switch (gathering) {
+              case MEAN_OF_MEANS, SUM_OF_MEANS -> 1;
+              case BY_STEPS -> end - from;
+              case BY_CHUNK_LENGTH -> steps;
+              case BY_READ -> count(read);
               default -> count(asked);
             };
-        sum += loss * counted;
+        sum += loss * (gathering == Gathering.MEANS_OVER_LETTERS ? 1 : counted);
         weight += counted;
         double[][][] before = d;
         d =
-            habit == Habit.LOGITS_FOR_GRADIENT
-                ? output.logits()
-                : pieces.gradient(output.logits(), habit == Habit.GRADIENT_OF_READ ? read : asked);
-        double[][] back = dh;
-        if (habit == Habit.LAGS && before != null) {
-          model.back(before, dh);
-        } else if (habit != Habit.LAGS
-            && habit != Habit.NEVER_BACK
-            && habit != Habit.BACK_AT_THE_END) {
-          back = model.back(d, habit == Habit.STATE_AS_GRADIENT ? output.h() : dh);
-          if (habit == Habit.TWICE) {
-            model.back(d, dh);
+            switch (given) {
+              case RIGHT -> pieces.gradient(output.logits(), asked);
+              case OF_READ -> pieces.gradient(output.logits(), read);
+              case LOGITS -> output.logits();
+            };
+        double[][] arriving =
+            switch (gradient) {
+              case STATE -> output.h();
+              case STATE_BEFORE -> h;
+              default -> dh;
+            };
+        double[][] came = dh;
+        if (back == Back.A_CHUNK_LATE && before != null) {
+          model.back(before, nothing);
+        } else if (back == Back.RIGHT || back == Back.TWICE) {
+          came = model.back(d, arriving);
+          if (back == Back.TWICE) {
+            model.back(d, nothing);
           }
         }
-        dh = habit == Habit.KEEPS_GRADIENT ? back : dh;
+        dh = gradient == Along.GRADIENT ? came : nothing;
         h =
-            switch (habit) {
-              case FORGETS_STATE -> h;
-              case GRADIENT_AS_STATE -> back;
+            switch (state) {
+              case SAME_AS_BEFORE -> h;
+              case GRADIENT -> came;
               default -> output.h();
             };
       }
-      if (habit == Habit.BACK_AT_THE_END) {
-        model.back(d, dh);
+      if (back == Back.AT_THE_END || back == Back.A_CHUNK_LATE) {
+        model.back(d, nothing);
       }
-      return switch (habit) {
-        case ADDS_MEANS, ADDS_ALL -> sum;
-        case LAST_LOSS -> loss;
-        case DIVIDES_BY_TEXT -> sum / count(text);
+      return switch (gathering) {
+        case SUM_OF_MEANS, SUM -> sum;
+        case SUM_OVER_CHUNKS -> sum / chunks;
+        case RUNNING_MEAN -> running;
+        case LAST -> loss;
+        case OVER_TEXT -> sum / count(text);
         default -> sum / weight;
       };
-    };
+    }
+  }
+
+  private static Slips<Loop, Exercise10.InChunks> mistakes() {
+    Slips<Loop, Exercise10.InChunks> slips =
+        new Slips<>("“In chunks”", Loop::new, loop -> loop::of);
+    carried(slips);
+    cut(slips);
+    gathered(slips);
+    return slips;
+  }
+
+  private static void carried(Slips<Loop, Exercise10.InChunks> slips) {
+    slips
+        .mistake(
+            "state",
+            "the state not carried",
+            "It looks as if every chunk began from the first state. The model then forgets, at each"
+                + " border, all that it has read: where does read.h() go?",
+            loop -> loop.state = Along.SAME_AS_BEFORE)
+        .mistake(
+            "gradient",
+            "the gradient not cut",
+            "It looks as if what came back from one chunk were given to back for the next. But the"
+                + " next chunk is later in time: at its end arrives what comes from behind it, and"
+                + " that is cut.",
+            loop -> loop.gradient = Along.GRADIENT)
+        .mistake(
+            "gradient",
+            "the state for the gradient",
+            "It looks as if back had been given the state. It wants the gradient of the state, from"
+                + " behind the chunk: nothing, since it is cut.",
+            loop -> loop.gradient = Along.STATE)
+        .mistake(
+            "gradient",
+            "the state before for the gradient",
+            "It looks as if back had been given the state that the chunk began from. It wants a"
+                + " gradient, from behind the chunk: nothing, since it is cut.",
+            loop -> loop.gradient = Along.STATE_BEFORE)
+        .mistake(
+            "state",
+            "the gradient for the state",
+            "It looks as if what back gives, a gradient, were the next chunk's first state. The"
+                + " state that goes on is read.h().",
+            loop -> loop.state = Along.GRADIENT)
+        .mistake(
+            "back",
+            "back is never called",
+            "The model is never told to learn: after each chunk, back goes through it.",
+            loop -> loop.back = Back.NEVER)
+        .mistake(
+            "back",
+            "back once, at the end",
+            "It looks as if back were called only once, at the end. It goes through the chunk that"
+                + " was read last: call it after each.",
+            loop -> loop.back = Back.AT_THE_END)
+        .mistake(
+            "back",
+            "the gradient of the chunk before",
+            "It looks as if back were given the gradient of the chunk before, once the next had been"
+                + " read. It goes through the chunk that was read last: call it before you read on.",
+            loop -> loop.back = Back.A_CHUNK_LATE)
+        .slip(
+            "back",
+            "back twice",
+            "back is called twice for each chunk: the model learns the same letters twice.",
+            loop -> loop.back = Back.TWICE)
+        .alone(
+            "the gradient of what is read",
+            "It looks as if pieces.gradient were asked for the letters that are read. It is asked for"
+                + " the same as pieces.loss: the next ones.",
+            loop -> loop.given = Given.OF_READ)
+        .alone(
+            "the logits for their gradient",
+            "It looks as if back were given the logits. It wants their gradient: pieces.gradient"
+                + " makes it.",
+            loop -> loop.given = Given.LOGITS)
+        .alone("read twice", "Each chunk is read twice.", loop -> loop.readsTwice = true)
+        .alone(
+            "zeros to start from",
+            "It looks as if the first chunk began from zeros. Ask model.start: its first state need"
+                + " not be 0.",
+            loop -> loop.fromZeros = true)
+        .alone(
+            "start with the number of steps",
+            "model.start wants to know how many texts there are: one for each column of text, not"
+                + " for each row.",
+            loop -> loop.startsBySteps = true);
+  }
+
+  private static void cut(Slips<Loop, Exercise10.InChunks> slips) {
+    String next = " What is asked is the next letter, text[t + 1]";
+    slips
+        .mistake(
+            "chunks",
+            "letters at the borders not asked",
+            "The first letter of each chunk is never asked. The last letter that a chunk reads is"
+                + " asked for the first of the next chunk.",
+            loop -> {
+              loop.cutsFirst = true;
+              loop.dropped = 0;
+            })
+        .mistake(
+            "chunks",
+            "asked for what it reads",
+            "It looks as if each letter were asked for while it is read." + next + ".",
+            loop -> loop.ahead = 0)
+        .mistake(
+            "chunks",
+            "asked for what it reads, to the end",
+            "Each letter is asked for while it is read, the last of the text, too."
+                + next
+                + ", and behind the last there is none.",
+            loop -> {
+              loop.ahead = 0;
+              loop.dropped = 0;
+            })
+        .slip(
+            "chunks",
+            "the last letter is read",
+            "The last letter of the text is read, too. Nothing comes after it that could be asked.",
+            loop -> loop.dropped = 0)
+        .alone(
+            "the first letter is not read",
+            "The first letter of the text is never read: steps count from 0.",
+            loop -> loop.first = 1)
+        .alone(
+            "two letters ahead",
+            "It looks as if each letter were asked for the letter after the next.",
+            loop -> {
+              loop.ahead = 2;
+              loop.dropped = 2;
+            })
+        .alone(
+            "the loss of what is read",
+            "It looks as if pieces.loss were asked for the letters that are read, though not"
+                + " pieces.gradient. What is asked is the next letter.",
+            loop -> loop.lossOfRead = true)
+        .alone(
+            "a chunk is too long",
+            "The chunks are one letter too long: the letter at a border is read twice.",
+            loop -> loop.overlap = 1)
+        .alone(
+            "a chunk is too short",
+            "The chunks are one letter too short: at each border a letter is never read. The end of"
+                + " Arrays.copyOfRange is not in what it gives.",
+            loop -> loop.overlap = -1)
+        .alone(
+            "a letter between the chunks",
+            "Between two chunks one letter is never read: each chunk begins where the one before"
+                + " ended.",
+            loop -> loop.gap = 1)
+        .alone(
+            "one step from chunk to chunk",
+            "It looks as if each chunk began one letter after the one before. It begins where that"
+                + " one ended.",
+            loop -> loop.slides = true)
+        .mistake(
+            "chunks",
+            "all at once",
+            "The whole text is read in one piece. A chunk has `steps` letters.",
+            loop -> loop.atOnce = true)
+        .mistake(
+            "chunks",
+            "the short chunk dropped",
+            "The last chunk, which is shorter, is not read. Its letters count like all others.",
+            loop -> loop.wholeAlone = true)
+        .alone(
+            "the last chunk dropped",
+            "The last chunk is not read, even where it is as long as the others. Look at the bound"
+                + " of your loop: with text[t] for t up to T − 1, the last letter that is read is"
+                + " text[T − 2].",
+            loop -> loop.withoutLast = true)
+        .slip(
+            "chunks",
+            "the last letter dropped",
+            "The last letter of the text is never asked.",
+            loop -> loop.dropped = 2);
+  }
+
+  private static void gathered(Slips<Loop, Exercise10.InChunks> slips) {
+    String tells = " pieces.letters tells how many are.";
+    gathered(
+        slips,
+        true,
+        "the mean of the chunks' means",
+        "It looks as if the chunks' losses had been averaged. A chunk with few letters then counts"
+            + " as much as a full one: every letter counts once.",
+        Gathering.MEAN_OF_MEANS);
+    gathered(
+        slips,
+        true,
+        "a running mean",
+        "It looks as if the loss so far and the chunk's were averaged, half and half. Then the last"
+            + " chunk counts most: every letter counts once.",
+        Gathering.RUNNING_MEAN);
+    gathered(
+        slips,
+        true,
+        "weighted by steps",
+        "It looks as if each chunk counted by its steps. Behind a text's end nothing is asked:"
+            + tells,
+        Gathering.BY_STEPS);
+    gathered(
+        slips,
+        true,
+        "weighted by the chunks' length",
+        "It looks as if each chunk counted as `steps` letters. The last chunk may be shorter, and"
+            + " behind a text's end nothing is asked:"
+            + tells,
+        Gathering.BY_CHUNK_LENGTH);
+    gathered(
+        slips,
+        false,
+        "weighted by what is read",
+        "It looks as if each chunk counted by the letters that it reads. Its loss is the mean over"
+            + " those that it is asked for.",
+        Gathering.BY_READ);
+    gathered(
+        slips,
+        false,
+        "divided by the letters of the text",
+        "It looks as if you had divided by the letters of the text. The first of each text is never"
+            + " asked.",
+        Gathering.OVER_TEXT);
+    gathered(
+        slips,
+        true,
+        "the sum of the chunks' losses",
+        "It looks as if the chunks' losses had been added up. Each is a mean: make a sum of it, add,"
+            + " and divide by all letters that were asked.",
+        Gathering.SUM_OF_MEANS);
+    gathered(
+        slips,
+        false,
+        "the means over the letters",
+        "It looks as if the chunks' losses had been added up as they are, and divided by the number"
+            + " of letters. Each is a mean already: make a sum of it before you add.",
+        Gathering.MEANS_OVER_LETTERS);
+    gathered(
+        slips,
+        false,
+        "the sum of all",
+        "It looks as if the costs of all letters were added up and not divided by their number.",
+        Gathering.SUM);
+    gathered(
+        slips,
+        false,
+        "the sum over the chunks",
+        "It looks as if the costs of all letters were divided by the number of chunks. Divide by the"
+            + " letters that were asked.",
+        Gathering.SUM_OVER_CHUNKS);
+    gathered(
+        slips,
+        false,
+        "the last chunk's loss",
+        "It looks as if the last chunk's loss came back. All letters that were asked count.",
+        Gathering.LAST);
+  }
+
+  private static void gathered(
+      Slips<Loop, Exercise10.InChunks> slips,
+      boolean isMistake,
+      String name,
+      String looks,
+      Gathering gathering) {
+    if (isMistake) {
+      slips.mistake("loss", name, looks, loop -> loop.gathering = gathering);
+    } else {
+      slips.alone(name, looks, loop -> loop.gathering = gathering);
+    }
   }
 }
