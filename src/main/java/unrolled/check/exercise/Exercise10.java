@@ -320,9 +320,12 @@ public final class Exercise10 {
                     Exercise10::lower))
             .part(1, "logits around 1000, logits around −1000", LOSS)
             .stage(
-                Fresh.inTurn(
-                    rng -> dear(-2000, rng.uniform(-1, 1), -1000),
-                    rng -> dear(-1000, 1000, rng.uniform(-1, 1))))
+                inTurn(
+                    rng -> far(0, -2000, rng.uniform(-1, 1), -1000),
+                    rng -> far(0, -1000, 1000, rng.uniform(-1, 1)),
+                    rng -> far(2, rng.uniform(-1, 1), -1000, 1000),
+                    rng -> far(1, 1000, -1000, rng.uniform(-1, 1)),
+                    rng -> far(1, -1000, 1000, rng.uniform(-1, 1))))
             .part(1, "a letter that costs 5000, at the temperature 0.4", LOSS)
             .leavesItsInputs(1));
   }
@@ -366,9 +369,9 @@ public final class Exercise10 {
                 inTurn(
                     rng -> raised(scored(rng, 4, 1, 1, 1), new double[][] {{-1000, 1000, -1000}}),
                     rng -> raised(scored(rng, 4, 2), new double[][] {{-1000}, {1000}}),
-                    Exercise10::low,
                     Exercise10::lower,
-                    rng -> dear(-1000, 1000, rng.uniform(-1, 1))))
+                    rng -> far(1, -1000, 1000, rng.uniform(-1, 1)),
+                    rng -> far(1, rng.uniform(-1, 1), -2000, -1000)))
             .part(1, "logits around 1000, logits around −1000", SLOPES)
             .leavesItsInputs(1));
   }
@@ -493,11 +496,11 @@ public final class Exercise10 {
     return raised(scored(rng, 4, 1, 1), new double[][] {{-1000, -1000}});
   }
 
-  /** One letter, symbol 0, that seemed impossible, at a temperature at which it costs even more. */
-  private static Values dear(double... logits) {
+  /** One letter, whose logits are far from each other, at a temperature that adds to it. */
+  private static Values far(int letter, double... logits) {
     return new Values()
         .with(LOGITS, new double[][][] {{logits}})
-        .with(TARGET, new int[][] {{0}})
+        .with(TARGET, new int[][] {{letter}})
         .with(TAU, 0.4);
   }
 

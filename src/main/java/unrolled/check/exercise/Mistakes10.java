@@ -44,38 +44,71 @@ final class Mistakes10 {
   }
 
   private static <W extends Masked, F> Slips<W, F> masks(Slips<W, F> slips) {
-    mask(slips, true, "symbol 0 left out",
+    mask(
+        slips,
+        true,
+        "symbol 0 left out",
         "It looks as if letters that are symbol 0 did not count. 0 is a symbol; −1 is none.",
         y -> with(y, (t, b) -> y[t][b] == 0 ? NONE : y[t][b]));
-    mask(slips, true, "break at the first padding",
+    mask(
+        slips,
+        true,
+        "break at the first padding",
         "It looks as if a step were left at the first text that is over. Texts in the columns behind"
             + " it may go on.",
         y -> with(y, (t, b) -> over(y, t, b) ? NONE : y[t][b]));
-    mask(slips, false, "everything stops at the first padding",
+    mask(
+        slips,
+        false,
+        "everything stops at the first padding",
         "It looks as if everything stopped at the first −1. Other texts go on.",
         Mistakes10::stopped);
-    mask(slips, false, "while the first text lasts",
+    mask(
+        slips,
+        false,
+        "while the first text lasts",
         "It looks as if everything stopped when text 0 is over. Other texts may be longer.",
         y -> with(y, (t, b) -> y[t][0] < 0 ? NONE : y[t][b]));
-    mask(slips, false, "while all texts last",
+    mask(
+        slips,
+        false,
+        "while all texts last",
         "It looks as if only those steps counted at which no text is over. Other texts go on.",
         y -> with(y, (t, b) -> over(y, t, y[t].length - 1) ? NONE : y[t][b]));
-    mask(slips, false, "each text's last letter left out",
+    mask(
+        slips,
+        false,
+        "each text's last letter left out",
         "It looks as if each text's last letter were missing. It was asked, too.",
         y -> with(y, (t, b) -> t + 1 < y.length && y[t + 1][b] >= 0 ? y[t][b] : NONE));
-    mask(slips, false, "the first text left out",
+    mask(
+        slips,
+        false,
+        "the first text left out",
         "Text 0 is missing: texts count from 0.",
         y -> with(y, (t, b) -> b > 0 ? y[t][b] : NONE));
-    mask(slips, false, "the last text left out",
+    mask(
+        slips,
+        false,
+        "the last text left out",
         "The last text of the batch is missing.",
         y -> with(y, (t, b) -> b == y[t].length - 1 ? NONE : y[t][b]));
-    mask(slips, false, "the first step left out",
+    mask(
+        slips,
+        false,
+        "the first step left out",
         "Everything counts but the letters at step 0. They were asked, too.",
         y -> with(y, (t, b) -> t == 0 ? NONE : y[t][b]));
-    mask(slips, false, "the last step left out",
+    mask(
+        slips,
+        false,
+        "the last step left out",
         "The last step of the batch is missing.",
         y -> with(y, (t, b) -> t == y.length - 1 ? NONE : y[t][b]));
-    return mask(slips, false, "the first text alone",
+    return mask(
+        slips,
+        false,
+        "the first text alone",
         "Only text 0 counts: where do the others?",
         y -> with(y, (t, b) -> b == 0 ? y[t][b] : NONE));
   }
@@ -199,19 +232,13 @@ final class Mistakes10 {
         slips,
         set,
         "the last logit",
-        another + "its last.",
+        another + "its last, or its smallest, or their mean.",
         (o, y, t, b) -> o[t][b][o[t][b].length - 1]);
-    level(
-        slips,
-        set,
-        "the letter's own logit",
-        another + "that of the letter that came.",
-        (o, y, t, b) -> o[t][b][Math.max(0, y[t][b])]);
     return level(
         slips,
         set,
         "the smallest logit",
-        another + "its smallest, or its mean.",
+        another + "its last, or its smallest, or their mean.",
         (o, y, t, b) -> Arrays.stream(o[t][b]).min().orElseThrow());
   }
 
@@ -518,7 +545,8 @@ final class Mistakes10 {
             "cost",
             "the logarithm of p itself",
             "Not finite where a letter costs 5000. It looks as if p_y were computed: it is 0 to a"
-                + " double, and ln 0 is −∞. The logarithm of p_y is a difference of two numbers.",
+                + " double, and ln 0 is −∞. (Or 1/p_y, the sum of e^(o_k − o_y): that is ∞.) The"
+                + " logarithm of p_y is a difference of two numbers.",
             way -> way.byProbability = true)
         .mistake("cost", "something small added to p", SMALL, small(1e-12))
         .slip(
@@ -875,7 +903,8 @@ final class Mistakes10 {
         slips,
         false,
         "the product of the perplexities",
-        "It looks as if the texts' perplexities were multiplied for that of all.",
+        "It looks as if the texts' perplexities were multiplied for that of all, or their mean costs"
+            + " added up.",
         (added, power) -> Arrays.stream(added.each(power)).reduce(1, (a, b) -> a * b));
     all(
         slips,
@@ -923,19 +952,6 @@ final class Mistakes10 {
         "For that of all, the costs look divided by the letters of the last text. Divide by those of"
             + " all texts.",
         (added, power) -> power.of(added.sum, added.letters[added.letters.length - 1]));
-    all(
-        slips,
-        false,
-        "the sum of the means",
-        "For that of all, the texts' mean costs look added up. Add up what the letters cost, and"
-            + " divide once.",
-        (added, power) -> {
-          double sum = 0;
-          for (int b = 0; b < added.sums.length; b++) {
-            sum += added.sums[b] / added.letters[b];
-          }
-          return power.of(sum, 1);
-        });
     all(
         slips,
         false,
@@ -1198,7 +1214,12 @@ final class Mistakes10 {
     warmths(slips);
     shares(slips);
     behinds(masks(slips));
-    levels(slips, (way, level) -> way.level = level);
+    levels(slips, (way, level) -> way.level = level)
+        .alone(
+            "the letter's own logit",
+            "Right as long as a row's logits lie close together. It looks as if the logit of the"
+                + " letter that came were taken away before exp, not the row's largest.",
+            way -> way.level = (o, y, t, b) -> o[t][b][Math.max(0, y[t][b])]);
     slopes(slips);
     return slips.addTo(exercise);
   }

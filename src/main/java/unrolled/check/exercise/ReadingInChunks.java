@@ -91,7 +91,6 @@ final class ReadingInChunks {
     RUNNING_MEAN,
     BY_STEPS,
     BY_READ,
-    BY_CHUNK_LENGTH,
     SUM_OF_MEANS,
     MEANS_OVER_LETTERS,
     SUM,
@@ -172,7 +171,6 @@ final class ReadingInChunks {
             switch (gathering) {
               case MEAN_OF_MEANS, SUM_OF_MEANS -> 1;
               case BY_STEPS -> end - from;
-              case BY_CHUNK_LENGTH -> steps;
               case BY_READ -> count(read);
               default -> count(asked);
             };
@@ -422,14 +420,6 @@ final class ReadingInChunks {
         "It looks as if each chunk counted by its steps. Behind a text's end nothing is asked:"
             + tells,
         Gathering.BY_STEPS);
-    gathered(
-        slips,
-        true,
-        "weighted by the chunks' length",
-        "It looks as if each chunk counted as `steps` letters. The last chunk may be shorter, and"
-            + " behind a text's end nothing is asked:"
-            + tells,
-        Gathering.BY_CHUNK_LENGTH);
     gathered(
         slips,
         false,

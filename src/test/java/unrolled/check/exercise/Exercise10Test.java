@@ -422,8 +422,298 @@ class Exercise10Test {
     }
   }
 
-  private static final String LOSS = "";
-  private static final String PERPLEXITIES = "";
-  private static final String GRADIENT = "";
-  private static final String CHUNKS = "";
+  private static final String LOSS =
+      """
+      5 no temperature
+      6 times the temperature
+      6 the letter's logit not divided
+      6 the sum's logits not divided
+      6 the largest not divided
+      6 the largest not divided inside
+      6 the difference from the largest not divided
+      6 only the difference divided
+      6 the logarithm divided
+      6 the loss divided
+      6 the largest of undivided logits
+      5 nothing taken away
+      6 the largest begins at 0
+      6 the largest of the batch
+      6 the largest of the step
+      6 the largest of the text
+      6 the largest so far
+      6 the first row's largest
+      6 the largest without its sign
+      6 the first logit
+      6 the last logit
+      6 the smallest logit
+      4 padding counted
+      4 a mean of the texts' means
+      4 a mean of the steps' means
+      2 the sum of the texts' means
+      2 the sum of the steps' means
+      2 not divided
+      4 divided by the texts
+      4 divided by the steps
+      4 one letter too many
+      4 one letter too few
+      4 1 / N in whole numbers
+      4 whole numbers
+      4 a whole sum
+      4 the last letter alone
+      4 symbol 0 left out
+      4 symbol 0 left out, but not in the number
+      6 break at the first padding
+      6 break at the first padding, but not in the number
+      6 everything stops at the first padding
+      6 everything stops at the first padding, but not in the number
+      6 while the first text lasts
+      6 while the first text lasts, but not in the number
+      5 while all texts last
+      5 while all texts last, but not in the number
+      4 each text's last letter left out
+      4 each text's last letter left out, but not in the number
+      4 the first text left out
+      4 the first text left out, but not in the number
+      4 the last text left out
+      4 the last text left out, but not in the number
+      4 the first step left out
+      4 the first step left out, but not in the number
+      4 the last step left out
+      4 the last step left out, but not in the number
+      4 the first text alone
+      4 the first text alone, but not in the number
+      4 padding taken for symbol 0
+      5 padding half taken for symbol 0
+      5 padding in the sum
+      4 one ahead
+      6 the logarithm of p itself
+      6 something small added to p
+      4 the sign
+      0 −p for −ln p
+      0 1 − p for −ln p
+      4 in bits
+      4 log10
+      4 the perplexity
+      4 divided by the symbols, too
+      4 log10 of the sum
+      4 log2 of the sum
+      4 no logarithm of the sum
+      4 symbol 0 not in the sum
+      4 the last symbol not in the sum
+      4 the first T symbols in the sum
+      4 the first B symbols in the sum
+      4 1 too much in the sum
+      4 the sum over all texts
+      4 the sum goes on from letter to letter
+      4 the likeliest letter
+      4 −o_y alone
+      4 the largest not added back
+      4 the largest taken away twice
+      4 the largest added back, and taken from o_y
+      6 something small added to p
+      6 something small added to p
+      6 something small added to p
+      6 something small added to p
+      6 something small added to p
+      6 something small added to p
+      """;
+  private static final String PERPLEXITIES =
+      """
+      2 the mean of the perplexities
+      2 the mean of the perplexities by letters
+      3 each text counted once
+      3 all places in all
+      3 the sum of the perplexities
+      3 the product of the perplexities
+      3 all is missing
+      3 all is 1
+      3 the last text twice
+      3 all divided by the texts
+      3 all divided by the steps
+      3 all not divided
+      3 all divided by the last text's letters
+      3 the means over the letters
+      3 all but the last text
+      4 a product for all
+      3 symbol 0 left out
+      3 symbol 0 left out, but not in the number
+      4 break at the first padding
+      4 break at the first padding, but not in the number
+      3 everything stops at the first padding
+      3 everything stops at the first padding, but not in the number
+      4 while the first text lasts
+      4 while the first text lasts, but not in the number
+      3 while all texts last
+      3 while all texts last, but not in the number
+      3 each text's last letter left out
+      3 each text's last letter left out, but not in the number
+      3 the first text left out
+      3 the first text left out, but not in the number
+      3 the last text left out
+      3 the last text left out, but not in the number
+      3 the first step left out
+      3 the first step left out, but not in the number
+      3 the last step left out
+      3 the last step left out, but not in the number
+      3 the first text alone
+      3 the first text alone, but not in the number
+      2 no mask
+      3 padding in the sum
+      3 the last text is 0
+      3 the last text not looked at
+      2 padding counted
+      3 padding counted in each
+      3 divided by all letters
+      3 each text's sum
+      3 one letter too many
+      3 one letter too few
+      3 2 to the nats
+      3 10 to the nats
+      3 e to the bits
+      3 in bits
+      3 no exp
+      3 the sum
+      3 upside down
+      0 the mean of the letters' perplexities
+      0 one over the mean probability
+      4 a product of probabilities
+      3 integer division
+      3 the mean in whole numbers
+      3 not set back
+      3 the sum not set back
+      3 the number not set back
+      3 all first
+      """;
+  private static final String GRADIENT =
+      """
+      4 no temperature
+      4 the temperature only in p
+      5 the temperature not in p
+      5 times the temperature
+      5 logits times the temperature
+      5 all times the temperature
+      5 the temperature squared
+      5 p alone divided by the temperature
+      5 1 alone divided by the temperature
+      5 the largest of undivided logits
+      5 padding counted
+      2 not divided
+      2 divided by each text's letters
+      2 divided by each step's letters
+      5 the mean of the texts' means
+      4 divided by the texts
+      4 divided by the steps
+      2 divided by the letters so far
+      4 one letter too many
+      4 1 not divided
+      4 1 divided by the temperature alone
+      4 p not divided
+      4 p divided by the temperature alone
+      4 1/N in integers
+      3 a factor 1/N in integers
+      4 divided by the symbols, too
+      4 in bits
+      4 the sign
+      4 one array for all
+      4 symbol 0 left out
+      4 symbol 0 left out, but not in the number
+      5 break at the first padding
+      5 break at the first padding, but not in the number
+      5 everything stops at the first padding
+      5 everything stops at the first padding, but not in the number
+      5 while the first text lasts
+      5 while the first text lasts, but not in the number
+      5 while all texts last
+      5 while all texts last, but not in the number
+      4 each text's last letter left out
+      4 each text's last letter left out, but not in the number
+      4 the first text left out
+      4 the first text left out, but not in the number
+      4 the last text left out
+      4 the last text left out, but not in the number
+      4 the first step left out
+      4 the first step left out, but not in the number
+      4 the last step left out
+      4 the last step left out, but not in the number
+      4 the first text alone
+      4 the first text alone, but not in the number
+      5 the padding moved
+      5 the padding taken for symbol 0
+      5 the logits left behind
+      4 one ahead
+      4 one ahead, nothing at the last
+      5 nothing taken away
+      5 the largest begins at 0
+      5 the largest of the batch
+      5 the largest of the step
+      5 the largest of the text
+      5 the largest so far
+      5 the first row's largest
+      5 the largest without its sign
+      5 the first logit
+      5 the last logit
+      5 the smallest logit
+      5 the letter's own logit
+      2 p alone
+      2 1 taken from all
+      4 y taken from all
+      4 1 added
+      4 1 taken from the likeliest
+      4 1 taken from symbol 0
+      4 the logit taken from p
+      2 only the letter that came
+      4 the others alone
+      2 only −1/N
+      2 −1/p
+      2 the derivative of −p
+      4 p where p_y belongs
+      4 not normalised
+      4 raw exponentials
+      4 not set back
+      4 ln p for p
+      4 o for p
+      4 the largest taken away in one place only
+      """;
+  private static final String CHUNKS =
+      """
+      4 the state not carried
+      5 the gradient not cut
+      5 the state for the gradient
+      5 the state before for the gradient
+      4 the gradient for the state
+      5 back is never called
+      5 back once, at the end
+      4 the gradient of the chunk before
+      5 back twice
+      5 the gradient of what is read
+      5 the logits for their gradient
+      4 read twice
+      4 zeros to start from
+      5 start with the number of steps
+      2 letters at the borders not asked
+      3 asked for what it reads
+      2 asked for what it reads, to the end
+      4 the last letter is read
+      4 the first letter is not read
+      4 two letters ahead
+      4 the loss of what is read
+      4 a chunk is too long
+      4 a chunk is too short
+      4 a letter between the chunks
+      3 one step from chunk to chunk
+      3 all at once
+      4 the short chunk dropped
+      3 the last chunk dropped
+      4 the last letter dropped
+      5 the mean of the chunks' means
+      5 a running mean
+      5 weighted by steps
+      5 weighted by what is read
+      5 divided by the letters of the text
+      5 the sum of the chunks' losses
+      5 the means over the letters
+      5 the sum of all
+      5 the sum over the chunks
+      5 the last chunk's loss
+      """;
 }
