@@ -189,7 +189,7 @@ public final class Exercise10 {
 
   /** Marks the gradient on inputs drawn with this seed. */
   public static int gradient(Gradient learners, long seed) {
-    return Mistakes10.sharedRows(gradientExercise(), learners).mark(learners, seed);
+    return Mistakes10OfSlopes.sharedRows(gradientExercise(), learners).mark(learners, seed);
   }
 
   /** Marks the loop over chunks: 6 points. Prints the report. */
@@ -331,7 +331,7 @@ public final class Exercise10 {
   }
 
   static Exercise<Perplexities> perplexitiesExercise() {
-    return Mistakes10.ofPerplexities(
+    return Mistakes10OfPerplexities.of(
         new Exercise<Perplexities>(
                 "The perplexity", Exercise10::callPerplexities, Exercise10::rightPerplexities)
             .axes(EACH, "text")
@@ -347,7 +347,7 @@ public final class Exercise10 {
   }
 
   static Exercise<Gradient> gradientExercise() {
-    return Mistakes10.ofGradient(
+    return Mistakes10OfSlopes.of(
         new Exercise<Gradient>("The gradient", Exercise10::callGradient, Exercise10::rightGradient)
             .axes(SLOPES, "step", "text", "symbol")
             .size("N, the number of letters that count", in -> count(in.wholeRows(TARGET)))
@@ -424,8 +424,25 @@ public final class Exercise10 {
     int[][] target = in.wholeRows(TARGET);
     double[][][] slopes =
         indexed(target.length, () -> code.of(in.block(LOGITS), target, in.number(TAU)));
+    boolean missing = slopes != null && fill(slopes, before);
     requireShape(SLOPES, slopes, before.block(LOGITS));
-    return told(slopes, before.wholeRows(TARGET));
+    Values told = told(slopes, before.wholeRows(TARGET));
+    return missing ? told.with(BEHIND, null) : told;
+  }
+
+  /** Puts zeros where rows are missing behind a text's end; whether there are such rows. */
+  private static boolean fill(double[][][] slopes, Values in) {
+    int[][] target = in.wholeRows(TARGET);
+    boolean missing = false;
+    for (int t = 0; t < Math.min(slopes.length, target.length); t++) {
+      for (int b = 0; slopes[t] != null && b < Math.min(slopes[t].length, target[t].length); b++) {
+        if (slopes[t][b] == null && target[t][b] < 0) {
+          slopes[t][b] = new double[in.block(LOGITS)[t][b].length];
+          missing = true;
+        }
+      }
+    }
+    return missing;
   }
 
   private static Values told(double[][][] slopes, int[][] target) {

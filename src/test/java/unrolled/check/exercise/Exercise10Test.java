@@ -345,6 +345,23 @@ class Exercise10Test {
   }
 
   @Test
+  void rowsThatAreMissingBehindAnEndCostOnlyThat() {
+    Exercise10.Gradient missing =
+        (logits, target, tau) -> {
+          double[][][] d = gradient(logits, target, tau);
+          for (int t = 0; t < d.length; t++) {
+            for (int b = 0; b < d[t].length; b++) {
+              d[t][b] = target[t][b] < 0 ? null : d[t][b];
+            }
+          }
+          return d;
+        };
+    Marked.Result result = Marked.of(() -> Exercise10.gradient(missing, 1));
+    assertEquals(5, result.mark(), result.report());
+    assertTrue(result.says("gradient behind a text's end is null"), result.report());
+  }
+
+  @Test
   void theWorkWaitsUntilAllPiecesAreRight() {
     boolean[] ready = new boolean[2];
     String printed =
@@ -614,7 +631,8 @@ class Exercise10Test {
       4 divided by the symbols, too
       4 in bits
       4 the sign
-      4 one array for all
+      4 one array for all letters
+      3 one array for all
       4 symbol 0 left out
       4 symbol 0 left out, but not in the number
       5 break at the first padding
