@@ -3,8 +3,6 @@ package unrolled.check.exercise;
 import static unrolled.check.exercise.MaskedBatch.LN2;
 import static unrolled.check.exercise.MaskedBatch.column;
 import static unrolled.check.exercise.MaskedBatch.count;
-import static unrolled.check.exercise.MaskedBatch.over;
-import static unrolled.check.exercise.MaskedBatch.places;
 import static unrolled.check.exercise.MaskedBatch.sum;
 import static unrolled.check.exercise.MaskedBatch.with;
 import static unrolled.check.exercise.Mistakes10.masks;
@@ -99,8 +97,7 @@ final class Mistakes10OfPerplexities {
     }
   }
 
-  static Exercise<Exercise10.Perplexities> of(
-      Exercise<Exercise10.Perplexities> exercise) {
+  static Exercise<Exercise10.Perplexities> of(Exercise<Exercise10.Perplexities> exercise) {
     Slips<Choices, Exercise10.Perplexities> slips =
         new Slips<>("“The perplexity”", Choices::new, way -> way::of);
     ofAll(slips);

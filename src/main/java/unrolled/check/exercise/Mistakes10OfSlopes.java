@@ -4,10 +4,8 @@ import static unrolled.check.exercise.MaskedBatch.LN2;
 import static unrolled.check.exercise.MaskedBatch.column;
 import static unrolled.check.exercise.MaskedBatch.count;
 import static unrolled.check.exercise.MaskedBatch.most;
-import static unrolled.check.exercise.MaskedBatch.over;
 import static unrolled.check.exercise.MaskedBatch.places;
 import static unrolled.check.exercise.MaskedBatch.sum;
-import static unrolled.check.exercise.MaskedBatch.turned;
 import static unrolled.check.exercise.MaskedBatch.with;
 import static unrolled.check.exercise.Mistakes10.UNDIVIDED;
 import static unrolled.check.exercise.Mistakes10.levels;
@@ -148,7 +146,7 @@ final class Mistakes10OfSlopes {
           Map<double[], Boolean> seen = new IdentityHashMap<>();
           for (double[][] step : d) {
             for (double[] row : step) {
-              if (seen.put(row, true) != null) {
+              if (row != null && seen.put(row, true) != null) {
                 return d;
               }
             }
