@@ -313,12 +313,9 @@ final class ReadingInChunks {
         .mistake(
             "chunks",
             "letters at the borders not asked",
-            "The first letter of each chunk is never asked. The last letter that a chunk reads is"
-                + " asked for the first of the next chunk.",
-            loop -> {
-              loop.cutsFirst = true;
-              loop.dropped = 0;
-            })
+            "The first letter of each chunk is never asked, nor the last of the one before read. The"
+                + " last letter that a chunk reads is asked for the first of the next chunk.",
+            loop -> loop.cutsFirst = true)
         .mistake(
             "chunks",
             "asked for what it reads",
@@ -359,11 +356,6 @@ final class ReadingInChunks {
             "a chunk is too long",
             "The chunks are one letter too long: the letter at a border is read twice.",
             loop -> loop.overlap = 1)
-        .alone(
-            "a chunk is too short",
-            "The chunks are one letter too short: at each border a letter is never read. The end of"
-                + " Arrays.copyOfRange is not in what it gives.",
-            loop -> loop.overlap = -1)
         .alone(
             "a letter between the chunks",
             "Between two chunks one letter is never read: each chunk begins where the one before"

@@ -708,7 +708,7 @@ class Exercise10Test {
       4 read twice
       4 zeros to start from
       5 start with the number of steps
-      2 letters at the borders not asked
+      3 letters at the borders not asked
       3 asked for what it reads
       2 asked for what it reads, to the end
       4 the last letter is read
@@ -716,7 +716,6 @@ class Exercise10Test {
       4 two letters ahead
       4 the loss of what is read
       4 a chunk is too long
-      4 a chunk is too short
       4 a letter between the chunks
       3 one step from chunk to chunk
       3 all at once
