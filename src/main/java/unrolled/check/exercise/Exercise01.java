@@ -103,7 +103,7 @@ public final class Exercise01 {
     int marks =
         new Exercise<>("Other sentences, order", Exercise01::callOrder, Exercise01::rightOrder)
             .naming(Exercise01::asked)
-            .stage(inTurn("… ".repeat(20) + "b … a a~ … b", "… ".repeat(20) + "~b a … a … b … a"))
+            .stage(inTurn("… ".repeat(20) + "b … a a~ … a", "… ".repeat(20) + "~b a … b … a"))
             .part(1, "sentences of more than thirty words", ANSWER)
             .mark(learnersOrder, seed);
     return marks
@@ -368,13 +368,13 @@ public final class Exercise01 {
 
   private static Values clauses(Rng rng, List<String> patterns) {
     List<String> tokens = new ArrayList<>();
+    int other = rng.nextInt(2);
     for (String sign : String.join("", patterns).replace("not", "n").split("")) {
       switch (sign) {
-        case "+" -> tokens.add(rng.nextBoolean() ? "good" : "great");
-        case "−" -> tokens.add(rng.nextBoolean() ? "bad" : "awful");
-        case "n" -> tokens.add(rng.nextBoolean() ? "not" : "never");
-        case "," -> tokens.add(",");
-        case "." -> tokens.add(".");
+        case "+" -> tokens.add(other++ % 2 == 0 ? "good" : "great");
+        case "−" -> tokens.add(other++ % 2 == 0 ? "bad" : "awful");
+        case "n" -> tokens.add(other++ % 2 == 0 ? "not" : "never");
+        case ",", "." -> tokens.add(sign);
         default -> addFillers(tokens, rng);
       }
     }
