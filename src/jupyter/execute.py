@@ -12,12 +12,14 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.notebooknode import NotebookNode
+from traitlets.config import Config
 
 from layout import TARGET, Problem
 from tidy import plain, tidy
 from whole import require_inside
 
 CELL_SECONDS = 120
+END = Config(KernelManager={"shutdown_wait_time": 1})  # asked to end, JJava waits for the second, louder word
 KERNEL_FRAME = re.compile(r"\bat (org\.dflib|io\.github\.spencerpark|java\.base|jdk\.)|^-+$")
 logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # nbclient repeats what the report says
 
@@ -29,6 +31,7 @@ def client(nb: NotebookNode, folder: Path, **options: Any) -> NotebookClient:
         timeout_func=lambda cell: cell.metadata.get("timeout", CELL_SECONDS),
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
+        config=END,
         **options,
     )
 
