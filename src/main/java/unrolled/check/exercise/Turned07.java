@@ -113,7 +113,7 @@ final class Turned07 {
         + all
         + names.get(last)
         + (what.equals(AS_IT_WAS)
-            ? last > 0 ? " were as they were. " : " were as it was. "
+            ? last > 0 ? " had stayed as they were. " : " had stayed as it was. "
             : what.equals(SIGN) ? " had changed sign. " : " " + what + " ");
   }
 
