@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -257,7 +260,7 @@ class Exercise07Test {
     told("as if uz and bz had stayed as they were", 1, w -> ofZ(w, minus(w.wz()), w.uz(), w.bz()));
     told("as if wz and uz had stayed as they were", 1, w -> ofZ(w, w.wz(), w.uz(), minus(w.bz())));
     told(
-        "as if wz and uz had become 1 − w",
+        "as if wz, uz and bz had become 1 − w",
         0,
         w -> ofZ(w, from(1, w.wz()), from(1, w.uz()), from(1, w.bz())));
     told(
