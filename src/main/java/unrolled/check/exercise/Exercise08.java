@@ -146,23 +146,24 @@ public final class Exercise08 {
         .stage(
             question(
                 0,
-                6,
+                8,
                 "Fill in a row from the right, padding first: each number is x plus the one to its"
                     + " right, plus 1.",
-                "4 That is what it should be, without the padding.",
-                "2 That is the zeros, and the 1 of each step forgotten."))
+                "6 That is what it should be, without the padding.",
+                "4 That is with the 1 of each step forgotten.",
+                "2 That is where the padding ends, at step 3."))
         .part(1, "zeros in the padding", PREDICTED)
         .stage(
             question(
                 1,
-                20,
+                22,
                 "Fill in a row from the right, padding first: each number is x plus the one to its"
                     + " right, plus 1.",
-                "4 That is what it should be, without the padding.",
-                "6 That was with zeros.",
-                "16 That is where the padding ends.",
-                "18 That is at step 2.",
-                "19 That is without the 1 of the last step."))
+                "6 That is what it should be, without the padding.",
+                "8 That was with zeros.",
+                "16 That is where the padding ends, at step 3.",
+                "20 That is at step 2.",
+                "18 That is with the 1 of each step forgotten."))
         .part(1, "sevens in the padding", PREDICTED)
         .stage(
             question(
@@ -443,7 +444,7 @@ public final class Exercise08 {
     o[4].set(0, 0, 0);
     o[3].set(1, 0, 0);
     o[3].set(1, 1, 0);
-    zeroRow(o[6], 2);
+    zeroRow(o[5], 4);
     zeroPadding(o, in.whole("lengths"));
     return in;
   }

@@ -13,6 +13,9 @@ import unrolled.check.exercise.Exercise08.Turn;
 /** The typical mistakes of exercise 08: three pieces of code with switches. */
 final class Mistakes08 {
 
+  private static final String ONE_STATE =
+      " What is asked for is one state of each chain: which of them has read everything?";
+
   private Mistakes08() {}
 
   // ---- turning round
@@ -918,34 +921,33 @@ final class Mistakes08 {
     overSteps(slips, "the sum over its steps", sum(own, first));
     overSteps(slips, "the mean over all steps of the batch", sum(end, end));
     overSteps(slips, "the largest over its steps", largest());
+    Taken mean = sum(own, own);
+    slips
+        .mistake(
+            "ends",
+            "forward half: the mean over its steps",
+            "The forward half looks like the mean over its steps." + ONE_STATE,
+            way -> way.ahead = mean)
+        .mistake(
+            "ends",
+            "backward half: the mean over its steps",
+            "The backward half looks like the mean over its steps." + ONE_STATE,
+            way -> way.back = mean);
     aheadAt(slips, end);
     backAt(slips, own);
     return forms(slips).addTo(exercise);
   }
 
-  /** Many states at once, in one half or in both. */
+  /** Many states at once, in both halves. */
   private static void overSteps(Slips<Ends, Summary> slips, String what, Taken wrong) {
-    String ask =
-        " What is asked for is one state of each chain: which of them has read everything?";
-    slips
-        .mistake(
-            "ends",
-            what,
-            "Your summary looks like " + what + "." + ask,
-            way -> {
-              way.ahead = wrong;
-              way.back = wrong;
-            })
-        .mistake(
-            "ends",
-            "forward half: " + what,
-            "The forward half looks like " + what + "." + ask,
-            way -> way.ahead = wrong)
-        .mistake(
-            "ends",
-            "backward half: " + what,
-            "The backward half looks like " + what + "." + ask,
-            way -> way.back = wrong);
+    slips.mistake(
+        "ends",
+        what,
+        "Your summary looks like " + what + "." + ONE_STATE,
+        way -> {
+          way.ahead = wrong;
+          way.back = wrong;
+        });
   }
 
   private static void aheadAt(Slips<Ends, Summary> slips, When end) {
