@@ -325,19 +325,13 @@ class Exercise08Test {
         0 ends exchanged
         0 both at the end of the batch
         0 the mean over its steps
+        0 the sum over its steps
+        0 the mean over all steps of the batch
+        0 the largest over its steps
         0 forward half: the mean over its steps
         0 backward half: the mean over its steps
-        0 the sum over its steps
-        0 forward half: the sum over its steps
-        0 backward half: the sum over its steps
-        0 the mean over all steps of the batch
-        0 forward half: the mean over all steps of the batch
-        0 backward half: the mean over all steps of the batch
-        0 the largest over its steps
-        0 forward half: the largest over its steps
-        0 backward half: the largest over its steps
         2 forward at the end of the batch
-        2 ? forward where the longest ends
+        2 forward where the longest ends
         0 both at the first step
         1 one step early
         1 one step early
