@@ -330,7 +330,7 @@ class Exercise08Test {
         0 the largest over its steps
         0 forward half: the mean over its steps
         0 backward half: the mean over its steps
-        2 forward at the end of the batch
+        1 forward at the end of the batch
         2 forward where the longest ends
         0 both at the first step
         1 one step early
