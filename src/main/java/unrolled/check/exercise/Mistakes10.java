@@ -655,8 +655,11 @@ final class Mistakes10 {
             "It looks as if the largest logit had been taken from o_y and added to the logarithm as"
                 + " well. One of the two is enough.",
             way -> way.back = 2);
-    for (double least : new double[] {1e-15, 1e-10, 1e-9, 1e-8, 1e-300, Double.MIN_VALUE}) {
+    for (double least : new double[] {1e-15, 1e-300, Double.MIN_VALUE}) {
       slips.alone("something small added to p", SMALL, small(least));
+    }
+    for (double least : new double[] {1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-300}) {
+      slips.alone("something small added to p", SMALL, atLeast(least));
     }
   }
 
@@ -664,8 +667,12 @@ final class Mistakes10 {
       "It looks as if a small number had been added to p before the logarithm, or p kept from falling"
           + " below one. The infinity is gone, and so is the truth: the letter costs 5000.";
 
-  private static Consumer<Cost> small(double least) {
-    return way -> way.cost = nats -> Math.min(nats, -StrictMath.log(least));
+  private static Consumer<Cost> small(double added) {
+    return way -> way.cost = nats -> -StrictMath.log(StrictMath.exp(-nats) + added);
+  }
+
+  private static Consumer<Cost> atLeast(double p) {
+    return way -> way.cost = nats -> Math.min(nats, -StrictMath.log(p));
   }
 
   private static double[] first(double[] row, int count) {

@@ -533,6 +533,9 @@ class Exercise10Test {
       6 something small added to p
       6 something small added to p
       6 something small added to p
+      6 something small added to p
+      6 something small added to p
+      6 something small added to p
       """;
   private static final String PERPLEXITIES =
       """
