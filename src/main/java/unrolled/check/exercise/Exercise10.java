@@ -250,8 +250,8 @@ public final class Exercise10 {
             question(
                 1,
                 fourLetters(),
-                "How many bits do the four letters cost together, and in the mean? The perplexity is"
-                    + " 2 to that.",
+                "How many bits do the four letters cost together, and in the mean? The perplexity"
+                    + " is 2 to that.",
                 "17 Perplexities have no mean that makes sense: first comes the mean of what the"
                     + " letters cost, and every letter counts once.",
                 "8 That is what comes out if each text counts once. But the first has three"
@@ -260,8 +260,8 @@ public final class Exercise10 {
                     + " bits?",
                 "256 That is made of all 8 bits. The perplexity is that of one letter: take the"
                     + " mean.",
-                "9.5 That is the mean of 2, 2, 2 and 32. The mean is taken of what the letters cost,"
-                    + " before it becomes a perplexity.",
+                "9.5 That is the mean of 2, 2, 2 and 32. The mean is taken of what the letters"
+                    + " cost, before it becomes a perplexity.",
                 "0.25 That is a probability. A perplexity is the other way round: the less likely,"
                     + " the larger."))
         .part(1, "two texts, four letters", PREDICTED)
@@ -269,8 +269,8 @@ public final class Exercise10 {
             question(
                 2,
                 (1 / 4.0 - 1) / 5,
-                "What is the slope of this letter's own cost, ln Σ e^o − o_2? And its share in a mean"
-                    + " of five?",
+                "What is the slope of this letter's own cost, ln Σ e^o − o_2? And its share in a"
+                    + " mean of five?",
                 "-0.75 That is the slope of this letter's own cost. The loss is the mean of five.",
                 "0.15 The size is right. But what happens to the loss when the logit of the letter"
                     + " that came is raised?",
@@ -287,9 +287,10 @@ public final class Exercise10 {
             question(
                 3,
                 13 / 7.0,
-                "How much do the letters of each chunk cost together? And how many are there in all?",
-                "2.333 That is the mean of the three means. A chunk of one letter then counts as much"
-                    + " as one of three.",
+                "How much do the letters of each chunk cost together? And how many are there in"
+                    + " all?",
+                "2.333 That is the mean of the three means. A chunk of one letter then counts as"
+                    + " much as one of three.",
                 "7 The means are added up. A mean is none any more once it is added.",
                 "13 That is the cost of all letters together.",
                 "4.333 The cost of all letters, divided by the number of chunks.",

@@ -49,8 +49,8 @@ final class Mistakes10 {
         slips,
         true,
         "break at the first padding",
-        "It looks as if a step were left at the first text that is over. Texts in the columns behind"
-            + " it may go on.",
+        "It looks as if a step were left at the first text that is over. Texts in the columns"
+            + " behind it may go on.",
         y -> with(y, (t, b) -> over(y, t, b) ? NONE : y[t][b]));
     mask(
         slips,
@@ -338,8 +338,8 @@ final class Mistakes10 {
             way -> way.which = MaskedBatch::zeroFor)
         .alone(
             "padding half taken for symbol 0",
-            "It looks as if padding were left out of the number, but not out of the sum: there it is"
-                + " symbol 0.",
+            "It looks as if padding were left out of the number, but not out of the sum: there it"
+                + " is symbol 0.",
             way -> {
               way.which = MaskedBatch::zeroFor;
               way.countsApart = true;
@@ -347,8 +347,8 @@ final class Mistakes10 {
         .slip(
             "which",
             "padding in the sum",
-            "It looks as if ln Σ e^o of the padding were in the sum. What stands behind a text's end"
-                + " costs nothing.",
+            "It looks as if ln Σ e^o of the padding were in the sum. What stands behind a text's"
+                + " end costs nothing.",
             way -> way.padding = true)
         .alone(
             "one ahead",
@@ -426,22 +426,22 @@ final class Mistakes10 {
         slips,
         true,
         "padding counted",
-        "It looks as if you had divided by all places of the batch, T·B. Behind a text's end nothing"
-            + " was asked: the same texts beside a longer one would seem cheaper.",
+        "It looks as if you had divided by all places of the batch, T·B. Behind a text's end"
+            + " nothing was asked: the same texts beside a longer one would seem cheaper.",
         (costs, counted, y) -> sum(costs) / places(y));
     gathered(
         slips,
         true,
         "a mean of the texts' means",
-        "It looks as if each text had its own mean, and you took the mean of these. Then a letter of"
-            + " a short text counts more than one of a long text. All letters count the same.",
+        "It looks as if each text had its own mean, and you took the mean of these. Then a letter"
+            + " of a short text counts more than one of a long text. All letters count the same.",
         (costs, counted, y) -> meanOfMeans(costs, counted));
     gathered(
         slips,
         true,
         "a mean of the steps' means",
-        "It looks as if each step had its own mean, and you took the mean of these. Then a letter at"
-            + " a step that few texts reach counts more than others.",
+        "It looks as if each step had its own mean, and you took the mean of these. Then a letter"
+            + " at a step that few texts reach counts more than others.",
         (costs, counted, y) -> meanOfMeans(turned(costs), turned(counted)));
     gathered(
         slips,
@@ -496,14 +496,14 @@ final class Mistakes10 {
         (costs, counted, y) -> count(counted) == 1 ? sum(costs) : 0);
     slips.alone(
         "whole numbers",
-        "It is a whole number: what is added to an int loses its fraction at once. The sum must be a"
-            + " double.",
+        "It is a whole number: what is added to an int loses its fraction at once. The sum must be"
+            + " a double.",
         way ->
             way.gathering = (costs, counted, y) -> Math.floorDiv(wholeSum(costs), count(counted)));
     slips.alone(
         "a whole sum",
-        "It looks as if the sum were an int: what is added to it loses its fraction at once. It must"
-            + " be a double.",
+        "It looks as if the sum were an int: what is added to it loses its fraction at once. It"
+            + " must be a double.",
         way -> way.gathering = (costs, counted, y) -> (double) wholeSum(costs) / count(counted));
     slips.alone(
         "the last letter alone",
@@ -575,14 +575,14 @@ final class Mistakes10 {
             way -> way.loss = StrictMath::exp)
         .alone(
             "divided by the symbols, too",
-            "It looks as if you had divided by the number of symbols, too. A letter is one question,"
-                + " whatever the size of the alphabet.",
+            "It looks as if you had divided by the number of symbols, too. A letter is one"
+                + " question, whatever the size of the alphabet.",
             way -> way.bySymbols = true)
         .slip(
             "log",
             "log10 of the sum",
-            "It looks like Math.log10 of the sum of exponentials. Math.log is the natural logarithm,"
-                + " ln.",
+            "It looks like Math.log10 of the sum of exponentials. Math.log is the natural"
+                + " logarithm, ln.",
             way -> way.log = StrictMath::log10)
         .alone(
             "log2 of the sum",
@@ -628,13 +628,13 @@ final class Mistakes10 {
             way -> way.goesOn = true)
         .alone(
             "the likeliest letter",
-            "It looks as if the likeliest symbol were the one that is paid for. The letter that came"
-                + " is: target[t][b] says which.",
+            "It looks as if the likeliest symbol were the one that is paid for. The letter that"
+                + " came is: target[t][b] says which.",
             way -> way.ofLikeliest = true)
         .alone(
             "−o_y alone",
-            "It looks as if a letter cost −o_y alone. A logit says nothing by itself: it is compared"
-                + " with the others, by ln Σ e^o.",
+            "It looks as if a letter cost −o_y alone. A logit says nothing by itself: it is"
+                + " compared with the others, by ln Σ e^o.",
             way -> {
               way.back = 0;
               way.log = sum -> 0;
@@ -642,8 +642,8 @@ final class Mistakes10 {
         .slip(
             "back",
             "the largest not added back",
-            "It looks as if the largest logit were taken away inside exp and not added back outside:"
-                + " o_y still holds it.",
+            "It looks as if the largest logit were taken away inside exp and not added back"
+                + " outside: o_y still holds it.",
             way -> way.back = 0)
         .alone(
             "the largest taken away twice",
@@ -664,8 +664,8 @@ final class Mistakes10 {
   }
 
   private static final String SMALL =
-      "It looks as if a small number had been added to p before the logarithm, or p kept from falling"
-          + " below one. The infinity is gone, and so is the truth: the letter costs 5000.";
+      "It looks as if a small number had been added to p before the logarithm, or p kept from"
+          + " falling below one. The infinity is gone, and so is the truth: the letter costs 5000.";
 
   private static Consumer<Cost> small(double added) {
     return way -> way.cost = nats -> -StrictMath.log(StrictMath.exp(-nats) + added);

@@ -241,8 +241,8 @@ final class Mistakes10OfPerplexities {
         slips,
         false,
         "the product of the perplexities",
-        "It looks as if the texts' perplexities were multiplied for that of all, or their mean costs"
-            + " added up.",
+        "It looks as if the texts' perplexities were multiplied for that of all, or their mean"
+            + " costs added up.",
         (added, power) -> Arrays.stream(added.each(power)).reduce(1, (a, b) -> a * b));
     all(
         slips,
@@ -281,14 +281,15 @@ final class Mistakes10OfPerplexities {
         slips,
         false,
         "all not divided",
-        "For that of all, the costs look added up and not divided. Divide by the number of letters.",
+        "For that of all, the costs look added up and not divided. Divide by the number of"
+            + " letters.",
         (added, power) -> power.of(added.sum, 1));
     all(
         slips,
         false,
         "all divided by the last text's letters",
-        "For that of all, the costs look divided by the letters of the last text. Divide by those of"
-            + " all texts.",
+        "For that of all, the costs look divided by the letters of the last text. Divide by those"
+            + " of all texts.",
         (added, power) -> power.of(added.sum, added.letters[added.letters.length - 1]));
     all(
         slips,
@@ -364,13 +365,13 @@ final class Mistakes10OfPerplexities {
             way -> way.power = (sum, n) -> sum / n)
         .alone(
             "the sum",
-            "It looks like e to the sum of the costs. The perplexity is that of one letter: take the"
-                + " mean.",
+            "It looks like e to the sum of the costs. The perplexity is that of one letter: take"
+                + " the mean.",
             way -> way.power = (sum, n) -> StrictMath.exp(sum))
         .alone(
             "upside down",
-            "These are below 1: e to minus the mean is a probability, the perplexity is one over it."
-                + " The costs are above 0 already.",
+            "These are below 1: e to minus the mean is a probability, the perplexity is one over"
+                + " it. The costs are above 0 already.",
             way -> way.power = (sum, n) -> StrictMath.exp(-sum / n))
         .mistake(
             "power",

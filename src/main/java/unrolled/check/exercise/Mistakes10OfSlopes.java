@@ -156,8 +156,8 @@ final class Mistakes10OfSlopes {
   }
 
   private static final String SHARED =
-      "Some rows of your gradient are one and the same array: what is written into one stands in all"
-          + " of them. Each letter needs an array of its own.";
+      "Some rows of your gradient are one and the same array: what is written into one stands in"
+          + " all of them. Each letter needs an array of its own.";
 
   static Exercise<Exercise10.Gradient> of(Exercise<Exercise10.Gradient> exercise) {
     Slips<Steepness, Exercise10.Gradient> slips =
@@ -264,8 +264,8 @@ final class Mistakes10OfSlopes {
         slips,
         true,
         "not divided",
-        "It looks as if p − [k = y] were not divided by N. The loss is a mean: a letter has only its"
-            + " share in it.",
+        "It looks as if p − [k = y] were not divided by N. The loss is a mean: a letter has only"
+            + " its share in it.",
         (counted, y, t, b, soFar) -> 1);
     share(
         slips,
@@ -303,8 +303,8 @@ final class Mistakes10OfSlopes {
         slips,
         true,
         "divided by the letters so far",
-        "Only the last letter is right. It looks as if N were still growing while it was used: count"
-            + " first.",
+        "Only the last letter is right. It looks as if N were still growing while it was used:"
+            + " count first.",
         (counted, y, t, b, soFar) -> soFar);
     share(
         slips,
@@ -461,8 +461,8 @@ final class Mistakes10OfSlopes {
             way -> way.one = (k, y, row) -> k == y ? -1 : 0)
         .alone(
             "1 taken from the likeliest",
-            "It looks as if 1 were taken from the likeliest symbol. [k = y] is 1 for the letter that"
-                + " came.",
+            "It looks as if 1 were taken from the likeliest symbol. [k = y] is 1 for the letter"
+                + " that came.",
             way ->
                 way.one =
                     (k, y, row) -> {
@@ -516,11 +516,13 @@ final class Mistakes10OfSlopes {
         .slip(
             "p",
             "not normalised",
-            "It looks as if exponentials were used as they are, without being divided by their sum.",
+            "It looks as if exponentials were used as they are, without being divided by their"
+                + " sum.",
             way -> way.normalised = false)
         .alone(
             "raw exponentials",
-            "It looks as if exponentials were used as they are, without being divided by their sum.",
+            "It looks as if exponentials were used as they are, without being divided by their"
+                + " sum.",
             way -> {
               way.normalised = false;
               way.level = (o, y, t, b) -> 0;

@@ -276,8 +276,9 @@ final class ReadingInChunks {
         .mistake(
             "back",
             "the gradient of the chunk before",
-            "It looks as if back were given the gradient of the chunk before, once the next had been"
-                + " read. It goes through the chunk that was read last: call it before you read on.",
+            "It looks as if back were given the gradient of the chunk before, once the next had"
+                + " been read. It goes through the chunk that was read last: call it before you"
+                + " read on.",
             loop -> loop.back = Back.A_CHUNK_LATE)
         .slip(
             "back",
@@ -286,8 +287,8 @@ final class ReadingInChunks {
             loop -> loop.back = Back.TWICE)
         .alone(
             "the gradient of what is read",
-            "It looks as if pieces.gradient were asked for the letters that are read. It is asked for"
-                + " the same as pieces.loss: the next ones.",
+            "It looks as if pieces.gradient were asked for the letters that are read. It is asked"
+                + " for the same as pieces.loss: the next ones.",
             loop -> loop.given = Given.OF_READ)
         .alone(
             "the logits for their gradient",
@@ -313,8 +314,8 @@ final class ReadingInChunks {
         .mistake(
             "chunks",
             "letters at the borders not asked",
-            "The first letter of each chunk is never asked, nor the last of the one before read. The"
-                + " last letter that a chunk reads is asked for the first of the next chunk.",
+            "The first letter of each chunk is never asked, nor the last of the one before read."
+                + " The last letter that a chunk reads is asked for the first of the next chunk.",
             loop -> loop.cutsFirst = true)
         .mistake(
             "chunks",
@@ -430,8 +431,8 @@ final class ReadingInChunks {
         slips,
         true,
         "the sum of the chunks' losses",
-        "It looks as if the chunks' losses had been added up. Each is a mean: make a sum of it, add,"
-            + " and divide by all letters that were asked.",
+        "It looks as if the chunks' losses had been added up. Each is a mean: make a sum of it,"
+            + " add, and divide by all letters that were asked.",
         Gathering.SUM_OF_MEANS);
     gathered(
         slips,
@@ -450,8 +451,8 @@ final class ReadingInChunks {
         slips,
         false,
         "the sum over the chunks",
-        "It looks as if the costs of all letters were divided by the number of chunks. Divide by the"
-            + " letters that were asked.",
+        "It looks as if the costs of all letters were divided by the number of chunks. Divide by"
+            + " the letters that were asked.",
         Gathering.SUM_OVER_CHUNKS);
     gathered(
         slips,
