@@ -124,7 +124,7 @@ final class Cores17 {
           throw new Unusable(
               c == NONE
                   ? "The states are right, but behind a call of cores.all your code goes through"
-                        + " the steps of "
+                      + " the steps of "
                       + read
                       + " chunks, in a loop that waits. What of that can the cores do?"
                   : "The states are right, but the task c = "

@@ -376,6 +376,7 @@ public final class Exercise17 {
     return Mistakes17.scanned(
         new Exercise<Scanning>("In chunks", Exercise17::callScanned, Exercise17::rightStates)
             .axes(H, "step")
+            .tolerance(1e-9) // a float is wrong in every draw
             .naming(Exercise17::inWords)
             .stage(Fresh.inTurn(rng -> fromZero(rng, 1, 1), rng -> fromZero(rng, 4, 4)))
             .part(1, "one chunk", H)
@@ -506,9 +507,9 @@ public final class Exercise17 {
               + in17
               + (message.contains("Index -")
                   ? ". In front of the first there is none."
-                  : message.endsWith("length " + a.length)
+                  : message.endsWith("length " + a.length) && a.length > chunks
                       ? ". Where does the last chunk end?"
-                      : ". From the first to the last" + are + "."));
+                      : ". Counted from 0," + are + ": which is the last?"));
     }
     requireSteps("h", "(h_0 is no part of it.)", h, a.length);
     return h;
@@ -563,6 +564,7 @@ public final class Exercise17 {
     return Mistakes17.back(
         new Exercise<Backward>("The way back", Exercise17::callBack, Exercise17::rightGradients)
             .axes(DH, "step")
+            .tolerance(1e-9) // a float is wrong in every draw
             .naming(in -> "For T = " + in.numbers("a").length + ",")
             .stage(rng -> gradients(rng, 1))
             .part(1, "a single step", DH)
@@ -795,7 +797,10 @@ public final class Exercise17 {
 
   private static String line(double[] w, int bit) {
     double added = added(w, bit);
-    return rounded(factor(w, bit)) + "·h " + (added < 0 ? "− " : "+ ") + rounded(Math.abs(added));
+    return rounded(factor(w, bit))
+        + "·h "
+        + (added < -5e-5 ? "− " : "+ ")
+        + rounded(Math.abs(added));
   }
 
   /** Four digits behind the point, and no more. */

@@ -67,6 +67,12 @@ final class Mistakes17 {
             "factors added",
             "It looks as if A were a + a'." + read,
             (f, s) -> step(f[0] + s[0], s[0] * f[1] + s[1]))
+        .mistake(
+            "what becomes of 1",
+            "It looks as if B were what both steps make of h = 1. That is A + B: what do they make"
+                + " of 0?"
+                + read,
+            (f, s) -> step(f[0] * s[0], f[0] * s[0] + joined(f, s)[1]))
         .slip(
             "B, A",
             "A and B have changed places: {A, B} is asked for." + read,
@@ -181,6 +187,9 @@ final class Mistakes17 {
     private Cutting cut = Cut::right;
     private Composing join;
     private double[] front = {1, 0};
+    private boolean startInFront; // of each chunk's steps, as what is added
+    private boolean floats; // for (A, B)
+    private boolean floatStates;
     private boolean goesOn; // (A, B) from chunk to chunk
     private boolean together; // one array for all chunks
     private boolean twice; // the first step
@@ -212,7 +221,7 @@ final class Mistakes17 {
       Cut cuts = cut.of(steps, chunk);
       int chunks = cuts.from.length;
       double[][] whole = new double[chunks][];
-      cores.all(chunks, c -> whole[c] = whole(a, b, cuts.from[c], cuts.to[c]));
+      cores.all(chunks, c -> whole[c] = whole(a, b, cuts.from[c], cuts.to[c], start));
       for (int c = 1; goesOn && c < chunks; c++) {
         whole[c] = joined(whole[c - 1], whole[c]);
       }
@@ -234,8 +243,8 @@ final class Mistakes17 {
       return late ? moved(h, -1, start) : early ? moved(h, 1, 0) : h;
     }
 
-    private double[] whole(double[] a, double[] b, int from, int to) {
-      double[] sofar = front.clone();
+    private double[] whole(double[] a, double[] b, int from, int to, double start) {
+      double[] sofar = startInFront ? step(1, start) : front.clone();
       for (int t = from + skipped; t < to - missing; t++) {
         int at = within(fromTheFirst ? t - from : t + shifted, a.length);
         double[] one = at < 0 ? step(0, 0) : step(a[at], b[at]);
@@ -244,7 +253,7 @@ final class Mistakes17 {
         }
         sofar = join.composed(sofar, one);
       }
-      return sofar;
+      return floats ? step((float) sofar[0], (float) sofar[1]) : sofar;
     }
 
     private double[] begins(double[][] whole, double start) {
@@ -265,7 +274,7 @@ final class Mistakes17 {
         boolean waits = beginsWithBegin && t == from;
         double after = waits ? begin : at < 0 ? 0 : next.of(a[at], b[at], state, begin);
         if (!onlyEnds || t == to - 1) {
-          h[atTheBeginning ? t - from : t] = after;
+          h[atTheBeginning ? t - from : t] = floatStates ? (float) after : after;
         }
         state = after;
       }
@@ -340,9 +349,10 @@ final class Mistakes17 {
     return borders(
             walks(
                 begins(
-                    wholes(
-                        new Slips<Chunking, Scanning>(
-                            where, () -> new Chunking(join), way -> way::scanned)))))
+                    rarely(
+                        wholes(
+                            new Slips<Chunking, Scanning>(
+                                where, () -> new Chunking(join), way -> way::scanned))))))
         .addTo(exercise);
   }
 
@@ -523,6 +533,18 @@ final class Mistakes17 {
             way -> way.goesOn = true);
   }
 
+  private static Slips<Chunking, Scanning> rarely(Slips<Chunking, Scanning> slips) {
+    String precise = "Right to seven digits: is there a float? A double has sixteen.";
+    return slips
+        .alone(
+            "start in front of each chunk's steps",
+            "It looks as if {1, start} stood in front of each chunk's steps. start belongs in the"
+                + " first state alone; which step changes nothing?",
+            way -> way.startInFront = true)
+        .alone("float", precise, way -> way.floats = true)
+        .alone("float", precise, way -> way.floatStates = true);
+  }
+
   private static Slips<Chunking, Scanning> begins(Slips<Chunking, Scanning> slips) {
     String lost = "It looks as if every chunk began with 0: where do the states of piece 2 go?";
     return slips
@@ -534,14 +556,15 @@ final class Mistakes17 {
         .slip(
             "start",
             "start as the first state",
-            "It looks as if h were one step late, with start in h[0]. h[0] is h_1: the state after"
-                + " the first step.",
+            "Right places? It looks as if h were one step late, with start in h[0]. h[0] is h_1:"
+                + " the state after the first step.",
             way -> way.late = true)
         .mistake("begin", "every chunk from 0", lost, way -> way.allFromZero = true)
         .mistake(
             "begin",
             "every chunk from start",
-            "It looks as if all chunks began with start, and not the first one alone.",
+            "It looks as if all chunks began with start, and not the first one alone. Does what"
+                + " composed gives get into (A, B), and where do the states of piece 2 go?",
             way -> way.allFromStart = true)
         .mistake(
             "begin",
@@ -678,7 +701,7 @@ final class Mistakes17 {
             way -> way.walkShifted = 1)
         .alone(
             "h one step early",
-            "It looks as if h began with h_2: h[0] is h_1.",
+            "Right places? It looks as if h began with h_2: h[0] is h_1.",
             way -> way.early = true);
   }
 
@@ -699,6 +722,8 @@ final class Mistakes17 {
     private double sign = 1;
     private boolean exchanged;
     private int skipped; // steps at the beginning
+    private boolean lastBeside; // dh_T is not in the scan
+    private boolean floats;
 
     double[] back(double[] a, double[] dy, Recurrence scan) {
       int steps = a.length;
@@ -715,6 +740,10 @@ final class Mistakes17 {
       for (int t = skipped; t < steps; t++) {
         dh[t] = sign * at(states, out.applyAsInt(t, steps)) + more * dy[t];
         dh[t] *= timesA ? a[t] : 1;
+        dh[t] = floats ? (float) dh[t] : dh[t];
+      }
+      if (lastBeside) {
+        dh[steps - 1] = dy[steps - 1];
       }
       return dh;
     }
@@ -838,8 +867,20 @@ final class Mistakes17 {
             way -> way.times = (i, steps) -> i == 0 ? steps - 1 : steps - i)
         .alone(
             "dy twice as large",
-            "It looks as if dh were twice what it should be.",
+            "Right size? It looks as if dh were twice what it should be.",
             way -> way.dys = 2)
+        .alone(
+            "the last step beside the scan",
+            "It looks as if the last step's gradient went no further than h_T: it must be in the"
+                + " scan, as its first state.",
+            way -> {
+              way.keptFrom = 1;
+              way.lastBeside = true;
+            })
+        .alone(
+            "float",
+            "Right to seven digits: is there a float? A double has sixteen.",
+            way -> way.floats = true)
         .slip(
             "q",
             "the last step left out",
@@ -856,18 +897,19 @@ final class Mistakes17 {
         .slip(
             "out",
             "not turned back",
-            "It looks as if dh stood there from the end to the beginning: scan gives dh_T first.",
+            "Right order? It looks as if dh stood there from the end to the beginning: scan gives"
+                + " dh_T first.",
             way -> way.out = (t, steps) -> t)
         .slip(
             "out",
             "one step off",
-            "It looks as if dh were shifted: dh[t] is that of step t + 1. What scan gives last is"
-                + " dh_1.",
+            "Right places? It looks as if dh were shifted: dh[t] is that of step t + 1. What scan"
+                + " gives last is dh_1.",
             way -> way.out = (t, steps) -> steps - 2 - t)
         .alone(
             "one step off the other way",
-            "It looks as if dh were shifted: dh[t] is that of the step before. What scan gives last"
-                + " is dh_1.",
+            "Right places? It looks as if dh were shifted: dh[t] is that of the step before. What"
+                + " scan gives last is dh_1.",
             way -> way.out = (t, steps) -> steps - t)
         .slip(
             "out",
@@ -890,7 +932,11 @@ final class Mistakes17 {
             "It looks as if every gradient were multiplied by a_t once more: that is what goes on"
                 + " to h_{t−1}.",
             way -> way.timesA = true)
-        .slip("after", "the sign", "dh has the wrong sign.", way -> way.sign = -1)
+        .slip(
+            "after",
+            "the sign",
+            "Right sign? It looks as if dh had the wrong one.",
+            way -> way.sign = -1)
         .slip(
             "exchanged",
             "p and q exchanged",

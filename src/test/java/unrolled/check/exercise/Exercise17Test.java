@@ -77,6 +77,10 @@ class Exercise17Test {
   private static final double[] PARITY = {40, -20, 0, 1};
   private static final double[] SHARED = new double[2];
 
+  /** A few: there are many mistakes. */
+  private static final List<Long> SEEDS =
+      Integer.getInteger("seeds") == null ? Marked.SEEDS.subList(0, 2) : Marked.SEEDS;
+
   private static int mark(IntSupplier check) {
     return Marked.of(check).mark();
   }
@@ -664,7 +668,7 @@ class Exercise17Test {
 
   @Test
   void eachMistakeInTwoStepsHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SEEDS) {
       assertEachMistake(
           """
           3 the second first
@@ -676,6 +680,7 @@ class Exercise17Test {
           2 a' times both
           3 B with the new A
           2 factors added
+          2 what becomes of 1
           2 B, A
           2 A = a, the first step's factor alone
           2 A = a', the second step's factor alone
@@ -718,7 +723,7 @@ class Exercise17Test {
 
   @Test
   void eachMistakeInChunksHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SEEDS) {
       assertEachMistake(
           """
           0 nothing
@@ -746,6 +751,9 @@ class Exercise17Test {
           6 the first chunk's steps in (A, B)
           6 one array for all chunks
           6 one chunk after the other joined
+          8 start in front of each chunk's steps
+          6 float
+          5 float
           8 start forgotten
           5 start as the first state
           4 every chunk from 0
@@ -786,7 +794,7 @@ class Exercise17Test {
 
   @Test
   void eachMistakeOnTheWayBackHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
+    for (long seed : SEEDS) {
       assertEachMistake(
           """
           0 nothing
@@ -810,6 +818,8 @@ class Exercise17Test {
           4 dy times its own factor
           4 dy times the next factor
           4 dy twice as large
+          5 the last step beside the scan
+          4 float
           4 the last step left out
           6 only the last dy
           4 not turned back
