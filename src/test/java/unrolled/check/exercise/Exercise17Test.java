@@ -404,7 +404,7 @@ class Exercise17Test {
     double[] one = new double[2];
     assertSays(
         "Each call gives back one and the same array, made outside of composed",
-        0,
+        3,
         () ->
             Exercise17.composed(
                 (f, s) -> {
@@ -754,6 +754,13 @@ class Exercise17Test {
           8 start in front of each chunk's steps
           6 float
           5 float
+          6 a and b exchanged in (A, B)
+          6 the last chunk begins with 0
+          6 products and sums
+          5 each chunk's last state missing
+          5 each chunk's last step missing
+          5 each chunk's first state missing
+          5 each chunk's first step missing
           8 start forgotten
           5 start as the first state
           4 every chunk from 0
@@ -818,6 +825,7 @@ class Exercise17Test {
           4 dy times its own factor
           4 dy times the next factor
           4 dy twice as large
+          5 scanned twice
           5 the last step beside the scan
           4 float
           4 the last step left out
