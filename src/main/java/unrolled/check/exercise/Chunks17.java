@@ -75,6 +75,9 @@ final class Chunks17 {
     private boolean onlyEnds;
     private boolean walkFromTheFirst;
     private int walkSkips; // steps of a chunk
+    private boolean allButFirstFromTheEnd;
+    private boolean everyNth;
+    private boolean plusStart; // in every state
     private int walkEnds; // so many before its end
     private int walkShifted;
     private boolean allFromStart; // all chunks in piece 3
@@ -91,7 +94,13 @@ final class Chunks17 {
       Cut cuts = cut.of(steps, chunk);
       int chunks = cuts.from.length;
       double[][] whole = new double[chunks][];
-      cores.all(chunks, c -> whole[c] = whole(a, b, cuts.from[c], cuts.to[c], start));
+      cores.all(
+          chunks,
+          c ->
+              whole[c] =
+                  everyNth
+                      ? ofEvery(chunks, c, a, b)
+                      : whole(a, b, cuts.from[c], cuts.to[c], start));
       for (int c = 1; goesOn && c < chunks; c++) {
         whole[c] = joined(whole[c - 1], whole[c]);
       }
@@ -110,7 +119,18 @@ final class Chunks17 {
             double state = allFromZero ? 0 : allFromStart ? start : begin[c];
             walk(a, b, cuts.from[c], cuts.to[c], state, h);
           });
+      if (plusStart) {
+        Arrays.setAll(h, t -> h[t] + start);
+      }
       return late ? moved(h, -1, start) : early ? moved(h, 1, 0) : h;
+    }
+
+    private double[] ofEvery(int chunks, int c, double[] a, double[] b) {
+      double[] sofar = {1, 0};
+      for (int t = c; t < a.length; t += chunks) {
+        sofar = join.composed(sofar, step(a[t], b[t]));
+      }
+      return sofar;
     }
 
     private double[] whole(double[] a, double[] b, int from, int to, double start) {
@@ -133,6 +153,10 @@ final class Chunks17 {
       }
       if (tooFar) {
         Arrays.setAll(begin, c -> apply(whole[c], begin[c]));
+      }
+      if (allButFirstFromTheEnd && begin.length > 0) {
+        double end = apply(whole[begin.length - 1], begin[begin.length - 1]);
+        Arrays.fill(begin, 1, begin.length, end);
       }
       return tooLate ? moved(begin, -1, start) : begin;
     }
@@ -411,6 +435,23 @@ final class Chunks17 {
             "It looks as if {1, start} stood in front of each chunk's steps. start belongs in the"
                 + " first state alone; which step changes nothing?",
             way -> way.startInFront = true)
+        .alone(
+            "start in every state",
+            "It looks as if start were added to every state. It is where the first chunk begins.",
+            way -> {
+              way.first = 0;
+              way.plusStart = true;
+            })
+        .alone(
+            "one number for all that follow",
+            "It looks as if all chunks but the first began with one and the same number, the state"
+                + " at the very end. Each has a beginning of its own.",
+            way -> way.allButFirstFromTheEnd = true)
+        .alone(
+            "every n-th step",
+            "It looks as if a chunk's (A, B) were made of steps that stand far apart. A chunk's"
+                + " steps follow each other.",
+            way -> way.everyNth = true)
         .alone("float", precise, way -> way.floats = true)
         .alone("float", precise, way -> way.floatStates = true)
         .alone(

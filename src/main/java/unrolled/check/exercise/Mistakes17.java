@@ -211,6 +211,18 @@ final class Mistakes17 {
                 + read,
             (a, dy, scan) -> new Turning().back(a, dy, Exercise17::stepByStep))
         .mistake(
+            "a scan for each step",
+            "The gradients are right, but scan is called for each step, and each call waits for the"
+                + " one before. One call does it all."
+                + read,
+            (a, dy, scan) -> {
+              double[] dh = dy.clone();
+              for (int t = a.length - 2; t >= 0; t--) {
+                dh[t] = scan.of(step(0, a[t + 1]), step(dh[t + 1], dy[t]))[1];
+              }
+              return dh;
+            })
+        .mistake(
             "forward",
             "It looks as if you had scanned a and dy as they are, from the first step to the last:"
                 + " that is the way forward. The gradient begins at the end."

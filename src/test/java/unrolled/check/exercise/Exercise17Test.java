@@ -752,6 +752,9 @@ class Exercise17Test {
           6 one array for all chunks
           6 one chunk after the other joined
           8 start in front of each chunk's steps
+          8 start in every state
+          6 one number for all that follow
+          6 every n-th step
           6 float
           5 float
           6 a and b exchanged in (A, B)
@@ -806,6 +809,7 @@ class Exercise17Test {
           """
           0 nothing
           6 a loop
+          6 a scan for each step
           2 forward
           4 forward, reversed afterwards
           5 the factor of its own step
