@@ -183,7 +183,7 @@ public final class Exercise17 {
     return new Exercise<Scanning>(
                 "Other sizes, h", Exercise17::callScanned, Exercise17::rightStates)
             .stage(rng -> recurrence(rng, 150 + rng.nextInt(100), 2 + rng.nextInt(60), 1))
-            .part(1, "hundreds of steps", H, ALL)
+            .part(1, "hundreds of steps", H, COUNT, ALL)
             .mark(scanning, seed)
         + new Exercise<Backward>(
                 "Other sizes, dh", Exercise17::callBack, Exercise17::rightGradients)
