@@ -158,7 +158,8 @@ public final class Exercise11 {
     pieces.put("filterGradient", filterExercise().isRight(filter, 1));
     pieces.put("pictureGradient", pictureExercise().isRight(picture, 1));
     return Waiting.isOver(
-        "What follows is made of your three methods, and waits until all their checks pass.", pieces);
+        "What follows is made of your three methods, and waits until all their checks pass.",
+        pieces);
   }
 
   // ---- the predictions
@@ -299,10 +300,10 @@ public final class Exercise11 {
   private static <F> Mistakes11.Looking<F> looking(Exercise.Call<F> call) {
     Rng rng = new Rng(1);
     List<Values> inputs =
-        Stream.of(TOGETHER, STRIDES, PADDED, PLAIN, ONE_PIXEL, ONE_PLACE)
+        Stream.of(SMALL, TOGETHER, STRIDES, PADDED, PLAIN, ONE_PIXEL, ONE_PLACE)
             .flatMap(
                 sizes -> {
-                  Function<Rng, Values> draw = drawn(sizes == TOGETHER, sizes);
+                  Function<Rng, Values> draw = drawn(sizes == TOGETHER || sizes == SMALL, sizes);
                   return Stream.of(sizes).map(any -> draw.apply(rng));
                 })
             .toList();
@@ -405,9 +406,11 @@ public final class Exercise11 {
     return isEmpty
         ? block
         : filled(
-        block,
-        (r, q, c) ->
-            r > 0 && r < block.length - 1 && q > 0 && q < block[r].length - 1 ? block[r][q][c] : 0);
+            block,
+            (r, q, c) ->
+                r > 0 && r < block.length - 1 && q > 0 && q < block[r].length - 1
+                    ? block[r][q][c]
+                    : 0);
   }
 
   /** What is thrown gets a sentence more: the mistake, if that is known, or what it often means. */
@@ -501,6 +504,10 @@ public final class Exercise11 {
     new Sizes(4, 4, 2, 1, 2, 2),
     new Sizes(5, 5, 2, 3, 1, 1)
   };
+
+  /** Tells most mistakes apart, and quickly. */
+  private static final Sizes[] SMALL = {new Sizes(3, 4, 2, 2, 2, 1)};
+
   private static final Sizes[] OTHER_SIZES = {
     new Sizes(9, 7, 4, 4, 3, 2),
     new Sizes(2, 8, 1, 1, 5, 3),
@@ -513,15 +520,26 @@ public final class Exercise11 {
   private static Function<Rng, Values> drawn(boolean bias, Sizes... sizes) {
     int[] calls = {0};
     return rng -> {
-      Sizes of = sizes[calls[0]++ % sizes.length];
+      int call = calls[0]++;
+      Sizes of = sizes[call % sizes.length];
       return new Values()
           .with("x", block(rng, of.height, of.width, of.channels))
           .with("w", block(rng, of.kernel, of.kernel, of.channels))
           .with("b", bias ? 1 + rng.nextDouble() : 0.0)
-          .with("dy", block(rng, 1, of.down(), of.across())[0])
+          .with("dy", ofBothSigns(block(rng, 1, of.down(), of.across())[0], call % 2 == 0))
           .with("stride", of.stride)
           .with("padding", of.padding);
     };
+  }
+
+  /** Below 0 at the first place or at the last one, and above at the other. */
+  private static double[][] ofBothSigns(double[][] dy, boolean negativeFirst) {
+    double[] last = dy[dy.length - 1];
+    double size = 0.1 + Math.abs(last[last.length - 1]);
+    last[last.length - 1] = negativeFirst ? size : -size;
+    double first = 0.1 + Math.abs(dy[0][0]);
+    dy[0][0] = negativeFirst ? -first : first;
+    return dy;
   }
 
   private static double[][][] block(Rng rng, int rows, int columns, int channels) {

@@ -191,8 +191,7 @@ final class Way11 {
     return y;
   }
 
-  double[][][] filterGradient(
-      double[][][] givenX, double[][] dy, int k, int stride, int padding) {
+  double[][][] filterGradient(double[][][] givenX, double[][] dy, int k, int stride, int padding) {
     double[][][] x = inPlace == InPlace.X ? copy(givenX) : givenX;
     Sizes of = new Sizes(x.length, x[0].length, x[0][0].length, k, stride, padding);
     double[][][] dw = new double[k][k][of.channels()];

@@ -250,8 +250,7 @@ class Exercise11Test {
                                   y,
                                   (h + 2 * p - k + s - 1) / s + 1,
                                   (v + 2 * p - k + s - 1) / s + 1);
-                          case "H′ and W′ had changed places" ->
-                              sized(y, y[0].length, y.length);
+                          case "H′ and W′ had changed places" -> sized(y, y[0].length, y.length);
                           default -> sized(y, y.length, y.length);
                         };
                       }));
@@ -351,6 +350,26 @@ class Exercise11Test {
                   dy[0][0] = 7;
                   return dw;
                 }));
+  }
+
+  /** Law: no mark depends on the draw. */
+  @Test
+  void whatIsWrongForSomeSignsAloneHasTheSameMarkInEveryDraw() {
+    for (long seed : Marked.SEEDS) {
+      Marked.Result result =
+          Marked.of(
+              () ->
+                  Exercise11.filter(
+                      (x, dy, k, s, p) -> {
+                        double[][] positive = new double[dy.length][];
+                        for (int u = 0; u < dy.length; u++) {
+                          positive[u] = Arrays.stream(dy[u]).map(d -> Math.max(0, d)).toArray();
+                        }
+                        return filterGradient(x, positive, k, s, p);
+                      },
+                      seed));
+      assertEquals(0, result.mark(), result.report());
+    }
   }
 
   /** Law: two mistakes at once are both named, also where one of them throws. */
