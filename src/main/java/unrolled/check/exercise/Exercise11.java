@@ -396,7 +396,9 @@ public final class Exercise11 {
   private static double[][] middle(double[][] y) {
     double[][] middle = new double[y.length][y.length == 0 ? 0 : y[0].length];
     for (int u = 1; u < y.length - 1; u++) {
-      System.arraycopy(y[u], 1, middle[u], 1, Math.max(0, y[u].length - 2));
+      if (y[u].length > 2) {
+        System.arraycopy(y[u], 1, middle[u], 1, y[u].length - 2);
+      }
     }
     return middle;
   }
