@@ -642,7 +642,7 @@ final class Mistakes15 {
         "divided by the slope",
         "It looks as if you had divided by 1 − h².",
         h -> 1 / (1 - h * h));
-    slope(slips, "1 + h²", "It looks as if the slope of tanh were 1 + h².", h -> 1 + h * h);
+    slope(slips, "1 plus h²", "It looks as if the slope of tanh were 1 + h².", h -> 1 + h * h);
     slope(slips, "h² − 1", "It looks as if the slope of tanh were h² − 1.", h -> h * h - 1);
     slope(
         slips,
@@ -753,14 +753,6 @@ final class Mistakes15 {
             "It looks as if dh had come back, not da: what goes down is right, but each node's own"
                 + " tanh is not passed.",
             down -> down.givesRaw = true)
-        .slip(
-            "given",
-            "dh without what comes from outside comes back",
-            "It looks as if what goes on to the children had come back, and not what had arrived.",
-            down -> {
-              down.givesRaw = true;
-              down.sendsRaw = true;
-            })
         .slip(
             "arrives",
             "the last term alone",
