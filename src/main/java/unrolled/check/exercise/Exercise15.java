@@ -330,7 +330,7 @@ public final class Exercise15 {
   }
 
   static Exercise<Round> roundExercise() {
-    return Mistakes15.ofRound(
+    return RoundMistakes15.of(
         new Exercise<Round>("Along the edges", Exercise15::callRound, Exercise15::rightRound)
             .naming(Exercise15::graphInWords)
             .axes(NEXT, "node", "number")
