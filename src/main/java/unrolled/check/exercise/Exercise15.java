@@ -168,13 +168,19 @@ public final class Exercise15 {
 
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Down down, Round round, long seed) {
-    return new Exercise<Down>("Other sizes, da", Exercise15::callDown, Exercise15::rightDown)
-            .stage(nodes(true, new int[] {4, 5}, OTHER_TREES))
-            .part(1, "trees of up to 25 nodes", DA)
+    return Mistakes15.ofDown(
+                new Exercise<Down>(
+                        "Other sizes, da", Exercise15::callDown, Exercise15::rightDown)
+                    .axes(DA, "node", "number")
+                    .stage(nodes(true, new int[] {4, 5}, OTHER_TREES))
+                    .part(1, "trees of up to 25 nodes", DA))
             .mark(down, seed)
-        + new Exercise<Round>("Other sizes, h′", Exercise15::callRound, Exercise15::rightRound)
-            .stage(graphs(new int[] {4, 1}, OTHER_GRAPHS))
-            .part(1, "one node, and twelve", NEXT)
+        + RoundMistakes15.of(
+                new Exercise<Round>(
+                        "Other sizes, h′", Exercise15::callRound, Exercise15::rightRound)
+                    .axes(NEXT, "node", "number")
+                    .stage(graphs(new int[] {4, 1}, OTHER_GRAPHS))
+                    .part(1, "one node, and twelve", NEXT))
             .mark(round, seed);
   }
 
@@ -317,7 +323,7 @@ public final class Exercise15 {
             .naming(Exercise15::treeInWords)
             .axes(DW, "symbol", "number")
             .size("N, the number of nodes", Exercise15::size)
-            .size("n, the numbers of a state", in -> in.rows("u").length)
+            .size("n, how many numbers a state has", in -> in.rows("u").length)
             .stage(tiny(nodes(true, new int[] {2, 3, 1}, LEAF), "h", 1e-9))
             .part(1, "a tree of one leaf, its state very small", ORDER, ROWS, DW, DU, DV)
             .stage(nodes(true, new int[] {2, 3}, CHAINS[0]))

@@ -299,6 +299,11 @@ final class Mistakes15 {
             "It looks as if the tanh of a child's state were multiplied. Its state is the tanh"
                 + " already.",
             up -> up.read = StrictMath::tanh)
+        .slip(
+            "read",
+            "u and v without the children's states",
+            "It looks as if u and v were added up without the children's states.",
+            up -> up.read = h -> 1)
         .mistake(
             "read",
             "the children's words",
@@ -562,6 +567,12 @@ final class Mistakes15 {
                 + " the child's number k.",
             down -> down.layout(TreeFormulas::columnSums))
         .slip(
+            "layout",
+            "the parent's number k",
+            "It looks like da[i][k] inside both loops: what meets u[k][j] is the parent's number"
+                + " j.",
+            down -> down.layout(m -> TreeFormulas.columnSums(TreeFormulas.transposed(m))))
+        .slip(
             "sign",
             "the sign",
             "da has the wrong sign. The minus of gradient descent comes later, in the update.",
@@ -758,6 +769,12 @@ final class Mistakes15 {
             "what comes from outside twice",
             "It looks as if what comes from outside were added twice.",
             down -> down.outside = (dout, i, j) -> 2 * dout[i][j])
+        .slip(
+            "outside",
+            "what comes from outside twice below the root",
+            "It looks as if what comes from outside were added once more when the parent sends its"
+                + " share.",
+            down -> down.outside = (dout, i, j) -> (i == dout.length - 1 ? 1 : 2) * dout[i][j])
         .mistake(
             "outside",
             "1 at the root",
@@ -905,6 +922,11 @@ final class Mistakes15 {
             "dw of the root alone",
             "It looks as if the root alone had a part in dw. Every node has a symbol.",
             weights -> weights.inW = (i, tree) -> i == tree.size() - 1 ? 1 : 0)
+        .slip(
+            "counts",
+            "dw without the root",
+            "It looks as if the root had no part in dw. It has a symbol, too.",
+            weights -> weights.inW = (i, tree) -> i == tree.size() - 1 ? 0 : 1)
         .slip(
             "counts",
             "dw once for each child",

@@ -493,6 +493,7 @@ class Exercise15Test {
       4 leaves without tanh
       5 tanh in leaves alone
       5 tanh of the children's states
+      5 u and v without the children's states
       5 the children's words
       5 the symbol in leaves alone
       6 the symbol of nodes with one child missing
@@ -568,6 +569,7 @@ class Exercise15Test {
       3 halved
       5 taken away
       4 what comes from outside twice
+      6 what comes from outside twice below the root
       0 1 at the root
       4 the root left out
       5 the root's dout everywhere
@@ -580,6 +582,7 @@ class Exercise15Test {
       5 no u and no v
       5 number by number
       5 the child's number j
+      5 the parent's number k
       4 the sign
       4 node 0 left out
       4 the root's row alone is 0
@@ -601,6 +604,7 @@ class Exercise15Test {
       5 dw of leaves alone
       4 dw of inner nodes alone
       5 dw of the root alone
+      4 dw without the root
       5 dw once for each child
       4 dw once for each child, in leaves never
       5 dw by node
