@@ -169,8 +169,7 @@ public final class Exercise15 {
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Down down, Round round, long seed) {
     return Mistakes15.ofDown(
-                new Exercise<Down>(
-                        "Other sizes, da", Exercise15::callDown, Exercise15::rightDown)
+                new Exercise<Down>("Other sizes, da", Exercise15::callDown, Exercise15::rightDown)
                     .axes(DA, "node", "number")
                     .stage(nodes(true, new int[] {4, 5}, OTHER_TREES))
                     .part(1, "trees of up to 25 nodes", DA))
