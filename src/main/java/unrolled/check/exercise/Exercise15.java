@@ -294,8 +294,6 @@ public final class Exercise15 {
         new Exercise<Down>("Down the tree", Exercise15::callDown, Exercise15::rightDown)
             .naming(Exercise15::treeInWords)
             .axes(DA, "node", "number")
-            .factor("tanh's slope, 1 − h²", Exercise15::slopes)
-            .term("what comes from outside, with its slope,", Exercise15::fromOutside)
             .region("below the root", in -> rowsWhere(in, DA, i -> i < size(in) - 1))
             .region("in inner nodes", in -> nodesWith(in, DA, count -> count > 0))
             .region("in leaves", in -> nodesWith(in, DA, count -> count == 0))
@@ -383,18 +381,6 @@ public final class Exercise15 {
 
   private static boolean isSingle(Values in, int child) {
     return child < size(in) - 1 && !isOfTwo(in, child);
-  }
-
-  private static Values slopes(Values in) {
-    double[][] slopes = mapped(in.rows("h"), h -> 1 - h * h);
-    return new Values().with(DA, slopes).with(ROOT, slopes[slopes.length - 1]);
-  }
-
-  private static Values fromOutside(Values in) {
-    double[][] slopes = slopes(in).rows(DA);
-    double[][] dout = in.rows("dout");
-    double[][] da = filled(dout.length, dout[0].length, (i, j) -> dout[i][j] * slopes[i][j]);
-    return new Values().with(DA, da).with(ROOT, da[da.length - 1]);
   }
 
   private static Values arriving(Values in, IntPredicate count) {

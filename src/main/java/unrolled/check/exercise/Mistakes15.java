@@ -34,6 +34,8 @@ final class Mistakes15 {
           "the symbol in leaves alone",
           "the symbol at every k",
           "the node's number for its symbol",
+          "halved",
+          "the mean of the children",
           "u for both",
           "u and v exchanged",
           "u and v transposed",
@@ -419,7 +421,17 @@ final class Mistakes15 {
             "weights",
             "no u and no v",
             "It looks as if neither u nor v were multiplied.",
-            way -> way.layout(Mistakes15::one));
+            way -> way.layout(Mistakes15::one))
+        .slip(
+            "weights",
+            "no u",
+            "It looks as if u were not multiplied.",
+            way -> way.left = Mistakes15::one)
+        .slip(
+            "weights",
+            "no v",
+            "It looks as if v were not multiplied.",
+            way -> way.right = Mistakes15::one);
   }
 
   static double[][] one(double[][] m) {
@@ -712,6 +724,12 @@ final class Mistakes15 {
             "It looks as if the children had got their share of what came from outside alone. They"
                 + " get one of all that arrived: multiply da by the weights.",
             down -> down.sendsOutside = true)
+        .slip(
+            "sent",
+            "the parent's slope twice",
+            "It looks as if the parent's slope were multiplied once more when it sends its share. It"
+                + " is in its da already.",
+            down -> down.slopeWhenSent = true)
         .slip(
             "sent",
             "the child's slope for its parent's",

@@ -30,6 +30,7 @@ final class RoundMistakes15 {
           "h for x",
           "without x",
           "its own state, too",
+          "x at every k",
           "no tanh",
           "tanh of the message alone",
           "u transposed",
@@ -256,6 +257,15 @@ final class RoundMistakes15 {
         "both ways",
         "It looks as if messages went both ways along each edge. They go from from[e] to to[e].",
         (nodes, from, to) -> new int[][] {both(from, to), both(to, from)});
+    slips.slip(
+        "edges",
+        "both ways, divided by what arrives",
+        "It looks as if messages went both ways along each edge, and those alone were counted that"
+            + " arrive. They go from from[e] to to[e].",
+        round -> {
+          round.edges = (nodes, from, to) -> new int[][] {both(from, to), both(to, from)};
+          round.divisor = (i, count, from, to, nodes) -> Math.max(1, senders(from, to, i).length);
+        });
     edges(
         slips,
         "itself among them",

@@ -160,6 +160,7 @@ final class TreeFormulas {
     DoubleBinaryOperator arriving = Double::sum;
     boolean sendsRaw;
     boolean sendsOutside;
+    boolean slopeWhenSent;
     boolean lastAlone;
     boolean childsSlope;
     boolean slopeOfOutside;
@@ -184,7 +185,10 @@ final class TreeFormulas {
         for (int j = 0; j < n; j++) {
           da[i][j] = dh[i][j] * (slopeOfOutside && !slopeOfAll ? 1 : slope.of(h[i][j], i, real));
         }
-        double[] sent = sendsRaw ? dh[i] : sendsOutside ? dout[i] : da[i];
+        double[] sent = (sendsRaw ? dh[i] : sendsOutside ? dout[i] : da[i]).clone();
+        for (int j = 0; j < n && slopeWhenSent; j++) {
+          sent[j] *= 1 - h[i][j] * h[i][j];
+        }
         send(sent, ofLeft(u, v), shape.left()[i], dh, h);
         send(sent, ofRight(u, v), shape.right()[i], dh, h);
       }

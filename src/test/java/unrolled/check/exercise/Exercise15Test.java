@@ -510,13 +510,15 @@ class Exercise15Test {
       5 u transposed
       6 v transposed
       5 no u and no v
+      5 no u
+      5 no v
       5 number by number
       5 the child's number j
       5 set for added
       4 not begun anew
       4 not begun anew for the next number
-      5 halved
-      5 the mean of the children
+      3 halved
+      4 the mean of the children
       4 the root left out
       4 node 0 left out
       4 leaves left out
@@ -560,6 +562,7 @@ class Exercise15Test {
       4 what comes from outside passes the tanh twice
       5 dh goes down
       5 dout goes down
+      5 the parent's slope twice
       5 the child's slope for its parent's
       5 the child's slope twice
       4 dh comes back
@@ -580,6 +583,8 @@ class Exercise15Test {
       5 u transposed
       6 v transposed
       5 no u and no v
+      5 no u
+      5 no v
       5 number by number
       5 the child's number j
       5 the parent's number k
@@ -676,6 +681,7 @@ class Exercise15Test {
       4 one after the other
       4 against the edges
       4 both ways
+      4 both ways, divided by what arrives
       4 itself among them
       5 an edge twice counts once
       5 no edge from a node to itself
