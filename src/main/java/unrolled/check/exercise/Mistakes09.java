@@ -217,6 +217,14 @@ final class Mistakes09 {
             "It looks as if one step behind the end were added, too, where there is one: the last"
                 + " step of a sequence is h[lengths[b] - 1].",
             way -> way.until = (lengths, b, steps, n) -> lengths[b] + 1)
+        .alone(
+            "one step too many",
+            "It looks as if one step behind the end were added, too, where there is one: the last"
+                + " step of a sequence is h[lengths[b] - 1].",
+            way -> {
+              way.until = (lengths, b, steps, n) -> lengths[b] + 1;
+              way.empty = Empty.DIVIDED_BY_ZERO;
+            })
         .slip(
             "steps",
             "the first step left out",
@@ -393,13 +401,13 @@ final class Mistakes09 {
             "set for added",
             "It looks as if only the last step were left, divided by the length: = in place of +=?",
             way -> way.sum = Sum.SET)
-        .mistake(
+        .slip(
             "sum",
             "a mean of means",
             "It looks as if each step were averaged with the result so far: (mean + h[t]) / 2. Then"
                 + " the last step counts half, and the first hardly at all.",
             way -> way.sum = Sum.HALVED_EACH_TIME)
-        .mistake(
+        .slip(
             "sum",
             "the largest",
             "That is the largest of each number: the other pooling. A mean adds and divides.",
@@ -528,6 +536,7 @@ final class Mistakes09 {
     private Empty empty = Empty.ZERO;
     private Carried carried = Carried.NOT;
     private double sign = 1;
+    private boolean guarded; // whoever has no steps is passed over
     private boolean times; // the length
     private boolean wholeDivision;
     private boolean ofTheFirst;
@@ -546,7 +555,7 @@ final class Mistakes09 {
         if (given[b] <= 0 && empty == Empty.THE_END) {
           return dh;
         }
-        for (int j = firstNumber; j < n - fewerNumbers; j++) {
+        for (int j = firstNumber; j < n - fewerNumbers && !(guarded && given[b] <= 0); j++) {
           share(dh, gradient(dmean, ofTheFirst ? 0 : b, j), given, b, j);
         }
       }
@@ -623,6 +632,14 @@ final class Mistakes09 {
             way -> way.until = (lengths, b, steps, n) -> steps)
         .mistake(
             "steps",
+            "the padding gets its share",
+            "The padding gets a share of the gradient. Forward, it had no part in the mean.",
+            way -> {
+              way.until = (lengths, b, steps, n) -> steps;
+              way.guarded = true;
+            })
+        .mistake(
+            "steps",
             "the last step alone",
             "It looks as if only the last step of each sequence got something: that is the way back"
                 + " from the last state. All steps of a sequence had their part in its mean.",
@@ -637,6 +654,13 @@ final class Mistakes09 {
             way -> way.until = (lengths, b, steps, n) -> Math.min(1, lengths[b]))
         .slip(
             "steps",
+            "one step too many",
+            "It looks as if one step behind each end got a share, too, where there is one.",
+            way -> {
+              way.until = (lengths, b, steps, n) -> lengths[b] + 1;
+              way.guarded = true;
+            })
+        .alone(
             "one step too many",
             "It looks as if one step behind each end got a share, too, where there is one.",
             way -> way.until = (lengths, b, steps, n) -> lengths[b] + 1)

@@ -181,6 +181,8 @@ final class Training09 {
   }
 
   private static void updates(Slips<Training09, Loop> slips) {
+    String clipped =
+        "It looks as if gradients were clipped, as in the chapter. Here each is taken as it comes.";
     slips
         .slip(
             "update",
@@ -198,20 +200,7 @@ final class Training09 {
             "It looks as if each gradient were divided by the number of batches. Each is a mean"
                 + " already, and has an update of its own.",
             way -> way.dividedByBatches = true)
-        .slip(
-            "update",
-            "clipped",
-            "It looks as if each gradient were clipped to the length 1, as in the chapter. Here it"
-                + " is taken as it comes.",
-            way -> way.cut = g -> shortened(g, Math.min(1, 1 / length(g))))
-        .alone(
-            "of length 1",
-            "It looks as if each gradient were brought to the length 1. It is taken as it comes.",
-            way -> way.cut = g -> shortened(g, 1 / length(g)))
-        .alone(
-            "cut number by number",
-            "It looks as if each number of the gradient were cut to lie between −1 and 1.",
-            way -> way.cut = g -> Arrays.stream(g).map(x -> Math.max(-1, Math.min(1, x))).toArray())
+        .slip("update", "clipped", clipped, way -> way.cut = g -> shortened(g, 1))
         .alone(
             "a rate that falls",
             "The first epoch is right. It looks as if the rate fell from epoch to epoch.",
@@ -230,14 +219,29 @@ final class Training09 {
             "the first weight left out",
             "It looks as if the first weight were never changed: does its loop begin with 1?",
             way -> way.firstWeight = 1);
+    for (double most : new double[] {0.1, 0.25, 0.5, 2, 3, 5, 10, 100}) {
+      slips.alone("clipped", clipped, way -> way.cut = g -> shortened(g, most));
+    }
+    for (double most : new double[] {0.1, 0.5, 1, 5, 10}) {
+      slips.alone(
+          "cut number by number",
+          "It looks as if each number of the gradient were cut where it is large. It is taken as it"
+              + " comes.",
+          way -> way.cut = g -> Arrays.stream(g).map(x -> cut(x, most)).toArray());
+    }
   }
 
   private static double length(double[] g) {
     return Math.sqrt(Arrays.stream(g).map(x -> x * x).sum());
   }
 
-  private static double[] shortened(double[] g, double factor) {
+  private static double[] shortened(double[] g, double most) {
+    double factor = Math.min(1, most / length(g));
     return Arrays.stream(g).map(x -> x * factor).toArray();
+  }
+
+  private static double cut(double x, double most) {
+    return Math.max(-most, Math.min(most, x));
   }
 
   private static void gradients(Slips<Training09, Loop> slips) {
@@ -319,8 +323,8 @@ final class Training09 {
 
   private static void losses(Slips<Training09, Loop> slips) {
     String fromTooLow =
-        "It looks as if the lowest loss began at a number that isn't above all losses. Begin with"
-            + " Double.POSITIVE_INFINITY, or take the first epoch's loss as it is.";
+        "It looks as if the lowest loss began at a number that isn't above all losses. The first"
+            + " epoch's loss is the lowest so far, however large it is.";
     slips
         .slip(
             "measured",
@@ -359,9 +363,9 @@ final class Training09 {
         .slip(
             "lowest",
             "the lowest begins at 0",
-            "It looks as if the lowest loss began at 0 (Double.MIN_VALUE is just above 0, by the"
-                + " way). No loss above 0 is lower than that: begin with"
-                + " Double.POSITIVE_INFINITY.",
+            "It looks as if the lowest loss began at 0, or near it (Double.MIN_VALUE is the"
+                + " smallest number above 0). Most losses are not lower than that: with what could"
+                + " you begin?",
             way -> way.begins = 0)
         .slip(
             "lowest",
@@ -397,7 +401,7 @@ final class Training09 {
             "It looks as if the weights with the highest validation loss were kept. A loss is good"
                 + " when it is low.",
             way -> way.highest = true);
-    for (double begins : new double[] {1, 10, 100, 1000, 1e4, 1e5, 1e6, 1e9, -1}) {
+    for (double begins : new double[] {10, 100, 1000, 1e4, 1e5, 1e6, 1e9}) {
       slips.alone("the lowest begins too low", fromTooLow, way -> way.begins = begins);
     }
     for (double margin : new double[] {1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8}) {
@@ -469,11 +473,11 @@ final class Training09 {
 
   private static void results(Slips<Training09, Loop> slips) {
     slips
-        .slip(
+        .mistake(
             "result",
             "not copied",
             "It looks as if the last weights came back, not the best ones. Either w is returned, or"
-                + " best and w are one array: best = w copies nothing, best = w.clone() does.",
+                + " best and w are one array: best = w copies nothing.",
             way -> way.returned = Returned.LAST)
         .alone(
             "the last weights when the patience is over",
