@@ -145,34 +145,23 @@ public final class Exercise09 {
 
   /** For a class: 3 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Mean mean, MeanBack back, Loop loop, long seed) {
-    return Mistakes09.ofMean(
-                new Exercise<Mean>(
-                        "Other sizes: the mean", Exercise09::callMean, Exercise09::rightMean)
-                    .naming(Exercise09::lengthsInWords)
-                    .axes(MEAN, "sequence", "number")
-                    .stage(
-                        Fresh.inTurn(
-                            rng -> states(rng, 1, 1, 1, 0, 1), rng -> states(rng, 9, 1, 4)))
-                    .part(1, "one step, and nine", MEAN, EMPTY))
+    return new Exercise<Mean>("Other sizes: the mean", Exercise09::callMean, Exercise09::rightMean)
+            .naming(Exercise09::lengthsInWords)
+            .axes(MEAN, "sequence", "number")
+            .stage(Fresh.inTurn(rng -> states(rng, 1, 1, 1, 0, 1), rng -> states(rng, 9, 1, 4)))
+            .part(1, "one step, and nine", MEAN, EMPTY)
             .mark(mean, seed)
-        + Mistakes09.ofBack(
-                new Exercise<MeanBack>(
-                        "Other sizes: back", Exercise09::callBack, Exercise09::rightBack)
-                    .naming(Exercise09::lengthsInWords)
-                    .axes(DH, "step", "sequence", "number")
-                    .stage(
-                        Fresh.inTurn(
-                            rng -> gradients(rng, 1, 1, 1, 0, 1), rng -> gradients(rng, 9, 1, 4)))
-                    .part(1, "one step, and nine", DH, DH_EMPTY, DH_ROWS))
+        + new Exercise<MeanBack>("Other sizes: back", Exercise09::callBack, Exercise09::rightBack)
+            .naming(Exercise09::lengthsInWords)
+            .axes(DH, "step", "sequence", "number")
+            .stage(
+                Fresh.inTurn(rng -> gradients(rng, 1, 1, 1, 0, 1), rng -> gradients(rng, 9, 1, 4)))
+            .part(1, "one step, and nine", DH, DH_EMPTY, DH_ROWS)
             .mark(back, seed)
-        + Mistakes09.ofLoop(
-                new Exercise<Loop>(
-                        "Other sizes: the loop", Exercise09::callLoop, Exercise09::rightLoop)
-                    .naming(Exercise09::lossesInWords)
-                    .stage(
-                        rng ->
-                            model(rng, 5, 4, 9, 1, 0, 9, 8, 8.5, 8.4, 7, 8, 7.5, 7.4, 7.3, 1, 0, 0))
-                    .part(1, "five batches, a patience of four", EPOCHS, RESULT))
+        + new Exercise<Loop>("Other sizes: the loop", Exercise09::callLoop, Exercise09::rightLoop)
+            .naming(Exercise09::lossesInWords)
+            .stage(rng -> model(rng, 5, 4, 9, 1, 0, 9, 8, 8.5, 8.4, 7, 8, 7.5, 7.4, 7.3, 1, 0, 0))
+            .part(1, "five batches, a patience of four", EPOCHS, RESULT)
             .mark(loop, seed);
   }
 

@@ -95,6 +95,7 @@ final class Mistakes09 {
     private boolean goesOnInRow; // from one number to the next
     private int first; // of whose states, added to b
     private boolean ofTheFirst;
+    private boolean oneRow; // for all sequences
     private boolean overSequences;
     private boolean overNumbers;
     private int firstNumber;
@@ -106,6 +107,9 @@ final class Mistakes09 {
       int[] given = lengths.of(own, h.length);
       int n = h[0][0].length;
       double[][] mean = new double[own.length][n];
+      if (oneRow) {
+        Arrays.fill(mean, mean[0]);
+      }
       double[] left = new double[n];
       double last = 0;
       for (int b = firstSequence; b < own.length - fewerSequences; b++) {
@@ -492,6 +496,12 @@ final class Mistakes09 {
             "The last sequence has got nothing: does its loop end one too early?",
             way -> way.fewerSequences = 1)
         .slip(
+            "row",
+            "one array for all sequences",
+            "Your mean has one and the same array in all places: what is written for one sequence"
+                + " stands in the others, too. Where is it made?",
+            way -> way.oneRow = true)
+        .slip(
             "place",
             "over the sequences",
             "It looks as if the states of all sequences were in each sum. Sequence b has to do with"
@@ -645,9 +655,23 @@ final class Mistakes09 {
                 + " from the last state. All steps of a sequence had their part in its mean.",
             way -> {
               way.from = (lengths, b, steps, n) -> lengths[b] - 1;
+              way.divisor = (lengths, b, steps, n) -> 1;
             })
+        .alone(
+            "the last step alone",
+            "It looks as if only the last step of each sequence got something: that is the way back"
+                + " from the last state. All steps of a sequence had their part in its mean.",
+            way -> way.from = (lengths, b, steps, n) -> lengths[b] - 1)
         .mistake(
             "steps",
+            "the first step alone",
+            "It looks as if only the first step of each sequence got something. All of its steps had"
+                + " their part in the mean.",
+            way -> {
+              way.until = (lengths, b, steps, n) -> Math.min(1, lengths[b]);
+              way.divisor = (lengths, b, steps, n) -> 1;
+            })
+        .alone(
             "the first step alone",
             "It looks as if only the first step of each sequence got something. All of its steps had"
                 + " their part in the mean.",
