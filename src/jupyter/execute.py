@@ -5,21 +5,34 @@ import re
 import shutil
 import time
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.notebooknode import NotebookNode
+from traitlets.config import Config
 
 from layout import TARGET, Problem
 from tidy import plain, tidy
 from whole import require_inside
 
 CELL_SECONDS = 120
+END = Config(KernelManager={"shutdown_wait_time": 1})  # asked to end, JJava waits for the second, louder word
+HEAP = "-Xmx768m"  # readers get 2 GB where the machine has it: a small one need not
 KERNEL_FRAME = re.compile(r"\bat (org\.dflib|io\.github\.spencerpark|java\.base|jdk\.)|^-+$")
 logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # nbclient repeats what the report says
+
+
+class SmallKernels(AsyncKernelManager):
+    """Starts kernels with the memory of a small machine: what runs here runs there."""
+
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        command: list[str] = super().format_kernel_cmd(extra_arguments)
+        return [HEAP if word.startswith("-Xmx") else word for word in command]
 
 
 def client(nb: NotebookNode, folder: Path, **options: Any) -> NotebookClient:
@@ -29,6 +42,7 @@ def client(nb: NotebookNode, folder: Path, **options: Any) -> NotebookClient:
         timeout_func=lambda cell: cell.metadata.get("timeout", CELL_SECONDS),
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
+        config=END,
         **options,
     )
 
@@ -57,7 +71,8 @@ def run(nb: NotebookNode, name: str) -> tuple[NotebookNode, str]:
     begun: list[float] = []  # when each cell was begun: the last is the one that runs
     start = time.monotonic()
     with log.open("wb") as messages:
-        runner = client(nb, folder, on_cell_start=lambda **_: begun.append(time.monotonic()))
+        starts = partial(client, kernel_manager_class=SmallKernels)
+        runner = starts(nb, folder, on_cell_start=lambda **_: begun.append(time.monotonic()))
         try:
             runner.execute(stdout=messages, stderr=messages)
         except CellExecutionError:

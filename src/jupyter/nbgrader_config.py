@@ -21,6 +21,7 @@ c.ClearSolutions.text_stub = "Your answer here."
 # Checks end endless code by themselves; this ends endless cells. Only a check may ask for longer, and not for ever.
 c.QuietExecute.timeout_func = lambda cell: min(cell.metadata.get("timeout", 30), 120) if locked(cell) else 30
 c.QuietExecute.interrupt_on_timeout = True
+c.KernelManager.shutdown_wait_time = 1  # asked to end, JJava waits for the second, louder word
 c.QuietExecute.kernel_name = "java"  # whatever a submission asks for
 c.QuietExecute.skip_cells_with_tag = token_hex()  # none that it could know
 c.LimitOutput.max_lines = 200

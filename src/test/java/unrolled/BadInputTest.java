@@ -350,11 +350,12 @@ class BadInputTest {
         new Convolution(3, 2, 4, 2));
   }
 
+  private static final String NO_RUN = "no run to look at: call forward first";
+
   @ParameterizedTest
   @MethodSource("networks")
   void backwardBeforeForward(Network network) {
-    assertEquals(
-        "no run yet: call forward first", notNow(() -> network.backward(new DMatrixRMaj(2, 2))));
+    assertEquals(NO_RUN, notNow(() -> network.backward(new DMatrixRMaj(2, 2))));
   }
 
   @ParameterizedTest
@@ -382,8 +383,16 @@ class BadInputTest {
     RecurrentNetwork network = RecurrentNetwork.last(new Elman(3, 5), 2);
     network.forward(x);
     refused(() -> network.forward(Sequence.of(1, 2)));
-    assertEquals(
-        "no run yet: call forward first", notNow(() -> network.backward(new DMatrixRMaj(2, 2))));
+    assertEquals(NO_RUN, notNow(() -> network.backward(new DMatrixRMaj(2, 2))));
+  }
+
+  @Test
+  void aNetworkThatWasReleasedHasNoRunToGoBackThrough() {
+    RecurrentNetwork network = RecurrentNetwork.everyStep(new Elman(3, 5), 2);
+    network.release();
+    network.forward(x);
+    network.release();
+    assertEquals(NO_RUN, notNow(network::trace));
   }
 
   @Test

@@ -18,10 +18,16 @@ public abstract class Network extends Weights {
   /** Goes back through the last forward: adds to the gradients of all weights. */
   public abstract void backward(DMatrixRMaj dOutput);
 
-  /** Gives what the last forward left for backward; throws if there was none. */
+  /**
+   * Lets go of what the last forward left for backward. Whoever only asked has no use for it, and a
+   * network that was asked about a thousand sequences would hold on to all their steps.
+   */
+  public void release() {}
+
+  /** Gives what the last forward left for backward; throws if there is nothing. */
   protected static <T> T fromForward(T left) {
     if (left == null) {
-      throw new IllegalStateException("no run yet: call forward first");
+      throw new IllegalStateException("no run to look at: call forward first");
     }
     return left;
   }

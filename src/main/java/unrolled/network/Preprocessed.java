@@ -31,4 +31,9 @@ public final class Preprocessed extends Network {
   public void backward(DMatrixRMaj dOutput) {
     network.backward(dOutput);
   }
+
+  @Override
+  public void release() {
+    network.release();
+  }
 }

@@ -188,10 +188,7 @@ public final class RecurrentNetwork extends Network {
    */
   public DMatrixRMaj forward(Sequence sequence, State start) {
     State from = start.copy(); // it may be a view of the run that ends here
-    if (pass != null) {
-      pass.release();
-      pass = null;
-    }
+    release();
     x = sequence;
     pass = rnn.forward(embedded(sequence), from);
     hidden = readout.pooling == null ? pass.output() : readout.pooling.forward(pass, x);
@@ -238,6 +235,16 @@ public final class RecurrentNetwork extends Network {
       run.backward(dHidden, null, dVectors);
       embedding.backward(x.symbols(), dVectors);
     }
+  }
+
+  @Override
+  public void release() {
+    if (pass != null) {
+      pass.release();
+    }
+    x = null;
+    pass = null;
+    hidden = null;
   }
 
   /**

@@ -227,7 +227,7 @@ class RecurrentNetworkTest {
     RecurrentNetwork network = RecurrentNetwork.last(new Elman(V, 3), OUT);
     network.init(4);
     assertEquals(
-        "no run yet: call forward first",
+        "no run to look at: call forward first",
         assertThrows(IllegalStateException.class, network::trace).getMessage());
     // when
     DMatrixRMaj scores = network.forward(Sequence.symbols(V, SYMBOLS));
