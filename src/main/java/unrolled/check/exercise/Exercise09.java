@@ -273,7 +273,7 @@ public final class Exercise09 {
                     rng -> gradients(rng, 3, 2, 3, 1, 0),
                     rng -> gradients(rng, 2, 2, 0, 0),
                     rng -> gradients(rng, 6, 1, 4, 0, 6)))
-            .part(1, "some of them without any step", DH_EMPTY)
+            .part(1, "some of them without any step", DH_EMPTY, DH_ROWS)
             .leavesItsInputs(1));
   }
 
@@ -293,7 +293,7 @@ public final class Exercise09 {
                     rng -> model(rng, 2, 3, 9, 1, 0, 9, 6, 7, 6.5, 4, 5, 5.5, 6, 2, 1),
                     rng -> model(rng, 3, 3, 4, 1e-9, 0, 9, 5, 3, 4, 3.5),
                     rng -> model(rng, 2, 1, 6, 1, -50, 9, 8, 7, 7.5, 1, 0.5, 0),
-                    rng -> model(rng, 4, 2, 8, 1e6, 1e9, 9, 5, 6, 4, 5, 5.5, 3, 2, 1)))
+                    rng -> model(rng, 4, 2, 8, 1e300, 0, 9, 5, 6, 4, 5, 5.5, 3, 2, 1)))
             .part(2, "stops when its patience is over", EPOCHS)
             .part(1, "the weights of the best epoch", RESULT)
             .stage(

@@ -64,9 +64,11 @@ final class Training09 {
   private double nothingYet = Double.NaN; // what stands for it
   private boolean nothingBelowZero;
   private double margin;
-  private boolean orEqual;
+  private boolean equalKept;
+  private boolean equalResets;
   private boolean highest;
-  private boolean previous;
+  private boolean previousKept;
+  private boolean previousResets;
   private boolean notNoted;
   private IntUnaryOperator limit = patience -> patience;
   private boolean atTheHead; // of the loop it looks whether its patience is over
@@ -80,6 +82,7 @@ final class Training09 {
   private double[] w;
   private double[] best;
   private double lowest;
+  private double last; // loss
   private int waited;
 
   private Training09() {}
@@ -88,6 +91,7 @@ final class Training09 {
     w = start.clone();
     best = start.clone();
     lowest = beginsAtStart ? model.validationLoss(start) : begins;
+    last = lowest;
     waited = 0;
     int end = limit.applyAsInt(patience);
     boolean over = atTheHead && waited >= end;
@@ -158,15 +162,19 @@ final class Training09 {
   private void measure(Model model, double[] start, double[] before) {
     double loss = model.validationLoss(ofTheStart ? start : w.clone()) * (highest ? -1 : 1);
     boolean first = lowest == nothingYet || (nothingBelowZero && lowest < 0);
-    if (first || loss < lowest - margin || (orEqual && loss == lowest)) {
+    boolean lower = first || loss < lowest - margin;
+    if (previousKept ? loss < last : lower || (equalKept && loss == lowest)) {
       best = fromBefore ? before : w.clone();
-      waited = notReset ? waited : allCounted ? waited + 1 : 0;
-      lowest = notNoted ? lowest : loss;
     } else {
-      waited++;
-      lowest = previous ? loss : lowest;
       w = goesBack ? best.clone() : w;
     }
+    if (previousResets ? loss < last : lower || (equalResets && loss == lowest)) {
+      waited = notReset ? waited : allCounted ? waited + 1 : 0;
+    } else {
+      waited++;
+    }
+    lowest = lower && !notNoted ? loss : lowest;
+    last = loss;
   }
 
   static Slips<Training09, Loop> mistakes() {
@@ -353,7 +361,20 @@ final class Training09 {
             "lower than the one before",
             "It looks as if each loss were compared with the one before. It must come below the"
                 + " lowest of all so far.",
-            way -> way.previous = true)
+            way -> {
+              way.previousKept = true;
+              way.previousResets = true;
+            })
+        .alone(
+            "waits for less than before",
+            "It looks as if the waiting began anew at every loss below the one before. It must come"
+                + " below the lowest of all so far.",
+            way -> way.previousResets = true)
+        .alone(
+            "keeps what is lower than before",
+            "It looks as if weights were kept whenever their loss came below the one before. It must"
+                + " come below the lowest of all so far.",
+            way -> way.previousKept = true)
         .slip(
             "lowest",
             "the start counts",
@@ -394,14 +415,26 @@ final class Training09 {
             "equal",
             "equal is better",
             "It looks as if an equal loss were taken for a lower one: <= in place of <?",
-            way -> way.orEqual = true)
+            way -> {
+              way.equalKept = true;
+              way.equalResets = true;
+            })
+        .alone(
+            "equal begins a new count",
+            "It looks as if an equal loss set the waiting back to 0. It is no lower one.",
+            way -> way.equalResets = true)
+        .alone(
+            "equal is kept",
+            "It looks as if the weights were kept at an equal loss, too. It is no lower one: the"
+                + " first of equal ones stay.",
+            way -> way.equalKept = true)
         .slip(
             "lowest",
             "the highest",
             "It looks as if the weights with the highest validation loss were kept. A loss is good"
                 + " when it is low.",
             way -> way.highest = true);
-    for (double begins : new double[] {10, 100, 1000, 1e4, 1e5, 1e6, 1e9}) {
+    for (double begins : new double[] {10, 100, 1000, 1e6, 1e9, 2147483647, 9.2e18, 3.4e38, 1e100}) {
       slips.alone("the lowest begins too low", fromTooLow, way -> way.begins = begins);
     }
     for (double margin : new double[] {1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8}) {
