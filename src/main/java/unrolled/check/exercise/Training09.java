@@ -330,6 +330,10 @@ final class Training09 {
   }
 
   private static void losses(Slips<Training09, Loop> slips) {
+    String fromZero =
+        "It looks as if the lowest loss began at 0, or near it (Double.MIN_VALUE is the"
+            + " smallest number above 0). Most losses are not lower than that: with what could"
+            + " you begin?";
     String fromTooLow =
         "It looks as if the lowest loss began at a number that isn't above all losses. The first"
             + " epoch's loss is the lowest so far, however large it is.";
@@ -381,13 +385,7 @@ final class Training09 {
             "It looks as if the loss at the start were the first lowest one. It is no epoch's: the"
                 + " first epoch has nothing to be compared with.",
             way -> way.beginsAtStart = true)
-        .slip(
-            "lowest",
-            "the lowest begins at 0",
-            "It looks as if the lowest loss began at 0, or near it (Double.MIN_VALUE is the"
-                + " smallest number above 0). Most losses are not lower than that: with what could"
-                + " you begin?",
-            way -> way.begins = 0)
+        .slip("lowest", "the lowest begins at 0", fromZero, way -> way.begins = 0)
         .slip(
             "lowest",
             "the lowest is never noted",
@@ -434,7 +432,9 @@ final class Training09 {
             "It looks as if the weights with the highest validation loss were kept. A loss is good"
                 + " when it is low.",
             way -> way.highest = true);
-    for (double begins : new double[] {10, 100, 1000, 1e6, 1e9, 2147483647, 9.2e18, 3.4e38, 1e100}) {
+    slips.alone("the lowest begins at 0", fromZero, way -> way.begins = Double.MIN_VALUE);
+    for (double begins :
+        new double[] {10, 100, 1000, 1e6, 1e9, 2147483647, 9.2e18, 3.4e38, 1e100}) {
       slips.alone("the lowest begins too low", fromTooLow, way -> way.begins = begins);
     }
     for (double margin : new double[] {1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8}) {

@@ -302,8 +302,7 @@ class Exercise09Test {
   void predictionsAreMarkedAndWrongOnesAreAnsweredWithAHint() {
     assertEquals(
         4, Marked.of(() -> Exercise09.predicted(() -> new double[] {3, 0.5, 1, 2})).mark());
-    Marked.Result wrong =
-        Marked.of(() -> Exercise09.predicted(() -> new double[] {5, 1, 0.2, 4}));
+    Marked.Result wrong = Marked.of(() -> Exercise09.predicted(() -> new double[] {5, 1, 0.2, 4}));
     assertEquals(0, wrong.mark());
     assertTrue(wrong.says("Not 5. That is with the padding."), wrong.report());
     assertTrue(wrong.says("Not 0.2. That is for one of its states."), wrong.report());
