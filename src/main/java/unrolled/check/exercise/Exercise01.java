@@ -1,8 +1,18 @@
 package unrolled.check.exercise;
 
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
+
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import unrolled.math.Numbers;
 import unrolled.math.Rng;
 
 /**
@@ -14,8 +24,13 @@ import unrolled.math.Rng;
  */
 public final class Exercise01 {
 
+  static final String ANSWER = "answer";
+  static final String SCORE = "score";
+  static final String SIGN = "sign";
+
   private static final List<String> FILLERS = List.of("the", "film", "was", "very", "a", "bit");
   private static final List<String> WORDS = List.of("good", "bad", "not", "never", "great");
+  private static final int SENTENCES = 2000;
 
   private Exercise01() {}
 
@@ -46,7 +61,24 @@ public final class Exercise01 {
     double[] read(double[] h, String token);
   }
 
-  /** Marks the order of two words: 5 points. Prints the report. */
+  /** An opinion about a sentence from counts alone. */
+  @FunctionalInterface
+  public interface Guess {
+    /** Above 0 for praise, below 0 for blame, 0 for neither. */
+    double of(Map<String, Integer> words, Map<String, Integer> pairs);
+  }
+
+  /** Marks the four predictions: 4 points. Prints the report. */
+  public static int predicted(Callable<int[]> learners) {
+    return predictions().mark(learners, 1);
+  }
+
+  /** Marks the four predictions, which draw nothing. */
+  public static int predicted(Callable<int[]> learners, long seed) {
+    return predictions().mark(learners, seed);
+  }
+
+  /** Marks the order of two words: 6 points. Prints the report. */
   public static int order(Order learners) {
     return order(learners, Exercise.freshSeed());
   }
@@ -61,7 +93,7 @@ public final class Exercise01 {
     return step(learners, Exercise.freshSeed());
   }
 
-  /** Marks the step that reads negations, in sentences drawn with this seed. */
+  /** Marks the step that reads negations, in states and sentences drawn with this seed. */
   public static int step(Step learners, long seed) {
     return stepExercise().mark(learners, seed);
   }
@@ -70,161 +102,140 @@ public final class Exercise01 {
   public static int otherSentences(Order learnersOrder, Step learnersStep, long seed) {
     int marks =
         new Exercise<>("Other sentences, order", Exercise01::callOrder, Exercise01::rightOrder)
-            .naming(Exercise01::question)
-            .stage(rng -> question(rng, List.of()))
-            .part(1, "no words at all", "order")
+            .naming(Exercise01::asked)
+            .stage(inTurn("… ".repeat(20) + "b … a a~ … a", "… ".repeat(20) + "~b a … b … a"))
+            .part(1, "sentences of more than thirty words", ANSWER)
             .mark(learnersOrder, seed);
     return marks
         + new Exercise<>("Other sentences, step", Exercise01::callStep, Exercise01::rightStates)
             .stage(rng -> sentence(rng, 40))
-            .part(1, "two hundred words", "score", "sign")
+            .part(1, "hundreds of words", SCORE, SIGN)
             .mark(learnersStep, seed);
   }
 
-  static Exercise<Order> orderExercise() {
-    String read = " Read “What comes first” above.";
-    return new Exercise<Order>("What comes first", Exercise01::callOrder, Exercise01::rightOrder)
-        .naming(Exercise01::question)
-        .stage(rng -> question(rng, List.of("1", "2")))
-        .part(1, "two words", "order")
-        .stage(rng -> question(rng, List.of("…", "1", "…", "2", "…")))
-        .part(1, "other words around and between", "order")
-        .stage(rng -> question(rng, List.of("1", "…", "2", "…", "1")))
-        .part(1, "a word comes again", "order")
-        .stage(rng -> question(rng, List.of("…", "2ish", "1", "…", "2")))
-        .part(1, "a word that only looks like it", "order")
+  /** Whether both are right, so that something can be built on them; if not, says so. */
+  public static boolean ready(Order order, Step step) {
+    Map<String, Boolean> pieces = new LinkedHashMap<>();
+    pieces.put("first", orderStages().isRight(order, 1));
+    pieces.put("step", stepStages().isRight(step, 1));
+    return Waiting.isOver(
+        "What follows is done by your methods, and waits until their checks pass.", pieces);
+  }
+
+  /**
+   * Prints how often a guess from counts agrees with the step about 2,000 sentences, beside two
+   * others: that of a bag of words, and one that knows pairs.
+   */
+  public static void challenge(Guess mine) {
+    System.out.println(
+        agreement("a bag of words", (words, pairs) -> worths(words))
+            + agreement("words, and “not good” for a pair", Exercise01::worthsTurnedByNeighbours)
+            + agreement("yours", mine));
+  }
+
+  // ---- the predictions
+
+  static Exercise<Callable<int[]>> predictions() {
+    return new Exercise<Callable<int[]>>("Predictions", Prediction::callWhole, Prediction::right)
         .stage(
-            Fresh.inTurn(
-                rng -> question(rng, List.of("…", "1", "…")),
-                rng -> question(rng, List.of("…", "1", "2", "…"))))
-        .part(1, "now and then one of the two is missing", "order")
-        .mistake(
-            "counted",
-            "It looks as if the words were counted. That is a bag of words: it has forgotten where"
-                + " they stood."
-                + read,
-            (tokens, a, b) ->
-                Math.signum(
-                    (double) tokens.stream().filter(a::equals).count()
-                        - tokens.stream().filter(b::equals).count()))
-        .mistake(
-            "last places",
-            "It looks as if the last places were compared where a word comes again. What should a"
-                + " word do that has been seen already?"
-                + read,
-            (tokens, a, b) -> places(tokens.lastIndexOf(a), tokens.lastIndexOf(b)))
-        .mistake(
-            "missing counts as later",
-            "Where only one of the two words is there, none comes first: the answer is 0. When do"
-                + " you know that both are there?"
-                + read,
-            (tokens, a, b) ->
-                tokens.contains(a) == tokens.contains(b)
-                    ? rightOrder(tokens, a, b)
-                    : tokens.contains(a) ? 1 : -1)
-        .mistake(
-            "signs exchanged",
-            "1 and −1 look exchanged: 1 is for a." + read,
-            (tokens, a, b) -> -rightOrder(tokens, a, b))
-        .mistake(
-            "compared with ==",
-            "No word seems to be found. Are two texts compared with ==? That asks whether they are"
-                + " the same object; equals asks whether they read the same.",
-            (tokens, a, b) -> 0)
-        .mistake(
-            "part of a word",
-            "A word that only contains the one asked for, such as “badly” for “bad”, looks as if it"
-                + " counted."
-                + read,
-            (tokens, a, b) -> places(firstWith(tokens, a), firstWith(tokens, b)))
-        .mistake(
-            "neighbours only",
-            "It looks as if only neighbours were seen. How does the first word stay known until the"
-                + " second one comes?"
-                + read,
-            (tokens, a, b) -> {
-              for (int i = 1; i < tokens.size(); i++) {
-                if (tokens.get(i - 1).equals(a) && tokens.get(i).equals(b)) {
-                  return 1;
-                }
-                if (tokens.get(i - 1).equals(b) && tokens.get(i).equals(a)) {
-                  return -1;
-                }
-              }
-              return 0;
-            });
+            question(
+                0,
+                9,
+                "Count up to the word that settles it.",
+                "4 There you know that “good” is there. And “bad”?",
+                "11 You can stop earlier. Which word settles it?",
+                "8 Count from 1, and count the comma as well.",
+                "7 Count from 1, and count the comma as well."))
+        .part(1, "good, and then bad", PREDICTED)
+        .stage(
+            question(
+                1,
+                11,
+                "As long as there is a word to come, it could be “awful”.",
+                "4 The next word could be “awful”.",
+                "9 The words that follow could be “awful”.",
+                "10 One more is to come.",
+                "0 You have to look."))
+        .part(1, "no awful anywhere", PREDICTED)
+        .stage(
+            question(
+                2,
+                1,
+                "What does a bag keep of a sentence? And what differs between two of the orders?",
+                "24 So many sentences there are. What does a bag keep of each?"))
+        .part(1, "the bags of all orders", PREDICTED)
+        .stage(
+            question(
+                3,
+                6,
+                "Take “not bad” for one piece. In how many orders do three pieces stand?",
+                "3 The other two may stand in either order.",
+                "12 In so many “bad” stands somewhere behind “not”.",
+                "4 In how many orders do three pieces stand?",
+                "2 “not bad” may also stand between the other two, or behind them."))
+        .part(1, "bad right behind not", PREDICTED);
+  }
+
+  // ---- the stages
+
+  private static Exercise<Order> orderStages() {
+    return new Exercise<Order>("What comes first", Exercise01::callOrder, Exercise01::rightOrder)
+        .naming(Exercise01::asked)
+        .stage(inTurn("a b", "b a", "a b", "b a", "a b"))
+        .part(1, "two words", ANSWER)
+        .stage(inTurn("… a … b …", "… b … a …", "a … b", "b … a", "… b a …"))
+        .part(1, "other words around and between", ANSWER)
+        .stage(inTurn("a … b … a", "b … a … b", "a b b …", "b a … a b", "… a … a b"))
+        .part(1, "a word comes again", ANSWER)
+        .stage(inTurn("… b~ a … b", "~a b … a", "… a- b a", "b- … a b", "~b … a~ b a"))
+        .part(1, "a word that only looks like it", ANSWER)
+        .stage(inTurn("… a …", "… b … b", "a … b", "a", "b … a"))
+        .part(1, "now and then one of the two is missing", ANSWER)
+        .stage(inTurn("", "… …", "b a", "b", "a … b"))
+        .part(1, "now and then both are missing, or there is one word, or none", ANSWER);
+  }
+
+  static Exercise<Order> orderExercise() {
+    return Mistakes01.order(orderStages());
+  }
+
+  private static Exercise<Step> stepStages() {
+    return new Exercise<Step>("A step of reading", Exercise01::callStep, Exercise01::rightStates)
+        .naming(Exercise01::read)
+        .stage(oneToken("+ good", "− awful", "− good", "+ bad", "− great"))
+        .part(2, "rule 1, an opinion: the score", SCORE)
+        .part(1, "rule 1, an opinion: the sign", SIGN)
+        .stage(oneToken("+ not", "− never", "+ never", "− not", "− never"))
+        .part(1, "rule 2, a negation", SCORE, SIGN)
+        .stage(oneToken("− ,", "+ ,", "− very", "+ film", "− ."))
+        .part(1, "rules 3 and 4, a comma, a full stop, any other word", SCORE, SIGN)
+        .stage(rng -> sentence(rng, 1))
+        .part(2, "whole sentences", SCORE, SIGN)
+        .leavesItsInputs(1);
   }
 
   static Exercise<Step> stepExercise() {
-    String rules = " Read the rules under “A step of reading” above.";
-    return new Exercise<Step>("A step of reading", Exercise01::callStep, Exercise01::rightStates)
-        .naming(in -> "In “" + String.join(" ", in.texts("tokens")) + "”:")
-        .stage(rng -> clauses(rng, List.of("…+", "+", "…", "−")))
-        .part(1, "opinions without a negation: score", "score")
-        .stage(rng -> clauses(rng, List.of("…not+", "+")))
-        .part(1, "one negation: score", "score")
-        .stage(rng -> clauses(rng, List.of("not…−", "…+")))
-        .part(1, "a word between negation and opinion: score", "score")
-        .stage(rng -> clauses(rng, List.of("not…,", "−", "…+")))
-        .part(1, "a comma after a negation: score", "score")
-        .stage(rng -> sentence(rng, 1))
-        .part(2, "whole sentences: score", "score")
-        .part(1, "whole sentences: sign", "sign")
-        .leavesItsInputs(1)
-        .mistake(
-            "negations ignored",
-            "The score looks like that of a bag of words: opinions are added up, negations change"
-                + " nothing."
-                + rules,
-            (h, token) -> new double[] {h[0] + opinion(token), h[1]})
-        .mistake(
-            "the negation never wears off",
-            "It looks as if the sign stayed turned after an opinion word. What becomes of the state"
-                + " when a negation has done its work?"
-                + rules,
-            (h, token) ->
-                opinion(token) == 0
-                    ? right(h, token)
-                    : new double[] {h[0] + h[1] * opinion(token), h[1]})
-        .mistake(
-            "commas ignored",
-            "It looks as if a negation reached across a comma or a full stop." + rules,
-            (h, token) -> ends(token) ? h.clone() : right(h, token))
-        .mistake(
-            "a negation reaches one word",
-            "It looks as if any word ended a negation. In “not very good”, “very” should change"
-                + " nothing."
-                + rules,
-            (h, token) ->
-                negates(token) || opinion(token) != 0 ? right(h, token) : new double[] {h[0], 1})
-        .mistake(
-            "a second negation changes nothing",
-            "It looks as if a second negation changed nothing: “not never good” is good." + rules,
-            (h, token) -> negates(token) ? new double[] {h[0], -1} : right(h, token))
-        .mistake(
-            "overwritten, not added",
-            "The score looks like that of the last opinion word alone: what was said before should"
-                + " still count."
-                + rules,
-            (h, token) ->
-                opinion(token) == 0 ? right(h, token) : new double[] {h[1] * opinion(token), 1})
-        .mistake(
-            "the whole score turned",
-            "It looks as if a negation turned the whole score so far. It should turn only what is"
-                + " still to come."
-                + rules,
-            (h, token) ->
-                opinion(token) == 0
-                    ? right(h, token)
-                    : new double[] {h[1] * (h[0] + opinion(token)), 1});
+    return Mistakes01.step(stepStages());
   }
 
   // ---- calls
 
   private static Values callOrder(Order code, Values in) {
-    return new Values().with("order", code.of(in.texts("tokens"), in.text("a"), in.text("b")));
+    List<String> tokens = new ArrayList<>(in.texts("tokens"));
+    try {
+      return new Values()
+          .with(ANSWER, code.of(Collections.unmodifiableList(tokens), in.text("a"), in.text("b")));
+    } catch (UnsupportedOperationException e) {
+      if (e.getMessage() != null) { // that of a hole
+        throw e;
+      }
+      throw new Unusable(
+          "Your code tries to change the list of tokens. Others need it, too: read it only, or"
+              + " change a copy, new ArrayList<>(tokens).");
+    }
   }
 
+  /** The state after every token; a number each if there is one token only. */
   private static Values callStep(Step code, Values in) {
     List<String> tokens = in.texts("tokens");
     double[] score = new double[tokens.size()];
@@ -252,32 +263,47 @@ public final class Exercise01 {
       score[t] = h[0];
       sign[t] = h[1];
     }
-    return new Values().with("score", score).with("sign", sign);
+    return states(score, sign);
+  }
+
+  private static Values states(double[] score, double[] sign) {
+    return score.length == 1
+        ? new Values().with(SCORE, score[0]).with(SIGN, sign[0])
+        : new Values().with(SCORE, score).with(SIGN, sign);
   }
 
   // ---- fresh sentences
 
-  /** A pattern: 1 and 2 stand for the two words in a random order, 2ish for a longer word. */
-  private static Values question(Rng rng, List<String> pattern) {
-    int first = rng.nextInt(WORDS.size());
-    int second = (first + 1 + rng.nextInt(WORDS.size() - 1)) % WORDS.size();
-    List<String> tokens = new ArrayList<>();
-    for (String place : pattern) {
-      switch (place) {
-        case "1" -> tokens.add(fresh(WORDS.get(first)));
-        case "2" -> tokens.add(fresh(WORDS.get(second)));
-        case "2ish" -> tokens.add(WORDS.get(second) + "ish");
-        default -> addFillers(tokens, rng);
-      }
-    }
-    boolean inOrder = rng.nextBoolean();
-    return new Values()
-        .with("tokens", List.copyOf(tokens))
-        .with("a", fresh(WORDS.get(inOrder ? first : second)))
-        .with("b", fresh(WORDS.get(inOrder ? second : first)));
+  /**
+   * Questions about two words, by patterns that take turns: a and b stand for the words, a~ and ~a
+   * for longer ones, a- for a shorter one, … for one or two others.
+   */
+  private static Function<Rng, Values> inTurn(String... patterns) {
+    int[] calls = {0};
+    return rng -> drawn(rng, patterns[calls[0]++ % patterns.length]);
   }
 
-  private static String question(Values in) {
+  private static Values drawn(Rng rng, String pattern) {
+    int first = rng.nextInt(WORDS.size());
+    String a = WORDS.get(first);
+    String b = WORDS.get((first + 1 + rng.nextInt(WORDS.size() - 1)) % WORDS.size());
+    List<String> tokens = new ArrayList<>();
+    for (String place : pattern.split(" ")) {
+      String word = place.contains("a") ? a : b;
+      switch (place) {
+        case "" -> {} // no words at all
+        case "…" -> addFillers(tokens, rng);
+        case "a", "b" -> tokens.add(word);
+        case "a-", "b-" -> tokens.add(word.substring(0, word.length() - 1));
+        case "a~", "b~" -> tokens.add(word + "ish");
+        default -> tokens.add("un" + word);
+      }
+    }
+    tokens.replaceAll(Exercise01::fresh);
+    return new Values().with("tokens", List.copyOf(tokens)).with("a", fresh(a)).with("b", fresh(b));
+  }
+
+  private static String asked(Values in) {
     return "For “"
         + String.join(" ", in.texts("tokens"))
         + "”, a = “"
@@ -298,9 +324,36 @@ public final class Exercise01 {
     }
   }
 
+  /** A sign and a token, in turn, with a score that no mistake can hide behind. */
+  private static Function<Rng, Values> oneToken(String... cases) {
+    int[] calls = {0};
+    return rng -> {
+      String[] signAndToken = cases[calls[0]++ % cases.length].split(" ");
+      double score = (2 + rng.nextInt(5)) * (rng.nextBoolean() ? 1 : -1);
+      return new Values()
+          .with("tokens", List.of(fresh(signAndToken[1])))
+          .with("h", new double[] {score, signAndToken[0].equals("+") ? 1 : -1});
+    };
+  }
+
+  private static String read(Values in) {
+    List<String> tokens = in.texts("tokens");
+    double[] h = in.numbers("h");
+    return tokens.size() == 1
+        ? "From h = ("
+            + Numbers.text(h[0])
+            + ", "
+            + Numbers.text(h[1])
+            + "), with “"
+            + tokens.get(0)
+            + "”:"
+        : "In “" + String.join(" ", tokens) + "”:";
+  }
+
   /** Every kind of clause so many times, in random order. */
   private static Values sentence(Rng rng, int times) {
-    List<String> kinds = List.of("…+", "not−", "not…+", "not…not+", "not…,", "−+", "not,−.", "…");
+    List<String> kinds =
+        List.of("…+", "not−", "not…+", "not…not+", "not…,", "−+", "not,−.", "not….", "…");
     int[] order = new int[times * kinds.size()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i % kinds.size();
@@ -315,13 +368,13 @@ public final class Exercise01 {
 
   private static Values clauses(Rng rng, List<String> patterns) {
     List<String> tokens = new ArrayList<>();
+    int other = rng.nextInt(2);
     for (String sign : String.join("", patterns).replace("not", "n").split("")) {
       switch (sign) {
-        case "+" -> tokens.add(rng.nextBoolean() ? "good" : "great");
-        case "−" -> tokens.add(rng.nextBoolean() ? "bad" : "awful");
-        case "n" -> tokens.add(rng.nextBoolean() ? "not" : "never");
-        case "," -> tokens.add(",");
-        case "." -> tokens.add(".");
+        case "+" -> tokens.add(other++ % 2 == 0 ? "good" : "great");
+        case "−" -> tokens.add(other++ % 2 == 0 ? "bad" : "awful");
+        case "n" -> tokens.add(other++ % 2 == 0 ? "not" : "never");
+        case ",", "." -> tokens.add(sign);
         default -> addFillers(tokens, rng);
       }
     }
@@ -332,53 +385,41 @@ public final class Exercise01 {
   // ---- the right answers
 
   private static Values rightOrder(Values in) {
-    return new Values().with("order", rightOrder(in.texts("tokens"), in.text("a"), in.text("b")));
-  }
-
-  private static double rightOrder(List<String> tokens, String a, String b) {
-    return places(tokens.indexOf(a), tokens.indexOf(b));
-  }
-
-  private static double places(int a, int b) {
-    return a < 0 || b < 0 ? 0 : Integer.signum(b - a);
-  }
-
-  private static int firstWith(List<String> tokens, String part) {
-    for (int i = 0; i < tokens.size(); i++) {
-      if (tokens.get(i).contains(part)) {
-        return i;
-      }
-    }
-    return -1;
+    int a = in.texts("tokens").indexOf(in.text("a"));
+    int b = in.texts("tokens").indexOf(in.text("b"));
+    return new Values().with(ANSWER, a < 0 || b < 0 ? 0 : Integer.signum(b - a));
   }
 
   /**
    * Every opinion word looks back for negations, as far as the last opinion word, comma or stop.
+   * What was before the first token is in the state at the beginning.
    */
   private static Values rightStates(Values in) {
     List<String> tokens = in.texts("tokens");
+    double[] start = in.numbers("h");
     double[] score = new double[tokens.size()];
     double[] sign = new double[tokens.size()];
     for (int t = 0; t < tokens.size(); t++) {
       String now = tokens.get(t);
-      score[t] = (t == 0 ? 0 : score[t - 1]) + signBefore(tokens, t) * opinion(now);
-      sign[t] = signBefore(tokens, t + 1);
+      score[t] =
+          (t == 0 ? start[0] : score[t - 1]) + signBefore(tokens, t, start[1]) * opinion(now);
+      sign[t] = signBefore(tokens, t + 1, start[1]);
     }
-    return new Values().with("score", score).with("sign", sign);
+    return states(score, sign);
   }
 
-  private static double signBefore(List<String> tokens, int end) {
+  private static double signBefore(List<String> tokens, int end, double atTheStart) {
     int negations = 0;
     for (int t = end - 1; t >= 0; t--) {
       if (opinion(tokens.get(t)) != 0 || ends(tokens.get(t))) {
-        break;
+        return negations % 2 == 0 ? 1 : -1;
       }
       negations += negates(tokens.get(t)) ? 1 : 0;
     }
-    return negations % 2 == 0 ? 1 : -1;
+    return negations % 2 == 0 ? atTheStart : -atTheStart;
   }
 
-  private static double opinion(String token) {
+  static double opinion(String token) {
     return switch (token) {
       case "good", "great" -> 1;
       case "bad", "awful" -> -1;
@@ -386,22 +427,61 @@ public final class Exercise01 {
     };
   }
 
-  private static boolean negates(String token) {
+  static boolean negates(String token) {
     return token.equals("not") || token.equals("never");
   }
 
-  private static boolean ends(String token) {
+  static boolean ends(String token) {
     return token.equals(",") || token.equals(".");
   }
 
-  /** The step itself, of which the typical mistakes are variants. */
-  private static double[] right(double[] h, String token) {
-    if (opinion(token) != 0) {
-      return new double[] {h[0] + h[1] * opinion(token), 1};
+  // ---- the challenge
+
+  private static String agreement(String name, Guess guess) {
+    Rng rng = new Rng(1);
+    int agreeing = 0;
+    for (int i = 0; i < SENTENCES; i++) {
+      List<String> tokens = anySentence(rng);
+      Map<String, Integer> words = new TreeMap<>();
+      Map<String, Integer> pairs = new TreeMap<>();
+      for (int t = 0; t < tokens.size(); t++) {
+        words.merge(tokens.get(t), 1, Integer::sum);
+        if (t > 0) {
+          pairs.merge(tokens.get(t - 1) + " " + tokens.get(t), 1, Integer::sum);
+        }
+      }
+      double[] h = {0, 1};
+      for (String token : tokens) {
+        h = Mistakes01.right(h, token);
+      }
+      agreeing += Math.signum(guess.of(words, pairs)) == Math.signum(h[0]) ? 1 : 0;
     }
-    if (negates(token)) {
-      return new double[] {h[0], -h[1]};
+    String percent = Numbers.text(100.0 * agreeing / SENTENCES, 3);
+    return name + " agrees about " + percent + " % of 2,000 sentences\n";
+  }
+
+  private static List<String> anySentence(Rng rng) {
+    List<String> opinions = List.of("good", "great", "bad", "awful");
+    List<String> others = List.of("not", "not", "never", ",", ",");
+    List<String> tokens = new ArrayList<>();
+    for (int i = 8 + rng.nextInt(8); i > 0; i--) {
+      List<String> kind = rng.nextInt(3) == 0 ? opinions : rng.nextBoolean() ? others : FILLERS;
+      tokens.add(kind.get(rng.nextInt(kind.size())));
     }
-    return new double[] {h[0], ends(token) ? 1 : h[1]};
+    return tokens;
+  }
+
+  private static double worths(Map<String, Integer> words) {
+    return words.entrySet().stream().mapToDouble(e -> e.getValue() * opinion(e.getKey())).sum();
+  }
+
+  private static double worthsTurnedByNeighbours(
+      Map<String, Integer> words, Map<String, Integer> pairs) {
+    double turned = 0;
+    for (Map.Entry<String, Integer> pair : pairs.entrySet()) {
+      String[] two = pair.getKey().split(" ");
+      turned += negates(two[0]) ? pair.getValue() * opinion(two[1]) : 0;
+    }
+    return worths(words) - 2 * turned;
   }
 }

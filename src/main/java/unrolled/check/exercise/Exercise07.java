@@ -1,13 +1,15 @@
 package unrolled.check.exercise;
 
-import static org.ejml.dense.row.CommonOps_DDRM.add;
-import static org.ejml.dense.row.CommonOps_DDRM.changeSign;
-import static org.ejml.dense.row.CommonOps_DDRM.elementMult;
-import static org.ejml.dense.row.CommonOps_DDRM.mult;
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
 
-import java.util.function.DoubleUnaryOperator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.math.Rng;
 
@@ -15,9 +17,9 @@ import unrolled.math.Rng;
  * Marks exercise 07: a step of a GRU, its weights carried over into the other convention, and a
  * step that resets after the product.
  *
- * <p>The right answers are computed number by number, with loops. Converted weights are not
- * compared with any weights: a GRU of the other convention runs with them, and has to give what the
- * first one gave.
+ * <p>The right answers are computed number by number, with loops. Converted weights count for what
+ * they do: a GRU of the other convention runs with them, and has to give what the first one gave.
+ * If it doesn't, {@link Turned07} looks at the weights themselves.
  */
 public final class Exercise07 {
 
@@ -86,6 +88,11 @@ public final class Exercise07 {
     DMatrixRMaj step(DMatrixRMaj x, DMatrixRMaj h, Weights w, DMatrixRMaj d);
   }
 
+  /** Marks the four numbers from before the holes: 4 points. Prints the report. */
+  public static int predicted(Supplier<double[]> learners) {
+    return predictions().mark(learners::get, 1);
+  }
+
   /** Marks the step: 6 points. Prints the report. */
   public static int step(Step learners) {
     return step(learners, Exercise.freshSeed());
@@ -93,7 +100,9 @@ public final class Exercise07 {
 
   /** Marks the step on inputs drawn with this seed. */
   public static int step(Step learners, long seed) {
-    return stepExercise().mark(learners, seed);
+    Exercise<Step> exercise = Mistakes07.ofStep(stepStages());
+    return Mistakes07.withPairsLike(learners, exercise, tried(Exercise07::callStep))
+        .mark(learners, seed);
   }
 
   /** Marks the conversion: 4 points. Prints the report. */
@@ -113,7 +122,21 @@ public final class Exercise07 {
 
   /** Marks the step that resets after the product on inputs drawn with this seed. */
   public static int stepAfter(StepAfter learners, long seed) {
-    return afterExercise().mark(learners, seed);
+    Exercise<StepAfter> exercise = Mistakes07.ofStepAfter(afterStages());
+    return Mistakes07.withPairsLike(learners, exercise, tried(Exercise07::callAfter))
+        .mark(learners, seed);
+  }
+
+  /** Whether all three are right, so that something can be built on them; if not, says so. */
+  public static boolean ready(Step step, Turn turn, StepAfter stepAfter) {
+    Map<String, Boolean> pieces = new LinkedHashMap<>();
+    pieces.put("step", stepStages().isRight(step, 1));
+    pieces.put("turned", turnExercise().isRight(turn, 1));
+    pieces.put("stepAfter", afterStages().isRight(stepAfter, 1));
+    return Waiting.isOver(
+        "What follows runs a network with your three methods, and waits until all their checks"
+            + " pass.",
+        pieces);
   }
 
   /** For a class: 2 more points for sizes that the visible checks don't have. */
@@ -130,219 +153,96 @@ public final class Exercise07 {
             .mark(learnersAfter, seed);
   }
 
+  static Exercise<Callable<double[]>> predictions() {
+    return new Exercise<Callable<double[]>>("Predictions", Prediction::call, Prediction::right)
+        .stage(
+            question(
+                0,
+                0.6115,
+                "The gates and the candidate are as in the table. Which of old and new gets 0.8520?",
+                "-0.39 That is with the formula in which z stays.",
+                "0.789 Is −0.6 in it, with its sign?"))
+        .part(1, "the colleague's h_t with your weights", PREDICTED)
+        .stage(
+            question(
+                1,
+                620,
+                "What goes into z, and how many numbers has each of these matrices?",
+                "200 That is W_z alone.",
+                "400 That is U_z alone.",
+                "600 And the biases?",
+                "220 That is without U_z.",
+                "20 That is b_z alone.",
+                "1240 That is two blocks: what does r have to do with the conventions?",
+                "1860 Those are all there are. Which of the blocks means the opposite?"))
+        .part(1, "how many numbers change", PREDICTED)
+        .stage(
+            question(
+                2,
+                0.5,
+                "First r ⊙ h_{t−1}, two numbers. Then the row times the second column of U_g.",
+                "-1 That is with the reset after the product.",
+                "-2 That is without any reset.",
+                "1.5 You went along the second row of U_g: a row times a matrix goes down columns.",
+                "0 That is the first unit's.",
+                "5.5 Is the sign of the second state in it?"))
+        .part(1, "reset before the product", PREDICTED)
+        .stage(
+            question(
+                3,
+                2.5,
+                "First the product and d, for the second unit alone. Then times which r?",
+                "-1 That is without d.",
+                "6 Does d stand inside of the brackets?",
+                "7.5 That is reset before the product, and d added to it.",
+                "4 That is reset before the product, and d reset, too.",
+                "5 And the reset? Which r is it?"))
+        .part(1, "reset after the product, with d", PREDICTED);
+  }
+
   static Exercise<Step> stepExercise() {
-    String read = " Read “One step” above.";
+    return Mistakes07.withoutPairs(Mistakes07.ofStep(stepStages()));
+  }
+
+  private static Exercise<Step> stepStages() {
     return new Exercise<Step>("One step", Exercise07::callStep, Exercise07::rightStep)
+        .axes(H, "row", "unit")
         .stage(rng -> fromZero(rng, 1, 1, 1))
         .part(1, "single numbers, from a state of 0", H)
         .stage(rng -> input(rng, 1, 1, 1))
         .part(1, "single numbers, any state", H)
-        .stage(rng -> input(rng, 4, 2, 3))
-        .part(3, "a batch, two inputs, three units", H)
-        .leavesItsInputs(1)
-        .mistake(
-            "z and 1 − z exchanged",
-            "z and 1 − z look exchanged: in this convention z is the share that stays." + read,
-            step(s -> mix(s.z(), s.g(times(s.r(), s.h)), s.h)))
-        .mistake(
-            "r and z exchanged",
-            "It looks as if r and z had changed places. Each has its own weights, and its own job."
-                + read,
-            step(s -> mix(s.r(), s.h, s.g(times(s.z(), s.h)))))
-        .mistake(
-            "reset after the product",
-            "It looks as if the reset came after the product with U_g: that is the other GRU, which"
-                + " comes further down."
-                + read,
-            step(s -> mix(s.z(), s.h, tanh(plus(s.xg(), times(s.r(), mult(s.h, s.w.ug, null)))))))
-        .mistake(
-            "no reset",
-            "The candidate looks as if it had seen the whole old state. Where is r?" + read,
-            step(s -> mix(s.z(), s.h, s.g(s.h))))
-        .mistake(
-            "the input reset, too",
-            "It looks as if r were multiplied with the input's share, too. It is about the old"
-                + " state alone."
-                + read,
-            step(s -> mix(s.z(), s.h, tanh(times(s.r(), s.sum(s.w.wg, s.w.ug, s.w.bg, s.h))))))
-        .mistake(
-            "what stays is reset",
-            "What stays of the old state looks as if it had been reset. r is for the candidate."
-                + read,
-            step(s -> mix(s.z(), times(s.r(), s.h), s.g(times(s.r(), s.h)))))
-        .mistake(
-            "the update gate sees the reset state",
-            "The update gate looks as if it saw the state after the reset. Both gates look at the"
-                + " old state as it is."
-                + read,
-            step(
-                s -> {
-                  DMatrixRMaj reset = times(s.r(), s.h);
-                  return mix(sigmoid(s.sum(s.w.wz, s.w.uz, s.w.bz, reset)), s.h, s.g(reset));
-                }))
-        .mistake(
-            "sigmoid for the candidate",
-            "The candidate looks as if it came out of a sigmoid. It must be able to be negative."
-                + read,
-            step(s -> mix(s.z(), s.h, sigmoid(s.sum(s.w.wg, s.w.ug, s.w.bg, times(s.r(), s.h))))))
-        .mistake(
-            "no biases",
-            "The biases look forgotten." + read,
-            (x, h, w) -> {
-              DMatrixRMaj none = w.br.createLike();
-              Weights without = new Weights(w.wr, w.ur, none, w.wz, w.uz, none, w.wg, w.ug, none);
-              return step(s -> mix(s.z(), s.h, s.g(times(s.r(), s.h)))).step(x, h, without);
-            });
+        .stage(Fresh.inTurn(rng -> input(rng, 4, 2, 3), rng -> input(rng, 3, 4, 2)))
+        .part(3, "batches, several inputs and units", H)
+        .leavesItsInputs(1);
   }
 
   static Exercise<Turn> turnExercise() {
-    String read = " Read “Into the other convention” above.";
     return new Exercise<Turn>(
             "Into the other convention", Exercise07::callTurn, Exercise07::rightStep)
-        .stage(rng -> withoutBiases(fromZero(rng, 1, 1, 1)))
-        .part(1, "all biases 0, from a state of 0", OTHER)
-        .stage(rng -> withoutBiases(input(rng, 4, 2, 3)))
-        .part(1, "all biases 0, any state", OTHER)
-        .stage(rng -> input(rng, 4, 2, 3))
-        .part(1, "any weights", OTHER)
-        .leavesItsInputs(1)
-        .mistake(
-            "nothing turned",
-            "The other GRU gives what the weights give as they are: it keeps where it should take"
-                + " in, and the other way round."
-                + read,
-            w -> w)
-        .mistake(
-            "the biases forgotten",
-            "Right as long as all biases are 0: what else goes into z?" + read,
-            turn(m -> negative(m), m -> negative(m), m -> m))
-        .mistake(
-            "W alone",
-            "Right as long as the state is 0: what else goes into z?" + read,
-            turn(m -> negative(m), m -> m, m -> m))
-        .mistake(
-            "one minus the weights",
-            "It looks as if the weights had become 1 − w. What is to become 1 − z is what comes out"
-                + " of the sigmoid: what has to go in?"
-                + read,
-            turn(m -> oneMinus(m), m -> oneMinus(m), m -> oneMinus(m)))
-        .mistake(
-            "everything turned",
-            "It looks as if all the weights had changed their sign. r and g are the same in both"
-                + " conventions."
-                + read,
-            w ->
-                new Weights(
-                    negative(w.wr),
-                    negative(w.ur),
-                    negative(w.br),
-                    negative(w.wz),
-                    negative(w.uz),
-                    negative(w.bz),
-                    negative(w.wg),
-                    negative(w.ug),
-                    negative(w.bg)))
-        .mistake(
-            "the candidate turned, too",
-            "It looks as if the candidate's weights had changed their sign, too. Only what goes into"
-                + " z means the opposite in the other convention."
-                + read,
-            w ->
-                new Weights(
-                    w.wr,
-                    w.ur,
-                    w.br,
-                    negative(w.wz),
-                    negative(w.uz),
-                    negative(w.bz),
-                    negative(w.wg),
-                    negative(w.ug),
-                    negative(w.bg)))
-        .mistake(
-            "r turned",
-            "It looks as if the reset gate had been turned. Which of the two gates means the"
-                + " opposite in the other convention?"
-                + read,
-            w ->
-                new Weights(
-                    negative(w.wr),
-                    negative(w.ur),
-                    negative(w.br),
-                    w.wz,
-                    w.uz,
-                    w.bz,
-                    w.wg,
-                    w.ug,
-                    w.bg));
+        .stage(rng -> withoutBiases(fromZero(rng, 4, 2, 3)))
+        .part(1, "the input alone: all biases and the state are 0", OTHER)
+        .stage(rng -> withoutBiases(zeroed(input(rng, 4, 2, 3), "x")))
+        .part(1, "the state alone: all biases and the input are 0", OTHER)
+        .stage(rng -> zeroed(fromZero(rng, 4, 2, 3), "x"))
+        .part(1, "the biases alone: input and state are 0", OTHER)
+        .stage(Fresh.inTurn(rng -> input(rng, 4, 2, 3), rng -> input(rng, 3, 4, 2)))
+        .part(1, "everything together", OTHER);
   }
 
   static Exercise<StepAfter> afterExercise() {
-    String read = " Read “Reset after the product” above.";
+    return Mistakes07.withoutPairs(Mistakes07.ofStepAfter(afterStages()));
+  }
+
+  private static Exercise<StepAfter> afterStages() {
     return new Exercise<StepAfter>(
             "Reset after the product", Exercise07::callAfter, Exercise07::rightAfter)
-        .stage(rng -> input(rng, 1, 1, 1).with("d", new DMatrixRMaj(1, 1)))
+        .axes(H, "row", "unit")
+        .stage(rng -> zeroed(input(rng, 1, 1, 1), "d"))
         .part(1, "one unit, d = 0: here before and after are the same", H)
-        .stage(rng -> input(rng, 4, 2, 3).with("d", new DMatrixRMaj(1, 3)))
+        .stage(rng -> zeroed(input(rng, 4, 2, 3), "d"))
         .part(1, "three units, d = 0", H)
-        .stage(rng -> input(rng, 4, 2, 3))
-        .part(2, "three units, any d", H)
-        .mistake(
-            "reset before",
-            "It looks as if the reset still came before the product with U_g." + read,
-            after(
-                (s, d) ->
-                    plus(
-                        s.xg(), plus(mult(times(s.r(), s.h), s.w.ug, null), rows(d, s.h.numRows)))))
-        .mistake(
-            "reset before, and d reset",
-            "It looks as if d alone were reset after the product, and the state before it." + read,
-            after(
-                (s, d) ->
-                    plus(
-                        s.xg(),
-                        plus(
-                            mult(times(s.r(), s.h), s.w.ug, null),
-                            times(s.r(), rows(d, s.h.numRows))))))
-        .mistake(
-            "reset twice",
-            "It looks as if the state were reset twice, before the product and after it." + read,
-            after(
-                (s, d) ->
-                    plus(
-                        s.xg(),
-                        times(
-                            s.r(),
-                            plus(mult(times(s.r(), s.h), s.w.ug, null), rows(d, s.h.numRows))))))
-        .mistake(
-            "b_g reset, too",
-            "It looks as if b_g were reset, too. It goes with the input; only d goes with the state."
-                + read,
-            after(
-                (s, d) ->
-                    plus(
-                        mult(s.x, s.w.wg, null),
-                        times(
-                            s.r(),
-                            plus(mult(s.h, s.w.ug, null), rows(plus(d, s.w.bg), s.h.numRows))))))
-        .mistake(
-            "d outside",
-            "d looks as if it had been added outside of the reset: then it is nothing but a second"
-                + " b_g."
-                + read,
-            after(
-                (s, d) ->
-                    plus(
-                        plus(s.xg(), rows(d, s.h.numRows)), times(s.r(), mult(s.h, s.w.ug, null)))))
-        .mistake(
-            "d forgotten",
-            "Right as long as d is 0." + read,
-            after((s, d) -> plus(s.xg(), times(s.r(), mult(s.h, s.w.ug, null)))))
-        .mistake(
-            "the input reset, too",
-            "It looks as if r were multiplied with the input's share, too." + read,
-            after(
-                (s, d) ->
-                    times(s.r(), plus(s.sum(s.w.wg, s.w.ug, s.w.bg, s.h), rows(d, s.h.numRows)))));
+        .stage(Fresh.inTurn(rng -> input(rng, 4, 2, 3), rng -> input(rng, 3, 4, 2)))
+        .part(2, "several units, any d", H);
   }
 
   // ---- the learner's code is called with copies
@@ -351,41 +251,35 @@ public final class Exercise07 {
     return new Values().with(H, code.step(in.matrix("x"), in.matrix("h"), weights(in)));
   }
 
+  /** What some code gives for a batch, and for single numbers. */
+  private static <F> List<Function<F, DMatrixRMaj>> tried(BiFunction<F, Values, Values> call) {
+    Values batch = input(new Rng(1), 4, 2, 3);
+    Values single = input(new Rng(1), 1, 1, 1);
+    return List.of(
+        code -> call.apply(code, batch.copy()).matrix(H),
+        code -> call.apply(code, single.copy()).matrix(H));
+  }
+
   private static Values callAfter(StepAfter code, Values in) {
     return new Values()
         .with(H, code.step(in.matrix("x"), in.matrix("h"), weights(in), in.matrix("d")));
   }
 
+  /** Weights that don't give the same come to an end here, in words about themselves. */
   private static Values callTurn(Turn code, Values in) {
     Values before = in.copy();
+    DMatrixRMaj[] matrices = Turned07.matrices(weights(before));
     Weights turned = code.turned(weights(in));
-    if (turned == null) {
-      throw new Unusable("Your code gives null, not weights.");
-    }
-    DMatrixRMaj[] all = {
-      turned.wr, turned.ur, turned.br, turned.wz, turned.uz, turned.bz, turned.wg, turned.ug,
-      turned.bg
-    };
-    for (int k = 0; k < NAMES.length; k++) {
-      DMatrixRMaj due = before.matrix(NAMES[k]);
-      if (all[k] == null || all[k].numRows != due.numRows || all[k].numCols != due.numCols) {
-        throw new Unusable(
-            "The matrix "
-                + NAMES[k]
-                + " of your weights must be "
-                + due.numRows
-                + "×"
-                + due.numCols
-                + (all[k] == null
-                    ? " and is null."
-                    : " and is " + all[k].numRows + "×" + all[k].numCols + "."));
+    Turned07.requireShapes(matrices, turned);
+    DMatrixRMaj now = run(before.matrix("x"), before.matrix("h"), turned, null, false);
+    DMatrixRMaj due = rightStep(before).matrix(OTHER);
+    for (int i = 0; i < due.getNumElements(); i++) {
+      if (!(Math.abs(now.data[i] - due.data[i]) < 1e-9)) {
+        throw new Unusable(Turned07.inWords(matrices, Turned07.matrices(turned)));
       }
     }
-    return new Values()
-        .with(OTHER, run(before.matrix("x"), before.matrix("h"), turned, null, false));
+    return new Values().with(OTHER, now);
   }
-
-  private static final String[] NAMES = {"wr", "ur", "br", "wz", "uz", "bz", "wg", "ug", "bg"};
 
   private static Weights weights(Values in) {
     return new Weights(
@@ -404,7 +298,7 @@ public final class Exercise07 {
 
   private static Values input(Rng rng, int rows, int inputs, int units) {
     Values in = new Values();
-    for (String name : NAMES) {
+    for (String name : Turned07.NAMES) {
       int height = name.startsWith("w") ? inputs : name.startsWith("u") ? units : 1;
       in.with(name, Fresh.matrix(rng, height, units));
     }
@@ -418,7 +312,11 @@ public final class Exercise07 {
   }
 
   private static Values withoutBiases(Values in) {
-    for (String name : new String[] {"br", "bz", "bg"}) {
+    return zeroed(in, "br", "bz", "bg");
+  }
+
+  private static Values zeroed(Values in, String... names) {
+    for (String name : names) {
       in.with(name, in.matrix(name).createLike());
     }
     return in;
@@ -469,110 +367,7 @@ public final class Exercise07 {
     return sum;
   }
 
-  private static double sigmoid(double a) {
+  static double sigmoid(double a) {
     return 1 / (1 + StrictMath.exp(-a));
-  }
-
-  // ---- the pieces of which the typical mistakes are made
-
-  /** What a step is given, and its parts done right. */
-  private record Given(DMatrixRMaj x, DMatrixRMaj h, Weights w) {
-
-    /** x·w + state·u + b. */
-    DMatrixRMaj sum(DMatrixRMaj wx, DMatrixRMaj u, DMatrixRMaj b, DMatrixRMaj state) {
-      return plus(plus(mult(x, wx, null), mult(state, u, null)), rows(b, x.numRows));
-    }
-
-    DMatrixRMaj r() {
-      return sigmoid(sum(w.wr, w.ur, w.br, h));
-    }
-
-    DMatrixRMaj z() {
-      return sigmoid(sum(w.wz, w.uz, w.bz, h));
-    }
-
-    /** The candidate that sees this much of the past. */
-    DMatrixRMaj g(DMatrixRMaj past) {
-      return tanh(sum(w.wg, w.ug, w.bg, past));
-    }
-
-    /** The input's share of the candidate. */
-    DMatrixRMaj xg() {
-      return plus(mult(x, w.wg, null), rows(w.bg, x.numRows));
-    }
-  }
-
-  private static Step step(Function<Given, DMatrixRMaj> code) {
-    return (x, h, w) -> code.apply(new Given(x, h, w));
-  }
-
-  /** What goes into the tanh of the candidate. */
-  @FunctionalInterface
-  private interface Candidate {
-    DMatrixRMaj sum(Given given, DMatrixRMaj d);
-  }
-
-  private static StepAfter after(Candidate candidate) {
-    return (x, h, w, d) -> {
-      Given given = new Given(x, h, w);
-      return mix(given.z(), h, tanh(candidate.sum(given, d)));
-    };
-  }
-
-  private static Turn turn(
-      UnaryOperator<DMatrixRMaj> ofW,
-      UnaryOperator<DMatrixRMaj> ofU,
-      UnaryOperator<DMatrixRMaj> ofB) {
-    return w ->
-        new Weights(
-            w.wr, w.ur, w.br, ofW.apply(w.wz), ofU.apply(w.uz), ofB.apply(w.bz), w.wg, w.ug, w.bg);
-  }
-
-  private static DMatrixRMaj negative(DMatrixRMaj m) {
-    DMatrixRMaj turned = m.copy();
-    changeSign(turned);
-    return turned;
-  }
-
-  private static DMatrixRMaj oneMinus(DMatrixRMaj m) {
-    return each(m, v -> 1 - v);
-  }
-
-  /** share·a + (1 − share)·b. */
-  private static DMatrixRMaj mix(DMatrixRMaj share, DMatrixRMaj a, DMatrixRMaj b) {
-    return plus(times(share, a), times(oneMinus(share), b));
-  }
-
-  private static DMatrixRMaj sigmoid(DMatrixRMaj m) {
-    return each(m, Exercise07::sigmoid);
-  }
-
-  private static DMatrixRMaj tanh(DMatrixRMaj m) {
-    return each(m, StrictMath::tanh);
-  }
-
-  private static DMatrixRMaj each(DMatrixRMaj m, DoubleUnaryOperator f) {
-    DMatrixRMaj out = m.createLike();
-    for (int i = 0; i < m.getNumElements(); i++) {
-      out.data[i] = f.applyAsDouble(m.data[i]);
-    }
-    return out;
-  }
-
-  private static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
-    return elementMult(a, b, null);
-  }
-
-  private static DMatrixRMaj plus(DMatrixRMaj a, DMatrixRMaj b) {
-    return add(a, b, null);
-  }
-
-  /** One row, so many times. */
-  private static DMatrixRMaj rows(DMatrixRMaj row, int count) {
-    DMatrixRMaj all = new DMatrixRMaj(count, row.numCols);
-    for (int b = 0; b < count; b++) {
-      System.arraycopy(row.data, 0, all.data, b * row.numCols, row.numCols);
-    }
-    return all;
   }
 }

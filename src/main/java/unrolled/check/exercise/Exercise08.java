@@ -1,7 +1,15 @@
 package unrolled.check.exercise;
 
+import static unrolled.check.exercise.Prediction.PREDICTED;
+import static unrolled.check.exercise.Prediction.question;
+
 import java.util.Arrays;
-import java.util.function.IntBinaryOperator;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -16,10 +24,12 @@ import unrolled.math.Rng;
  */
 public final class Exercise08 {
 
-  private static final String TURNED = "the real steps";
+  private static final String TURNED = "turned";
   private static final String PADDING = "the padding";
+  private static final String NEW = "the matrices that come back";
   private static final String OUTPUT = "o";
-  private static final String SUMMARY = "the summary";
+  private static final String SUMMARY = "summary";
+  private static final String ALL_NEW = "all new";
 
   private Exercise08() {}
 
@@ -33,7 +43,7 @@ public final class Exercise08 {
      * @param lengths how many steps of each of the B sequences are real
      * @return new matrices in the same places
      */
-    DMatrixRMaj[] turned(DMatrixRMaj[] x, int[] lengths);
+    DMatrixRMaj[] run(DMatrixRMaj[] x, int[] lengths);
   }
 
   /** A recurrent network that reads from the first matrix to the last. */
@@ -54,8 +64,9 @@ public final class Exercise08 {
      * @param lengths how many steps of each of the B sequences are real
      * @param forward the chain for the way from left to right
      * @param backward the chain for the way from right to left
+     * @param turn turns round: the check hands over one that is right
      */
-    DMatrixRMaj[] run(DMatrixRMaj[] x, int[] lengths, Chain forward, Chain backward);
+    DMatrixRMaj[] run(DMatrixRMaj[] x, int[] lengths, Chain forward, Chain backward, Turn turn);
   }
 
   /** The learner's summary. */
@@ -72,6 +83,11 @@ public final class Exercise08 {
     DMatrixRMaj summary(DMatrixRMaj[] o, int[] lengths, int n);
   }
 
+  /** Marks the four numbers from before the holes: 4 points. Prints the report. */
+  public static int predicted(Supplier<int[]> learners) {
+    return predictions().mark(learners::get, 1);
+  }
+
   /** Marks the turning round: 5 points. Prints the report. */
   public static int turn(Turn learners) {
     return turn(learners, Exercise.freshSeed());
@@ -83,16 +99,16 @@ public final class Exercise08 {
   }
 
   /**
-   * Marks the layer: 6 points. Prints the report. It turns sequences round by the learner's own
-   * code: where only that is wrong, the layer keeps its points.
+   * Marks the layer: 6 points. Prints the report. The layer is handed a way to turn round that is
+   * right, so that it does not pay for what is wrong in the learner's.
    */
-  public static int layer(Layer learners, Turn learnersTurn) {
-    return layer(learners, learnersTurn, Exercise.freshSeed());
+  public static int layer(Layer learners) {
+    return layer(learners, Exercise.freshSeed());
   }
 
   /** Marks the layer on inputs drawn with this seed. */
-  public static int layer(Layer learners, Turn learnersTurn, long seed) {
-    return layerExercise(learnersTurn).mark(learners, seed);
+  public static int layer(Layer learners, long seed) {
+    return layerExercise().mark(learners, seed);
   }
 
   /** Marks the summary: 3 points. Prints the report. */
@@ -105,194 +121,174 @@ public final class Exercise08 {
     return summaryExercise().mark(learners, seed);
   }
 
+  /** Whether what is built on them can be built: turning round and the layer; if not, says so. */
+  public static boolean ready(Turn turn, Layer layer) {
+    Map<String, Boolean> pieces = new LinkedHashMap<>();
+    pieces.put("turned", turnExercise().isRight(turn, 1));
+    pieces.put("bothWays", layerExercise().isRight(layer, 1));
+    return Waiting.isOver(
+        "What follows is made of your layer, and waits until its checks pass.", pieces);
+  }
+
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Layer learners, long seed) {
-    return new Exercise<>("Other sizes", Exercise08::callLayer, Exercise08::rightLayer)
-        .stage(rng -> input(rng, 3, 2, 7, 1, 4))
-        .part(1, "seven steps, lengths 7, 1 and 4", OUTPUT)
-        .stage(rng -> input(rng, 1, 5, 1, 1))
-        .part(1, "a single sequence of a single step", OUTPUT)
+    return parts(
+            new Exercise<>("Other sizes", Exercise08::callLayer, Exercise08::rightLayer)
+                .stage(rng -> input(rng, 3, 2, 7, 7, 1, 4))
+                .part(1, "seven steps, lengths 7, 1 and 4", OUTPUT)
+                .stage(rng -> input(rng, 1, 5, 1, 1))
+                .part(1, "a single sequence of a single step", OUTPUT))
         .mark(learners, seed);
   }
 
-  static Exercise<Turn> turnExercise() {
-    String read = " Read “Turning round” above.";
-    return new Exercise<Turn>("Turning round", Exercise08::callTurn, Exercise08::rightTurn)
-        .stage(rng -> input(rng, 2, 2, 4, 4))
-        .part(1, "two sequences of the same length", TURNED)
-        .stage(rng -> input(rng, 2, 3, 3, 5, 4))
-        .part(2, "lengths 3, 5 and 4: the real steps", TURNED)
-        .part(1, "lengths 3, 5 and 4: the padding stays where it is", PADDING)
-        .leavesItsInputs(1)
-        .mistake(
-            "whole",
-            "It looks as if the filled-up batch were turned round as a whole: a short sequence then"
-                + " begins with its padding. Where does the last real step of row b stand?"
-                + read,
-            turn((t, length) -> -t, (b, batch) -> b))
-        .mistake(
-            "as long as the first",
-            "It looks as if all rows were turned round with the length of row 0. Each has its own."
-                + read,
-            (x, lengths) -> {
-              int[] first = new int[lengths.length];
-              Arrays.fill(first, lengths[0]);
-              return RIGHT_TURN.turned(x, first);
-            })
-        .mistake(
-            "not turned",
-            "The steps come out in the order in which they went in." + read,
-            turn((t, length) -> t, (b, batch) -> b))
-        .mistake(
-            "in place",
-            "It looks as if steps were overwritten that were still to be read: out[t] must be a new"
-                + " matrix, not x[t] itself."
-                + read,
-            (x, lengths) -> {
-              for (int t = 1; t < x.length; t++) {
-                for (int b = 0; b < lengths.length; b++) {
-                  if (t <= lengths[b]) {
-                    CommonOps_DDRM.insert(row(x[lengths[b] + 1 - t], b), x[t], b, 0);
-                  }
-                }
-              }
-              return x;
-            })
-        .mistake(
-            "the batch turned",
-            "It looks as if the sequences of the batch had changed places. What is to be turned"
-                + " round is the order of the steps."
-                + read,
-            turn((t, length) -> t, (b, batch) -> batch - 1 - b))
-        .mistake(
-            "the padding lost",
-            "The padding has become 0. Leave it as it is: nobody knows what it is good for." + read,
-            (x, lengths) -> {
-              DMatrixRMaj[] out = RIGHT_TURN.turned(x, lengths);
-              zeroPadding(out, lengths);
-              return out;
-            });
+  static Exercise<Callable<int[]>> predictions() {
+    return new Exercise<Callable<int[]>>("Predictions", Prediction::callWhole, Prediction::right)
+        .stage(
+            question(
+                0,
+                8,
+                "Fill in a row from the right, padding first: each number is x plus the one to its"
+                    + " right, plus 1.",
+                "6 That is what it should be, without the padding.",
+                "4 That is with the 1 of each step forgotten.",
+                "2 That is where the padding ends, at step 3."))
+        .part(1, "zeros in the padding", PREDICTED)
+        .stage(
+            question(
+                1,
+                22,
+                "Fill in a row from the right, padding first: each number is x plus the one to its"
+                    + " right, plus 1.",
+                "6 That is what it should be, without the padding.",
+                "8 That was with zeros.",
+                "16 That is where the padding ends, at step 3.",
+                "20 That is at step 2.",
+                "18 That is with the 1 of each step forgotten."))
+        .part(1, "sevens in the padding", PREDICTED)
+        .stage(
+            question(
+                2,
+                11,
+                "From the right it reads 5, then 2, then the 1 at step 2.",
+                "4 That is the forward chain's.",
+                "9 That is when it has read two steps, 5 and 2: it stands at step 3 then.",
+                "13 That is at step 1.",
+                "8 That is without the 1 of each step."))
+        .part(1, "the backward state at step 2", PREDICTED)
+        .stage(
+            question(
+                3,
+                36,
+                "How many rows are over, in all four steps together? And how many numbers has a row"
+                    + " of the output?",
+                "18 That is with n numbers in a row. How many has the output?",
+                "6 That is the rows.",
+                "60 Those are the real ones.",
+                "96 Those are all.",
+                "12 That is two numbers for each row: n is 3."))
+        .part(1, "how many zeros", PREDICTED);
   }
 
-  static Exercise<Layer> layerExercise(Turn turn) {
-    String read = " Read “Two chains, one output” above.";
-    return new Exercise<Layer>(
-            "Two chains, one output", Exercise08::callLayer, Exercise08::rightLayer)
-        .stage(rng -> input(rng, 2, 2, 4, 4))
-        .part(2, "two sequences of the same length", OUTPUT)
-        .stage(rng -> input(rng, 2, 3, 3, 5, 4))
-        .part(3, "lengths 3, 5 and 4", OUTPUT)
-        .leavesItsInputs(1)
-        .consequence(
-            "The layer is right. Its numbers are off only because those of turned are: mend that,"
-                + " and these follow.",
-            layer(turn, turn))
-        .mistake(
-            "not turned back",
-            "The backward chain's states look as if they stood in the order in which that chain has"
-                + " read. Which step does its first state belong to?"
-                + read,
-            layer(RIGHT_TURN, (x, lengths) -> x))
-        .mistake(
-            "the padding read first",
-            "It looks as if the backward chain had begun with the padding: then each short sequence"
-                + " is read after rubbish. Your function turned knows better."
-                + read,
-            layer(WHOLE, WHOLE))
-        .mistake(
-            "read from the left",
-            "It looks as if the backward chain, too, had read from left to right." + read,
-            layer((x, lengths) -> x, (x, lengths) -> x))
-        .mistake(
-            "padding in the output",
-            "Where a sequence is over, its output should be 0: what the chains have made of the"
-                + " padding is nobody's answer."
-                + read,
-            (x, lengths, forward, backward) -> {
-              DMatrixRMaj[] back = backward.run(RIGHT_TURN.turned(x, lengths));
-              return sideBySide(forward.run(x), RIGHT_TURN.turned(back, lengths));
-            })
-        .mistake(
-            "added",
-            "It looks as if both states were added up: then nobody can tell any more what came from"
-                + " which side. They stand side by side."
-                + read,
-            (x, lengths, forward, backward) -> {
-              DMatrixRMaj[] both = rightLayer(x, lengths, forward, backward);
-              for (int t = 1; t < both.length; t++) {
-                int n = both[t].numCols / 2;
-                both[t] =
-                    CommonOps_DDRM.add(columns(both[t], 0, n), columns(both[t], n, 2 * n), null);
-              }
-              return both;
-            })
-        .mistake(
-            "one chain for both",
-            "It looks as if one chain had been used for both ways. They have weights of their own."
-                + read,
-            (x, lengths, forward, backward) -> rightLayer(x, lengths, forward, forward))
-        .mistake(
-            "halves exchanged",
-            "The halves look exchanged: the forward chain's state comes first." + read,
-            (x, lengths, forward, backward) -> {
-              DMatrixRMaj[] both = rightLayer(x, lengths, forward, backward);
-              for (int t = 1; t < both.length; t++) {
-                int n = both[t].numCols / 2;
-                both[t] = beside(columns(both[t], n, 2 * n), columns(both[t], 0, n));
-              }
-              return both;
-            });
+  static Exercise<Turn> turnExercise() {
+    return Mistakes08.ofTurning(
+        new Exercise<Turn>("Turning round", Exercise08::callTurn, Exercise08::rightTurn)
+            .axes(TURNED, "step", "sequence", "column")
+            .axes(PADDING, "step", "sequence", "column")
+            .region("in rows with padding", in -> region(in, TURNED, (over, right) -> over))
+            .stage(rng -> input(rng, 3, 2, 4, 4, 4))
+            .part(1, "two sequences of the same length", TURNED)
+            .stage(rng -> mixed(rng, 3, 2))
+            .part(2, "lengths 4, 3, 6, 1 and 5 in a batch of 8 steps", TURNED)
+            .part(1, "the padding stays where it is, in new matrices", PADDING, NEW)
+            .leavesItsInputs(1));
+  }
+
+  static Exercise<Layer> layerExercise() {
+    return Mistakes08.ofLayer(
+        parts(
+            new Exercise<Layer>(
+                    "Two chains, one output", Exercise08::callLayer, Exercise08::rightLayer)
+                .stage(rng -> input(rng, 3, 2, 4, 4, 4))
+                .part(2, "two sequences of the same length", OUTPUT)
+                .stage(rng -> mixed(rng, 2, 3))
+                .part(3, "lengths 4, 3, 6, 1 and 5 in a batch of 8 steps", OUTPUT)
+                .leavesItsInputs(1)));
+  }
+
+  /** Names what an output consists of, for messages. */
+  private static Exercise<Layer> parts(Exercise<Layer> exercise) {
+    return exercise
+        .axes(OUTPUT, "step", "sequence", "column")
+        .blocks(OUTPUT, "the forward states", "the backward states")
+        .region(
+            "in the backward half of sequences that have padding",
+            in -> region(in, OUTPUT, (over, right) -> over && right))
+        .region("in sequences that have padding", in -> region(in, OUTPUT, (over, right) -> over))
+        .region("in the backward half", in -> region(in, OUTPUT, (over, right) -> right))
+        .region("in the forward half", in -> region(in, OUTPUT, (over, right) -> !right));
   }
 
   static Exercise<Summary> summaryExercise() {
-    String read = " Read “What a sequence came to” above.";
-    return new Exercise<Summary>(
-            "What a sequence came to", Exercise08::callSummary, Exercise08::rightSummary)
-        .stage(rng -> outputs(rng, 4, 4))
-        .part(1, "two sequences of the same length", SUMMARY)
-        .stage(rng -> outputs(rng, 3, 5, 4))
-        .part(2, "lengths 3, 5 and 4", SUMMARY)
-        .mistake(
-            "both at the last step",
-            "Both halves look as if taken at the sequence's last step. How many steps has the"
-                + " backward chain read there?"
-                + read,
-            summary((length, last) -> length, (length, last) -> length))
-        .mistake(
-            "both at the end of the batch",
-            "Both halves look as if taken at the last step of the batch, where a short sequence is"
-                + " long over."
-                + read,
-            summary((length, last) -> last, (length, last) -> last))
-        .mistake(
-            "forward at the end of the batch",
-            "The forward half looks as if taken at the last step of the batch, where a short"
-                + " sequence is long over."
-                + read,
-            summary((length, last) -> last, (length, last) -> 1))
-        .mistake(
-            "one step early",
-            "The forward half looks as if taken one step too early: steps count from 1, so the last"
-                + " one is o[length]."
-                + read,
-            summary((length, last) -> length - 1, (length, last) -> 1))
-        .mistake(
-            "both at the first step",
-            "Both halves look as if taken at the first step. How many steps has the forward chain"
-                + " read there?"
-                + read,
-            summary((length, last) -> 1, (length, last) -> 1))
-        .mistake(
-            "ends exchanged",
-            "It looks as if each half were taken at the end where its chain begins." + read,
-            summary((length, last) -> 1, (length, last) -> length));
+    return Mistakes08.ofSummary(
+        new Exercise<Summary>(
+                "What a sequence came to", Exercise08::callSummary, Exercise08::rightSummary)
+            .axes(SUMMARY, "sequence", "column")
+            .blocks(SUMMARY, "the forward states", "the backward states")
+            .region("in the backward half", in -> halfOfSummary(in, true))
+            .region("in the forward half", in -> halfOfSummary(in, false))
+            .stage(rng -> sequences(rng, "o", 6, 4, 4, 4))
+            .part(1, "two sequences of the same length", SUMMARY)
+            .stage(Exercise08::outputs)
+            .part(2, "lengths 4, 3, 6, 1 and 5 in a batch of 8 steps", SUMMARY));
+  }
+
+  /** Whether a number belongs to a region: is its sequence shorter than the batch, is it right? */
+  @FunctionalInterface
+  private interface Where {
+    boolean is(boolean hasPadding, boolean rightHalf);
+  }
+
+  private static Values region(Values in, String name, Where where) {
+    DMatrixRMaj[] x = in.matrices("x");
+    int[] lengths = in.whole("lengths");
+    int width =
+        name.equals(OUTPUT) ? 2 * in.matrix("forward u").numCols : in.matrices("x")[1].numCols;
+    DMatrixRMaj[] region = new DMatrixRMaj[x.length];
+    for (int t = 1; t < x.length; t++) {
+      region[t] = new DMatrixRMaj(lengths.length, width);
+      for (int b = 0; b < lengths.length; b++) {
+        for (int j = 0; j < width; j++) {
+          boolean inside = where.is(lengths[b] < x.length - 1, j >= width / 2);
+          region[t].set(b, j, inside ? 1 : 0);
+        }
+      }
+    }
+    return new Values().with(name, region);
+  }
+
+  private static Values halfOfSummary(Values in, boolean right) {
+    int width = in.matrices("o")[1].numCols;
+    DMatrixRMaj region = new DMatrixRMaj(in.whole("lengths").length, width);
+    for (int i = 0; i < region.getNumElements(); i++) {
+      region.data[i] = right == (i % width >= width / 2) ? 1 : 0;
+    }
+    return new Values().with(SUMMARY, region);
   }
 
   // ---- the learner's code is called with copies; the chains are Elman cells with weights of the
   // input
 
   private static Values callTurn(Turn code, Values in) {
-    return apart(present(TURNING, () -> code.turned(in.matrices("x"), lengths(in))), lengths(in));
+    DMatrixRMaj[] x = in.matrices("x");
+    Set<DMatrixRMaj> given = Collections.newSetFromMap(new IdentityHashMap<>());
+    given.addAll(Arrays.asList(x).subList(1, x.length));
+    int[] lengths = in.whole("lengths").clone(); // as they were, whatever becomes of them
+    DMatrixRMaj[] out =
+        present(
+            "x[0] is null: for a sequence of 4 steps, which step changes places with step 4?",
+            () -> code.run(x, in.whole("lengths")));
+    boolean shared = out != null && Arrays.stream(out).anyMatch(given::contains);
+    return apart(out, lengths).with(NEW, shared ? "some of them are those of x" : ALL_NEW);
   }
 
   /** What the learner's code gives; a step that is not there has its own words. */
@@ -301,14 +297,23 @@ public final class Exercise08 {
       return code.get();
     } catch (NullPointerException e) {
       throw new Unusable(
-          "Your code used a matrix that is not there (null). Steps count from 1, so "
+          "Your code used a matrix that is not there (null)"
+              + in(e)
+              + ". Steps count from 1, so "
               + where
               + " And a matrix of your own is null until you make it.");
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw new Unusable(
+          Thrown.inWords(e)
+              + ". Steps count from 1 to T, and an array of them has T + 1 places; sequences and"
+              + " columns count from 0.");
     }
   }
 
-  private static final String TURNING =
-      "x[0] is null: for a sequence of 4 steps, which step changes places with step 4?";
+  private static String in(RuntimeException e) {
+    String place = Thrown.where(e.getStackTrace());
+    return place.isEmpty() ? "" : " in " + place;
+  }
 
   /** The real steps and the padding of some answer, each with 0 where the other is. */
   private static Values apart(DMatrixRMaj[] turned, int[] lengths) {
@@ -330,30 +335,55 @@ public final class Exercise08 {
   }
 
   private static Values callLayer(Layer code, Values in) {
-    Chain forward = chain(in, "forward");
-    Chain backward = chain(in, "backward");
-    return new Values()
-        .with(
-            OUTPUT,
-            present(TURNING, () -> code.run(in.matrices("x"), lengths(in), forward, backward)));
+    DMatrixRMaj[] o =
+        present(
+            "x[0], h[0] and o[0] are null.",
+            () ->
+                code.run(
+                    in.matrices("x"),
+                    in.whole("lengths"),
+                    chain(in, "forward"),
+                    chain(in, "backward"),
+                    Exercise08::turned));
+    if (o == null || o.length == 0) {
+      return new Values().with(OUTPUT, o);
+    }
+    DMatrixRMaj[] steps = o.clone();
+    steps[0] = null; // nobody asks for it
+    return new Values().with(OUTPUT, steps);
   }
 
   private static Values callSummary(Summary code, Values in) {
     DMatrixRMaj[] o = in.matrices("o");
     int n = o[1].numCols / 2;
     return new Values()
-        .with(SUMMARY, present("o[0] is null.", () -> code.summary(o, lengths(in), n)));
-  }
-
-  private static int[] lengths(Values in) {
-    return Arrays.stream(in.numbers("lengths")).mapToInt(l -> (int) l).toArray();
+        .with(SUMMARY, present("o[0] is null.", () -> code.summary(o, in.whole("lengths"), n)));
   }
 
   private static Chain chain(Values in, String which) {
     return x -> {
+      int width = in.matrix(which + " w").numRows;
       DMatrixRMaj[] h = new DMatrixRMaj[x.length];
-      DMatrixRMaj before = new DMatrixRMaj(x[1].numRows, in.matrix(which + " u").numCols);
+      DMatrixRMaj before = null;
       for (int t = 1; t < x.length; t++) {
+        if (x[t] == null) {
+          throw new Unusable(
+              "The chain "
+                  + which
+                  + " was to read step "
+                  + t
+                  + ", and there is no matrix (null). It reads x[1] … x[T] of what it is given.");
+        }
+        if (x[t].numCols != width) {
+          throw new Unusable(
+              "The chain "
+                  + which
+                  + " reads the input, whose rows have "
+                  + width
+                  + " numbers here, and was given rows of "
+                  + x[t].numCols
+                  + ". It does not read the other chain's states.");
+        }
         h[t] = step(x[t], before, in, which);
         before = h[t];
       }
@@ -371,7 +401,7 @@ public final class Exercise08 {
         for (int i = 0; i < x.numCols; i++) {
           a += x.get(b, i) * w.get(i, j);
         }
-        for (int i = 0; i < before.numCols; i++) {
+        for (int i = 0; before != null && i < before.numCols; i++) {
           a += before.get(b, i) * u.get(i, j);
         }
         h.set(b, j, StrictMath.tanh(a));
@@ -382,8 +412,8 @@ public final class Exercise08 {
 
   // ---- fresh inputs: what stands in the padding is as random as everything else
 
-  private static Values input(Rng rng, int inputs, int units, int... lengths) {
-    Values in = sequences(rng, "x", inputs, lengths);
+  private static Values input(Rng rng, int inputs, int units, int steps, int... lengths) {
+    Values in = sequences(rng, "x", inputs, steps, lengths);
     for (String which : new String[] {"forward", "backward"}) {
       in.with(which + " w", Fresh.matrix(rng, inputs, units))
           .with(which + " u", Fresh.matrix(rng, units, units))
@@ -392,40 +422,63 @@ public final class Exercise08 {
     return in;
   }
 
-  /** Outputs as a right layer gives them: 0 behind the ends. */
-  private static Values outputs(Rng rng, int... lengths) {
-    Values in = sequences(rng, "o", 4, lengths);
-    zeroPadding(in.matrices("o"), lengths);
+  /**
+   * Of every kind in every draw: the batch goes on behind the longest, the first and the last are
+   * neither the longest nor the shortest, one has a single step; a real step is 0, and so is one of
+   * the padding.
+   */
+  private static Values mixed(Rng rng, int inputs, int units) {
+    Values in = input(rng, inputs, units, 8, 4, 3, 6, 1, 5);
+    zeroRow(in.matrices("x")[2], 2);
+    zeroRow(in.matrices("x")[5], 1);
     return in;
   }
 
-  private static Values sequences(Rng rng, String name, int width, int... lengths) {
-    DMatrixRMaj[] x = new DMatrixRMaj[Arrays.stream(lengths).max().orElseThrow() + 1];
+  /**
+   * Outputs as a right layer gives them: 0 behind the ends. Some sequences end with a state that is
+   * 0: in its first number, in the forward half, or altogether.
+   */
+  private static Values outputs(Rng rng) {
+    Values in = sequences(rng, "o", 4, 8, 4, 3, 6, 1, 5);
+    DMatrixRMaj[] o = in.matrices("o");
+    o[4].set(0, 0, 0);
+    o[3].set(1, 0, 0);
+    o[3].set(1, 1, 0);
+    zeroRow(o[5], 4);
+    zeroPadding(o, in.whole("lengths"));
+    return in;
+  }
+
+  private static Values sequences(Rng rng, String name, int width, int steps, int... lengths) {
+    DMatrixRMaj[] x = new DMatrixRMaj[steps + 1];
     for (int t = 1; t < x.length; t++) {
       x[t] = Fresh.matrix(rng, lengths.length, width);
     }
-    double[] asNumbers = Arrays.stream(lengths).asDoubleStream().toArray();
-    return new Values().with(name, x).with("lengths", asNumbers);
+    return new Values().with(name, x).with("lengths", lengths);
   }
 
   // ---- the right answers: sequence by sequence, without padding
 
   private static Values rightTurn(Values in) {
-    int[] lengths = lengths(in);
-    DMatrixRMaj[] x = in.matrices("x");
-    DMatrixRMaj[] out = in.copy().matrices("x");
-    for (int b = 0; b < lengths.length; b++) {
-      for (int t = 1; t <= lengths[b]; t++) {
-        for (int j = 0; j < x[t].numCols; j++) {
+    int[] lengths = in.whole("lengths");
+    return apart(turned(in.matrices("x"), lengths), lengths).with(NEW, ALL_NEW);
+  }
+
+  private static DMatrixRMaj[] turned(DMatrixRMaj[] x, int[] lengths) {
+    DMatrixRMaj[] out = new DMatrixRMaj[x.length];
+    for (int t = 1; t < x.length; t++) {
+      out[t] = x[t].copy();
+      for (int b = 0; b < lengths.length; b++) {
+        for (int j = 0; t <= lengths[b] && j < x[t].numCols; j++) {
           out[t].set(b, j, x[lengths[b] + 1 - t].get(b, j));
         }
       }
     }
-    return apart(out, lengths);
+    return out;
   }
 
   private static Values rightLayer(Values in) {
-    int[] lengths = lengths(in);
+    int[] lengths = in.whole("lengths");
     DMatrixRMaj[] x = in.matrices("x");
     int n = in.matrix("forward u").numCols;
     DMatrixRMaj[] out = new DMatrixRMaj[x.length];
@@ -433,8 +486,8 @@ public final class Exercise08 {
       out[t] = new DMatrixRMaj(lengths.length, 2 * n);
     }
     for (int b = 0; b < lengths.length; b++) {
-      DMatrixRMaj ahead = new DMatrixRMaj(1, n);
-      DMatrixRMaj back = new DMatrixRMaj(1, n);
+      DMatrixRMaj ahead = null;
+      DMatrixRMaj back = null;
       for (int k = 1; k <= lengths[b]; k++) {
         int fromTheEnd = lengths[b] + 1 - k;
         ahead = step(row(x[k], b), ahead, in, "forward");
@@ -447,7 +500,7 @@ public final class Exercise08 {
   }
 
   private static Values rightSummary(Values in) {
-    int[] lengths = lengths(in);
+    int[] lengths = in.whole("lengths");
     DMatrixRMaj[] o = in.matrices("o");
     DMatrixRMaj out = new DMatrixRMaj(lengths.length, o[1].numCols);
     for (int b = 0; b < lengths.length; b++) {
@@ -456,79 +509,6 @@ public final class Exercise08 {
       }
     }
     return new Values().with(SUMMARY, out);
-  }
-
-  // ---- the pieces of which the typical mistakes are made
-
-  private static final Turn RIGHT_TURN =
-      (x, lengths) ->
-          rearranged(x, lengths, (t, length) -> t <= length ? length + 1 - t : t, (b, batch) -> b);
-
-  private static final Turn WHOLE = turn((t, length) -> -t, (b, batch) -> b);
-
-  /** From which step (negative: counted from the end of the batch) and row each row is taken. */
-  private static Turn turn(IntBinaryOperator step, IntBinaryOperator row) {
-    return (x, lengths) -> rearranged(x, lengths, step, row);
-  }
-
-  private static DMatrixRMaj[] rearranged(
-      DMatrixRMaj[] x, int[] lengths, IntBinaryOperator step, IntBinaryOperator row) {
-    DMatrixRMaj[] out = new DMatrixRMaj[x.length];
-    for (int t = 1; t < x.length; t++) {
-      out[t] = x[t].copy();
-      for (int b = 0; b < lengths.length; b++) {
-        int from = step.applyAsInt(t, lengths[b]);
-        int of = row.applyAsInt(b, lengths.length);
-        CommonOps_DDRM.insert(row(x[from < 0 ? x.length + from : from], of), out[t], b, 0);
-      }
-    }
-    return out;
-  }
-
-  /** A layer that is right but for how it turns round what goes in and what comes out. */
-  private static Layer layer(Turn in, Turn out) {
-    return (x, lengths, forward, backward) -> {
-      DMatrixRMaj[] ahead = forward.run(x);
-      DMatrixRMaj[] back = out.turned(backward.run(in.turned(x, lengths)), lengths);
-      DMatrixRMaj[] both = sideBySide(ahead, back);
-      zeroPadding(both, lengths);
-      return both;
-    };
-  }
-
-  private static DMatrixRMaj[] rightLayer(
-      DMatrixRMaj[] x, int[] lengths, Chain forward, Chain backward) {
-    return layer(RIGHT_TURN, RIGHT_TURN).run(x, lengths, forward, backward);
-  }
-
-  /** A summary that takes its halves at these steps, from the sequence's length and the batch's. */
-  private static Summary summary(IntBinaryOperator left, IntBinaryOperator right) {
-    return (o, lengths, n) -> {
-      DMatrixRMaj out = new DMatrixRMaj(lengths.length, 2 * n);
-      for (int b = 0; b < lengths.length; b++) {
-        for (int j = 0; j < 2 * n; j++) {
-          int at = (j < n ? left : right).applyAsInt(lengths[b], o.length - 1);
-          out.set(b, j, o[at].get(b, j));
-        }
-      }
-      return out;
-    };
-  }
-
-  private static DMatrixRMaj[] sideBySide(DMatrixRMaj[] left, DMatrixRMaj[] right) {
-    DMatrixRMaj[] both = new DMatrixRMaj[left.length];
-    for (int t = 1; t < both.length; t++) {
-      both[t] = beside(left[t], right[t]);
-    }
-    return both;
-  }
-
-  private static DMatrixRMaj beside(DMatrixRMaj left, DMatrixRMaj right) {
-    return CommonOps_DDRM.concatColumns(left, right, null);
-  }
-
-  private static DMatrixRMaj columns(DMatrixRMaj m, int from, int to) {
-    return CommonOps_DDRM.extract(m, 0, m.numRows, from, to);
   }
 
   private static DMatrixRMaj row(DMatrixRMaj m, int b) {

@@ -2,10 +2,13 @@ package unrolled.check.exercise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,10 @@ class Exercise08Test {
     return out;
   }
 
-  static Exercise08.Layer layer(Exercise08.Turn turn) {
-    return (x, lengths, forward, backward) -> {
+  static Exercise08.Layer layer() {
+    return (x, lengths, forward, backward, turn) -> {
       DMatrixRMaj[] ahead = forward.run(x);
-      DMatrixRMaj[] back = turn.turned(backward.run(turn.turned(x, lengths)), lengths);
+      DMatrixRMaj[] back = turn.run(backward.run(turn.run(x, lengths)), lengths);
       DMatrixRMaj[] o = new DMatrixRMaj[x.length];
       for (int t = 1; t < x.length; t++) {
         o[t] = CommonOps_DDRM.concatColumns(ahead[t], back[t], null);
@@ -61,14 +64,14 @@ class Exercise08Test {
   }
 
   private static final Exercise08.Turn TURN = Exercise08Test::turned;
-  private static final Exercise08.Layer LAYER = layer(TURN);
+  private static final Exercise08.Layer LAYER = layer();
   private static final Exercise08.Summary SUMMARY = Exercise08Test::summary;
 
   @Test
   void theSolutionGetsEveryPoint() {
     for (long seed : Marked.SEEDS) {
       assertEquals(5, Marked.of(() -> Exercise08.turn(TURN, seed)).mark());
-      assertEquals(6, Marked.of(() -> Exercise08.layer(LAYER, TURN, seed)).mark());
+      assertEquals(6, Marked.of(() -> Exercise08.layer(LAYER, seed)).mark());
       assertEquals(3, Marked.of(() -> Exercise08.summary(SUMMARY, seed)).mark());
       assertEquals(2, Marked.of(() -> Exercise08.otherSizes(LAYER, seed)).mark());
     }
@@ -80,8 +83,8 @@ class Exercise08Test {
         """
         Turning round: 5 of 5 points
           ✓ 1/1  two sequences of the same length
-          ✓ 2/2  lengths 3, 5 and 4: the real steps
-          ✓ 1/1  lengths 3, 5 and 4: the padding stays where it is
+          ✓ 2/2  lengths 4, 3, 6, 1 and 5 in a batch of 8 steps
+          ✓ 1/1  the padding stays where it is, in new matrices
           ✓ 1/1  its inputs are left as they were
         """,
         Printed.by(() -> Exercise08.turn(TURN)));
@@ -89,15 +92,15 @@ class Exercise08Test {
         """
         Two chains, one output: 6 of 6 points
           ✓ 2/2  two sequences of the same length
-          ✓ 3/3  lengths 3, 5 and 4
+          ✓ 3/3  lengths 4, 3, 6, 1 and 5 in a batch of 8 steps
           ✓ 1/1  its inputs are left as they were
         """,
-        Printed.by(() -> Exercise08.layer(LAYER, TURN)));
+        Printed.by(() -> Exercise08.layer(LAYER)));
     assertEquals(
         """
         What a sequence came to: 3 of 3 points
           ✓ 1/1  two sequences of the same length
-          ✓ 2/2  lengths 3, 5 and 4
+          ✓ 2/2  lengths 4, 3, 6, 1 and 5 in a batch of 8 steps
         """,
         Printed.by(() -> Exercise08.summary(SUMMARY)));
   }
@@ -116,7 +119,7 @@ class Exercise08Test {
       x[t] = Fresh.matrix(rng, 3, 2);
     }
     var pass = library.forward(Sequence.of(x[1], x[2], x[3], x[4]).withLengths(lengths));
-    DMatrixRMaj[] mine = LAYER.run(x, lengths, chain(there), chain(back));
+    DMatrixRMaj[] mine = LAYER.run(x, lengths, chain(there), chain(back), TURN);
     for (int t = 1; t <= 4; t++) {
       DMatrixRMaj step = CommonOps_DDRM.extract(pass.output(), (t - 1) * 3, t * 3, 0, 6);
       assertArrayEquals(step.data, mine[t].data, 1e-15);
@@ -142,82 +145,281 @@ class Exercise08Test {
           throw new UnsupportedOperationException("YOUR CODE HERE");
         };
     assertEquals(0, Marked.of(() -> Exercise08.turn(hole)).mark());
-    assertEquals(0, Marked.of(() -> Exercise08.layer(layer(hole), hole)).mark());
     assertEquals(0, Marked.of(() -> Exercise08.turn((x, lengths) -> null)).mark());
+    assertEquals(0, Marked.of(() -> Exercise08.turn((x, lengths) -> new DMatrixRMaj[0])).mark());
     assertEquals(
         0, Marked.of(() -> Exercise08.turn((x, lengths) -> new DMatrixRMaj[x.length])).mark());
-    assertEquals(
-        0, Marked.of(() -> Exercise08.layer((x, lengths, forward, backward) -> null, TURN)).mark());
-    assertEquals(
-        0, Marked.of(() -> Exercise08.layer((x, lengths, forward, backward) -> x, TURN)).mark());
+    assertEquals(0, Marked.of(() -> Exercise08.layer((x, l, f, b, turn) -> null)).mark());
+    assertEquals(0, Marked.of(() -> Exercise08.layer((x, l, f, b, turn) -> x)).mark());
     assertEquals(0, Marked.of(() -> Exercise08.summary((o, lengths, n) -> null)).mark());
     assertEquals(0, Marked.of(() -> Exercise08.summary((o, lengths, n) -> o[1])).mark());
-    assertEquals(
-        0,
-        Marked.of(() -> Exercise08.otherSizes((x, lengths, forward, backward) -> null, 1)).mark());
+    assertEquals(0, Marked.of(() -> Exercise08.otherSizes((x, l, f, b, turn) -> null, 1)).mark());
   }
 
   @Test
-  void eachMistakeInTurningHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
-      Marked.assertEachMistake(
-          Map.of(
-              "whole", 2,
-              "as long as the first", 3,
-              "not turned", 2,
-              "in place", 1,
-              "the batch turned", 0,
-              "the padding lost", 4),
-          Exercise08.turnExercise(),
-          code -> Exercise08.turn(code, seed));
-    }
+  void predictionsAreAnsweredWithAHint() {
+    assertEquals(4, Marked.of(() -> Exercise08.predicted(() -> new int[] {8, 22, 11, 36})).mark());
+    Marked.Result wrong = Marked.of(() -> Exercise08.predicted(() -> new int[] {6, 22, 9, 18}));
+    assertEquals(1, wrong.mark());
+    assertTrue(wrong.says("Not 18. That is with n numbers in a row."), wrong.report());
   }
 
   @Test
-  void eachMistakeInTheLayerHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
-      Marked.assertEachMistake(
-          Map.of(
-              "not turned back", 0,
-              "the padding read first", 3,
-              "read from the left", 0,
-              "padding in the output", 3,
-              "added", 0,
-              "one chain for both", 0,
-              "halves exchanged", 0),
-          Exercise08.layerExercise(TURN),
-          code -> Exercise08.layer(code, TURN, seed));
-    }
+  void nothingIsBuiltOnWhatIsNotRight() {
+    assertTrue(Exercise08.ready(TURN, LAYER));
+    Marked.Result result = Marked.of(() -> Exercise08.ready((x, lengths) -> x, LAYER) ? 1 : 0);
+    assertEquals(0, result.mark());
+    assertTrue(result.says("Not there yet: turned."), result.report());
+  }
+
+  /** What comes back in place 0 is nobody's business: arrays count from 1 here. */
+  @Test
+  void aMatrixInPlaceZeroDoesNoHarm() {
+    Exercise08.Layer filled =
+        (x, lengths, forward, backward, turn) -> {
+          DMatrixRMaj[] o = LAYER.run(x, lengths, forward, backward, turn);
+          o[0] = new DMatrixRMaj(1, 1);
+          return o;
+        };
+    assertEquals(6, Marked.of(() -> Exercise08.layer(filled)).mark());
   }
 
   @Test
-  void eachMistakeInTheSummaryHasItsMarksAndItsHint() {
-    for (long seed : Marked.SEEDS) {
-      Marked.assertEachMistake(
-          Map.of(
-              "both at the last step", 0,
-              "both at the end of the batch", 0,
-              "forward at the end of the batch", 1,
-              "one step early", 0,
-              "both at the first step", 0,
-              "ends exchanged", 0),
-          Exercise08.summaryExercise(),
-          code -> Exercise08.summary(code, seed));
-    }
-  }
-
-  @Test
-  void aLayerIsNotBlamedForItsTurning() {
-    Exercise08.Turn whole =
+  void whoTurnsRoundInPlaceLosesThePointForInputsAndThatForNewMatrices() {
+    Exercise08.Turn inPlace =
         (x, lengths) -> {
-          DMatrixRMaj[] out = new DMatrixRMaj[x.length];
+          DMatrixRMaj[] out = turned(x, lengths);
           for (int t = 1; t < x.length; t++) {
-            out[t] = x[x.length - t].copy();
+            x[t].setTo(out[t]);
           }
+          return x;
+        };
+    Marked.Result result = Marked.of(() -> Exercise08.turn(inPlace));
+    assertEquals(3, result.mark(), result.report());
+    assertTrue(result.says("One of the matrices that come back is one of x itself"));
+    assertTrue(result.says("Your code changes what it was given: x[1]"), result.report());
+  }
+
+  @Test
+  void lengthsThatAreChangedAreNoticed() {
+    Exercise08.Summary sorting =
+        (o, lengths, n) -> {
+          DMatrixRMaj out = summary(o, lengths, n);
+          Arrays.sort(lengths);
           return out;
         };
-    Marked.Result result = Marked.of(() -> Exercise08.layer(layer(whole), whole, 1));
-    assertEquals(6, result.mark(), result.report());
-    assertTrue(result.says("The layer is right."), result.report());
+    Marked.Result result = Marked.of(() -> Exercise08.summary(sorting));
+    assertEquals(2, result.mark(), result.report());
+  }
+
+  @Test
+  void aChainThatIsGivenSomethingElseSaysSo() {
+    Marked.Result states =
+        Marked.of(
+            () ->
+                Exercise08.layer((x, l, forward, backward, turn) -> backward.run(forward.run(x))));
+    assertTrue(states.says("It does not read the other chain's states."), states.report());
+    Marked.Result nothing =
+        Marked.of(
+            () -> Exercise08.layer((x, l, f, b, turn) -> f.run(new DMatrixRMaj[] {x[1], null})));
+    assertTrue(nothing.says("The chain forward was to read step 1"), nothing.report());
+  }
+
+  @Test
+  void eachMistakeHasItsMarksAndItsHint() {
+    assertEachMistake(
+        """
+        2 whole
+        2 as long as the longest
+        3 as long as the shortest
+        3 as long as the first
+        3 as long as the last row
+        3 one too short
+        3 one too long
+        2 not turned
+        3 one too late
+        3 from the end of the batch
+        2 moved to the left
+        2 moved to the right
+        2 the last everywhere
+        2 the ends alone
+        3 the last left out
+        3 the first left out
+        3 a pair in the middle left out
+        2 the first half alone
+        2 the second half alone
+        4 the padding lost
+        4 the padding lost
+        4 the padding turned round
+        4 the last step in the padding
+        4 the first step in the padding
+        2 the batch turned
+        2 every row from the first
+        3 the first sequence left out
+        3 the last sequence left out
+        2 row 0 alone
+        3 column by column
+        3 rows of another width
+        3 rows that overlap
+        3 all into row 0
+        3 column 0 alone
+        3 the last column left out
+        3 column 0 left out
+        3 the columns turned
+        4 handed back
+        """,
+        Exercise08.turnExercise(),
+        code -> Exercise08.turn(code, 1));
+    assertEachMistake(
+        """
+        3 the padding read first
+        3 zeros read first
+        0 read from the left
+        0 read from the left, then turned
+        0 not turned back
+        3 brought back from the end of the batch
+        3 the batch turned, then each sequence
+        0 the batch turned, and not turned back
+        3 as long as the first
+        3 back from one step later
+        3 back from one step earlier
+        3 ahead from one step earlier
+        3 ahead from one step later
+        0 ahead turned, too
+        0 ahead reads from the right
+        0 both from the right
+        3 one chain for both
+        3 the other chain for both
+        3 chains exchanged
+        3 halves exchanged
+        0 added
+        0 the mean of both
+        0 below each other
+        0 forward alone
+        0 backward alone
+        0 forward twice
+        0 backward twice
+        3 no backward half
+        3 no forward half
+        3 one over the other
+        3 taken by turns
+        4 padding in the output
+        4 cleared by value
+        4 cleared by value, too
+        3 the last step cleared
+        4 the first step of the padding kept
+        4 forward half cleared alone
+        4 backward half cleared alone
+        4 rows of n numbers cleared
+        4 one number of a row left
+        4 cleared as long as the first
+        4 cleared where all are over
+        4 cleared where one is over
+        3 real steps cleared
+        3 everything cleared
+        """,
+        Exercise08.layerExercise(),
+        code -> Exercise08.layer(code, 1));
+    assertEachMistake(
+        """
+        0 ends exchanged
+        0 both at the end of the batch
+        0 the mean over its steps
+        0 the sum over its steps
+        0 the mean over all steps of the batch
+        0 the largest over its steps
+        0 forward half: the mean over its steps
+        0 backward half: the mean over its steps
+        1 forward at the end of the batch
+        2 forward where the longest ends
+        0 both at the first step
+        1 one step early
+        1 one step early
+        2 forward with the length of the first
+        2 forward with the length of the last
+        2 the end by value
+        2 the end by value
+        2 the end by value
+        0 both at the last step
+        0 backward at the end of the batch
+        1 backward at step 2
+        1 the offset forgotten
+        1 the left half from the right
+        1 the halves of o exchanged
+        1 the last unit missing
+        1 the first unit missing
+        1 one unit alone
+        1 halves exchanged
+        0 added
+        0 the mean of both
+        1 one over the other
+        0 no backward half
+        0 no forward half
+        0 below each other
+        0 forward alone
+        0 backward alone
+        1 rows of n numbers
+        1 column by column
+        1 every row from the first
+        1 the batch turned
+        1 the last sequence left out
+        0 row 0 alone
+        """,
+        Exercise08.summaryExercise(),
+        code -> Exercise08.summary(code, 1));
+  }
+
+  @Test
+  void noMistakeIsRightInAnyDraw() {
+    assertNoneIsRight(Exercise08.turnExercise());
+    assertNoneIsRight(Exercise08.layerExercise());
+    assertNoneIsRight(Exercise08.summaryExercise());
+  }
+
+  @Test
+  void ofTwoMistakesAtLeastOneIsNamed() {
+    assertEachPair(Exercise08.turnExercise(), code -> Exercise08.turn(code, 1));
+    assertEachPair(Exercise08.layerExercise(), code -> Exercise08.layer(code, 1));
+    assertEachPair(Exercise08.summaryExercise(), code -> Exercise08.summary(code, 1));
+  }
+
+  /** A question mark stands where another hint is told than the mistake's own. */
+  private static <F> void assertEachMistake(
+      String marks, Exercise<F> exercise, ToIntFunction<F> check) {
+    List<String> got = new ArrayList<>();
+    StringBuilder reports = new StringBuilder();
+    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
+      if (!mistake.name().contains(Slips.AND)) {
+        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
+        boolean told = result.says(mistake.hint());
+        got.add(result.mark() + (told ? " " : " ? ") + mistake.name());
+        reports.append(told ? "" : result.report());
+      }
+    }
+    assertEquals(marks.strip(), String.join("\n", got), reports.toString());
+  }
+
+  private static <F> void assertNoneIsRight(Exercise<F> exercise) {
+    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
+      long seed = Marked.SEEDS.get(Math.floorMod(mistake.name().hashCode(), Marked.SEEDS.size()));
+      boolean single = !mistake.name().contains(Slips.AND);
+      for (long draw : single ? Marked.SEEDS : List.of(seed)) {
+        assertFalse(exercise.isRight(mistake.code(), draw), mistake.name());
+      }
+    }
+  }
+
+  private static <F> void assertEachPair(Exercise<F> exercise, ToIntFunction<F> check) {
+    List<Exercise.Mistake<F>> all = exercise.mistakes();
+    int few = Integer.getInteger("seeds") == null ? 120 : 1;
+    for (int i = 0; i < all.size(); i += few) {
+      Exercise.Mistake<F> mistake = all.get(i);
+      if (mistake.name().contains(Slips.AND)) {
+        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
+        boolean told = all.stream().anyMatch(other -> result.says(other.hint()));
+        assertTrue(result.mark() < exercise.points(), result.report());
+        assertTrue(told, mistake.name() + result.report());
+      }
+    }
   }
 }
