@@ -522,6 +522,13 @@ final class Mistakes09 {
             "The first sequence has got nothing: does its loop begin with 1?",
             way -> way.firstSequence = 1)
         .alone(
+            "the first mean for all",
+            "It looks as if all sequences had got the mean of the first one.",
+            way -> {
+              way.ofTheFirst = true;
+              way.lengths = ofSequence((b, batch) -> 0);
+            })
+        .alone(
             "the next sequence's states",
             "It looks as if each sequence had got the states of the one after it.",
             way -> way.first = 1);
@@ -891,6 +898,13 @@ final class Mistakes09 {
             "the first sequence left out",
             "The first sequence gets nothing: does its loop begin with 1?",
             way -> way.firstSequence = 1)
+        .alone(
+            "the first gradient for all",
+            "It looks as if all sequences had got what belongs to the first one.",
+            way -> {
+              way.ofTheFirst = true;
+              way.lengths = ofSequence((b, batch) -> 0);
+            })
         .alone(
             "over the sequences",
             "It looks as if the gradients of all sequences had been added up.",
