@@ -422,6 +422,7 @@ final class Exercise<F> {
               .map(Mistake::hint);
       return mistake
           .or(() -> oneObject(name).map(numbersToo))
+          .or(() -> patterns.constant(name, cases(name, trials, Trial::right)))
           .or(() -> patterns.exactSentence(name, cases(name, trials, Trial::right)).map(numbersToo))
           .or(() -> withPattern(name))
           .or(() -> patterns.sentence(name, cases(name, trials, Trial::right)).map(numbersToo))

@@ -225,7 +225,7 @@ public final class Exercise07 {
         .part(1, "the state alone: all biases and the input are 0", OTHER)
         .stage(rng -> zeroed(fromZero(rng, 4, 2, 3), "x"))
         .part(1, "the biases alone: input and state are 0", OTHER)
-        .stage(Fresh.inTurn(rng -> input(rng, 4, 2, 3), rng -> input(rng, 3, 4, 2)))
+        .stage(Fresh.inTurn(rng -> input(rng, 4, 2, 3), rng -> steep(input(rng, 3, 4, 2))))
         .part(1, "everything together", OTHER);
   }
 
@@ -309,6 +309,16 @@ public final class Exercise07 {
 
   private static Values fromZero(Rng rng, int rows, int inputs, int units) {
     return input(rng, rows, inputs, units).with("h", new DMatrixRMaj(rows, units));
+  }
+
+  /** With a weight so large that no sigmoid can be undone, and a small number to go with it. */
+  private static Values steep(Values in) {
+    in.matrix("wz").set(0, 0, 45);
+    DMatrixRMaj x = in.matrix("x");
+    for (int row = 0; row < x.numRows; row++) {
+      x.set(row, 0, 0.02 * x.get(row, 0));
+    }
+    return in;
   }
 
   private static Values withoutBiases(Values in) {

@@ -318,8 +318,8 @@ public final class Exercise12 {
         new Exercise<Writer>("On its own", Exercise12::callWriter, Exercise12::rightWriter)
             .axes(SAID, "sentence", "word")
             .naming(in -> "END = " + whole(in, "end") + ", most = " + whole(in, "most") + ".")
-            .stage(rng -> decoder(rng, 5, 12, 5))
-            .part(1, "one sentence", SAID)
+            .stage(rng -> decoder(rng, 300, 12, 5)) // so many that END is no small number
+            .part(1, "one sentence, 300 symbols", SAID)
             .stage(rng -> decoder(rng, 5, 8, 3, 0, 8, 30, 1))
             .part(2, "five sentences: one empty, one of just “most” words, one without end", SAID)
             .stage(rng -> decoder(rng, 6, 9, 6, 4, 5).with("ties", 1))

@@ -165,6 +165,28 @@ final class Patterns {
     return all.isEmpty() ? Optional.empty() : exactly(name, all);
   }
 
+  /** Whether what should differ is always the same number, and which. */
+  Optional<String> constant(String name, List<Case> cases) {
+    List<Seen> all = seen(name, cases);
+    double[] yours = distinct(all, Seen::yours);
+    return yours.length == 1 && yours[0] != 0 && distinct(all, Seen::right).length > 2
+        ? Optional.of(
+            "Your "
+                + name
+                + " is "
+                + Numbers.text(yours[0])
+                + ", whatever is given. What became of the rest? (Where ints are divided, 1 / 2 is"
+                + " 0.)")
+        : Optional.empty();
+  }
+
+  private static double[] distinct(List<Seen> all, Function<Seen, Grid> whose) {
+    return all.stream()
+        .flatMapToDouble(seen -> Arrays.stream(whose.apply(seen).numbers()))
+        .distinct()
+        .toArray();
+  }
+
   /** All cases, as numbers; none if one is something else, or if all is right. */
   private static List<Seen> seen(String name, List<Case> cases) {
     List<Seen> all = new ArrayList<>();

@@ -317,7 +317,7 @@ class Exercise12Test {
     assertEquals(
         """
         On its own: 4 of 4 points
-          ✓ 1/1  one sentence
+          ✓ 1/1  one sentence, 300 symbols
           ✓ 2/2  five sentences: one empty, one of just “most” words, one without end
           ✓ 1/1  three sentences, and symbols that are equally likely
         """,
@@ -411,7 +411,7 @@ class Exercise12Test {
         };
     Marked.Result result = Marked.of(() -> Exercise12.write(odd, 1));
     assertEquals(0, result.mark());
-    assertTrue(result.says("END = 4, most = 12. said[0][1]: yours is"), result.report());
+    assertTrue(result.says("END = 299, most = 12. said[0][1]: yours is"), result.report());
   }
 
   @Test

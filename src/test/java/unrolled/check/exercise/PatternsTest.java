@@ -32,6 +32,11 @@ class PatternsTest {
   /** What is said about a value y, on five inputs of a matrix x and its number of rows. */
   private static String said(
       Patterns patterns, Function<Rng, Object> right, BiFunction<Values, Object, Object> yours) {
+    return patterns.sentence("y", cases(right, yours)).orElse("");
+  }
+
+  private static List<Patterns.Case> cases(
+      Function<Rng, Object> right, BiFunction<Values, Object, Object> yours) {
     Rng rng = new Rng(1);
     List<Patterns.Case> cases = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -47,7 +52,7 @@ class PatternsTest {
       Object given = yours.apply(in, answer.copy().get("y"));
       cases.add(new Patterns.Case(in, answer, new Values().with("y", given)));
     }
-    return patterns.sentence("y", cases).orElse("");
+    return cases;
   }
 
   private static String said(Function<Rng, Object> right, UnaryOperator<Object> yours) {
@@ -149,6 +154,21 @@ class PatternsTest {
     assertEquals(
         "It looks as if what is added up had cancelled: your y is 0 everywhere.",
         said(MATRIX, y -> scaled(y, 1e-17)));
+  }
+
+  private static String constant(Function<Rng, Object> right, UnaryOperator<Object> yours) {
+    return new Patterns().constant("y", cases(right, (in, y) -> yours.apply(y))).orElse("");
+  }
+
+  @Test
+  void alwaysTheSame() {
+    assertEquals(
+        "Your y is 1, whatever is given. What became of the rest? (Where ints are divided, 1 / 2 is"
+            + " 0.)",
+        constant(MATRIX, y -> mapped(y, number -> 1.0)));
+    assertEquals("", constant(MATRIX, y -> mapped(y, number -> Math.signum(number))));
+    assertEquals("", constant(MATRIX, y -> scaled(y, 0))); // there are better words for it
+    assertEquals("", constant(rng -> 1.0, y -> 2.0)); // nothing should differ
   }
 
   @Test
