@@ -3,18 +3,13 @@ package unrolled.check.exercise;
 import static unrolled.check.exercise.Prediction.PREDICTED;
 import static unrolled.check.exercise.Prediction.question;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import unrolled.math.Numbers;
 import unrolled.math.Rng;
@@ -35,9 +30,10 @@ public final class Exercise17 {
   private static final String FIRST = "in the first chunk, h";
   private static final String DH = "dh";
   private static final String LAST = "at the last step, dh";
-  private static final String ALL = "calls of cores.all with a task for every chunk";
-  private static final String SCANS = "calls of scan.of";
-  private static final String TOLD = "told";
+  private static final String COUNT = "the count given to cores.all";
+  private static final String ALL = "the calls of cores.all that the states rest on";
+  private static final String SCANS = "what dh comes out of";
+  private static final long PATIENCE = 300;
 
   private Exercise17() {}
 
@@ -53,6 +49,53 @@ public final class Exercise17 {
   public interface Recurrence {
     /** The states s_i = p_i·s_{i−1} + q_i, from 0 before the first. */
     double[] of(double[] p, double[] q);
+  }
+
+  /**
+   * Cores that count how many steps are taken one after the other.
+   *
+   * <p>Core k of n takes the tasks k, k + n, k + 2n, …; what the slowest of them takes, counts.
+   */
+  public static final class Clock implements Cores {
+    private final int count;
+    private final Composing composing;
+    private long ticks;
+
+    Clock(int count, Composing composing) {
+      this.count = count;
+      this.composing = composing;
+    }
+
+    /** What a step makes of a state: a·h + b. */
+    public double step(double a, double b, double h) {
+      ticks++;
+      return a * h + b;
+    }
+
+    /** The learner's ∘. */
+    public double[] composed(double[] first, double[] second) {
+      ticks++;
+      return composing.composed(first, second);
+    }
+
+    @Override
+    public void all(int tasks, IntConsumer task) {
+      long before = ticks;
+      long[] each = new long[count];
+      for (int c = 0; c < tasks; c++) {
+        ticks = 0;
+        task.accept(c);
+        each[c % count] += ticks;
+      }
+      ticks = before + Arrays.stream(each).max().orElse(0);
+    }
+  }
+
+  /** The learner's fastest recurrence. */
+  @FunctionalInterface
+  public interface Racing {
+    /** The states h_1 … h_T, by this clock. */
+    double[] fast(double[] a, double[] b, double start, Clock clock);
   }
 
   /** The learner's ∘. */
@@ -132,7 +175,7 @@ public final class Exercise17 {
 
   /** Marks the weights that compute parity on bits drawn with this seed. */
   public static int parity(Supplier<double[]> learners, long seed) {
-    return parityExercise().mark(learners::get, seed);
+    return Parity17.exercise().mark(learners::get, seed);
   }
 
   /** For a class: 2 more points for sizes that the visible checks don't have. */
@@ -140,7 +183,7 @@ public final class Exercise17 {
     return new Exercise<Scanning>(
                 "Other sizes, h", Exercise17::callScanned, Exercise17::rightStates)
             .stage(rng -> recurrence(rng, 150 + rng.nextInt(100), 2 + rng.nextInt(60), 1))
-            .part(1, "hundreds of steps", H, ALL)
+            .part(1, "hundreds of steps", H, COUNT, ALL)
             .mark(scanning, seed)
         + new Exercise<Backward>(
                 "Other sizes, dh", Exercise17::callBack, Exercise17::rightGradients)
@@ -169,11 +212,27 @@ public final class Exercise17 {
 
   /** Whether the weights compute parity; if not, says so. */
   public static boolean counts(Supplier<double[]> learners) {
-    boolean right = parityExercise().isRight(learners::get, 1);
+    boolean right = Parity17.exercise().isRight(learners::get, 1);
     if (!right) {
       System.out.println("Your unit does not count yet: its check says how far it gets.");
     }
     return right;
+  }
+
+  /** Prints how many ticks so many steps take on so many cores, if the states are right. */
+  public static void race(Racing learners, Composing composing, int steps, int cores) {
+    Rng rng = new Rng(steps);
+    double[] a = IntStream.range(0, steps).mapToDouble(t -> rng.uniform(-1, 1)).toArray();
+    double[] b = IntStream.range(0, steps).mapToDouble(t -> rng.uniform(-1, 1)).toArray();
+    Clock clock = new Clock(cores, composing);
+    boolean right = Cores17.near(walked(a, b, 1), learners.fast(a.clone(), b.clone(), 1, clock));
+    System.out.printf(
+        Locale.ROOT,
+        "%,d steps on %,d cores: %,d ticks%s%n",
+        steps,
+        cores,
+        clock.ticks,
+        right ? "" : ", but the states are not right yet");
   }
 
   // ---- the predictions ------------------------------------------------------------------------
@@ -199,7 +258,10 @@ public final class Exercise17 {
                 "9 After nine rounds a step reaches over 512.",
                 "999 That is the loop.",
                 "1000 That is the loop.",
-                "500 That is as if each round reached as far as the one before."))
+                "500 That is as if each round reached as far as the one before.",
+                "11 Count once more: how far does a step reach after round 1?",
+                "512 That is how far a step reaches, not how many rounds.",
+                "1024 That is how far a step reaches, not how many rounds."))
         .part(1, "rounds for 1000 steps", PREDICTED)
         .stage(
             question(
@@ -211,6 +273,8 @@ public final class Exercise17 {
                 "40 Between 1 and 3 the state goes from chunk to chunk.",
                 "89 Nearly: 2 takes one step for each chunk, the last one included.",
                 "1000 That is the loop.",
+                "50 That is 2 alone.",
+                "1050 All cores do 1 at the same time, and so they do 3.",
                 "2050 That is all the work. What is done at the same time counts once."))
         .part(1, "steps in a row, with a core for every chunk", PREDICTED)
         .stage(
@@ -230,72 +294,32 @@ public final class Exercise17 {
   // ---- two steps as one -----------------------------------------------------------------------
 
   static Exercise<Composing> composedExercise() {
-    String read = " Read “Two steps are one” above.";
-    return new Exercise<Composing>(
-            "Two steps are one", Exercise17::callComposed, Exercise17::rightStep)
-        .naming(
-            in -> "For " + pair(in.numbers("first")) + ", then " + pair(in.numbers("second")) + ",")
-        .stage(rng -> steps(step(draw(rng), draw(rng)), step(draw(rng), draw(rng))))
-        .part(1, "A", A)
-        .part(1, "B", B)
-        .stage(
-            Fresh.inTurn(
+    return Mistakes17.composed(
+        new Exercise<Composing>(
+                "Two steps are one", Exercise17::callComposed, Exercise17::rightStep)
+            .naming(
+                in ->
+                    "For "
+                        + pair(in.numbers("first"))
+                        + ", then "
+                        + pair(in.numbers("second"))
+                        + ",")
+            .stage(rng -> steps(step(draw(rng), draw(rng)), step(draw(rng), draw(rng))))
+            .part(1, "A", A)
+            .part(1, "B", B)
+            .stage(
                 Fresh.inTurn(
-                    rng -> steps(step(1, 0), step(draw(rng), draw(rng))),
-                    rng -> steps(step(0, draw(rng)), step(draw(rng), draw(rng)))),
-                Fresh.inTurn(
-                    rng -> steps(step(draw(rng), draw(rng)), step(1, 0)),
-                    rng -> steps(step(draw(rng), draw(rng)), step(0, draw(rng))))))
-        .part(1, "steps that change nothing, or forget everything", A, B)
-        .leavesItsInputs(1)
-        .mistake(
-            "the second first",
-            "It looks as if the second step came first. It is first's a·h + b that second gets."
-                + read,
-            (f, s) -> joined(s, f))
-        .mistake(
-            "b and b' added",
-            "It looks as if B were b + b'. The first step's b goes through the second step, too."
-                + read,
-            (f, s) -> step(f[0] * s[0], f[1] + s[1]))
-        .mistake(
-            "b and b' multiplied",
-            "It looks as if B were b·b'." + read,
-            (f, s) -> step(f[0] * s[0], f[1] * s[1]))
-        .mistake(
-            "b' forgotten",
-            "It looks as if the second step's b' were missing in B." + read,
-            (f, s) -> step(f[0] * s[0], s[0] * f[1]))
-        .mistake(
-            "b forgotten",
-            "It looks as if the first step's b were missing in B: it goes through the second step."
-                + read,
-            (f, s) -> step(f[0] * s[0], s[1]))
-        .mistake(
-            "b times its own a",
-            "It looks as if b were multiplied by a. Whose factor does it meet?" + read,
-            (f, s) -> step(f[0] * s[0], f[0] * f[1] + s[1]))
-        .mistake(
-            "a' times both",
-            "It looks as if a' were multiplied into b', too. b' is added last." + read,
-            (f, s) -> step(f[0] * s[0], s[0] * (f[1] + s[1])))
-        .mistake(
-            "B with the new A",
-            "It looks as if b were multiplied by A, the product of both factors: was first[0]"
-                + " changed before it was read again?"
-                + read,
-            (f, s) -> step(f[0] * s[0], f[0] * s[0] * f[1] + s[1]))
-        .mistake(
-            "factors added",
-            "It looks as if A were a + a'." + read,
-            (f, s) -> step(f[0] + s[0], s[0] * f[1] + s[1]))
-        .mistake(
-            "B, A",
-            "A and B have changed places: {A, B} is asked for." + read,
-            (f, s) -> step(s[0] * f[1] + s[1], f[0] * s[0]));
+                    Fresh.inTurn(
+                        rng -> again(step(1, 0), step(draw(rng), draw(rng))),
+                        rng -> again(step(0, draw(rng)), step(draw(rng), draw(rng)))),
+                    Fresh.inTurn(
+                        rng -> again(step(draw(rng), draw(rng)), step(1, 0)),
+                        rng -> again(step(draw(rng), draw(rng)), step(0, draw(rng))))))
+            .part(1, "steps that change nothing, or forget everything", A, B)
+            .leavesItsInputs(1));
   }
 
-  private static double[] step(double a, double b) {
+  static double[] step(double a, double b) {
     return new double[] {a, b};
   }
 
@@ -303,7 +327,7 @@ public final class Exercise17 {
     return "(" + Numbers.text(step[0]) + ", " + Numbers.text(step[1]) + ")";
   }
 
-  private static double[] joined(double[] first, double[] second) {
+  static double[] joined(double[] first, double[] second) {
     return step(second[0] * first[0], second[0] * first[1] + second[1]);
   }
 
@@ -316,6 +340,11 @@ public final class Exercise17 {
     return new Values().with("first", first).with("second", second);
   }
 
+  /** After which another call must not change the answer. */
+  private static Values again(double[] first, double[] second) {
+    return steps(first, second).with("again", "yes");
+  }
+
   private static Values callComposed(Composing code, Values in) {
     double[] step = code.composed(in.numbers("first"), in.numbers("second"));
     if (step == null || step.length != 2) {
@@ -324,7 +353,13 @@ public final class Exercise17 {
               ? "Your step is null: give back new double[] {A, B}."
               : "A step has two numbers, A and B, and yours has " + step.length + ".");
     }
-    return new Values().with(A, step[0]).with(B, step[1]);
+    Values answer = new Values().with(A, step[0]).with(B, step[1]);
+    if (in.get("again") != null && code.composed(step(1, 0), step(1, 0)) == step) {
+      throw new Unusable(
+          "Each call gives back one and the same array, made outside of composed: whoever keeps a"
+              + " step finds another one in it later. Make a new one each time.");
+    }
+    return answer;
   }
 
   /** What both do to 0, and how much more they make of 1. */
@@ -342,411 +377,40 @@ public final class Exercise17 {
 
   // ---- in chunks ------------------------------------------------------------------------------
 
-  /** What a chunk, the steps {@code from} … {@code to − 1}, comes to as one step. */
-  @FunctionalInterface
-  private interface Whole {
-    double[] of(double[] a, double[] b, int from, int to);
-  }
-
-  /** The states with which the chunks begin. */
-  @FunctionalInterface
-  private interface Begin {
-    double[] of(double[][] whole, double start);
-  }
-
-  /** A chunk's states, into h. */
-  @FunctionalInterface
-  private interface Walk {
-    void of(double[] a, double[] b, int from, int to, double begin, double[] h);
-  }
-
-  private static final Whole WHOLE = whole(Exercise17::joined);
-  private static final Begin BEGIN = begin((step, state) -> step[0] * state + step[1]);
-  private static final Walk WALK =
-      (a, b, from, to, begin, h) -> {
-        double state = begin;
-        for (int t = from; t < to; t++) {
-          state = a[t] * state + b[t];
-          h[t] = state;
-        }
-      };
-
-  private static Whole whole(Composing composing) {
-    return (a, b, from, to) -> {
-      double[] sofar = {1, 0};
-      for (int t = from; t < to; t++) {
-        sofar = composing.composed(sofar, step(a[t], b[t]));
-      }
-      return sofar;
-    };
-  }
-
-  /** (A, B) in one loop, with a slip in B: what it is multiplied by, of A and of a. */
-  private static double[] running(
-      double[] a, double[] b, int from, int to, DoubleBinaryOperator times) {
-    double product = 1;
-    double sum = 0;
-    for (int t = from; t < to; t++) {
-      product *= a[t];
-      sum = times.applyAsDouble(product, a[t]) * sum + b[t];
-    }
-    return step(product, sum);
-  }
-
-  /** What becomes of a state. */
-  @FunctionalInterface
-  private interface Applying {
-    double to(double[] step, double state);
-  }
-
-  private static Begin begin(Applying applying) {
-    return (whole, start) -> {
-      double[] begin = new double[whole.length];
-      begin[0] = start;
-      for (int c = 1; c < begin.length; c++) {
-        begin[c] = applying.to(whole[c - 1], begin[c - 1]);
-      }
-      return begin;
-    };
-  }
-
-  private static Scanning of(Whole whole, Begin begin, Walk walk) {
-    return (a, b, start, chunk, cores) -> {
-      int chunks = (a.length + chunk - 1) / chunk;
-      double[][] wholes = new double[chunks][];
-      cores.all(
-          chunks, c -> wholes[c] = whole.of(a, b, c * chunk, Math.min(a.length, (c + 1) * chunk)));
-      double[] begins = begin.of(wholes, start);
-      double[] h = new double[a.length];
-      cores.all(
-          chunks, c -> walk.of(a, b, c * chunk, Math.min(a.length, (c + 1) * chunk), begins[c], h));
-      return h;
-    };
-  }
-
-  private static Scanning changed(UnaryOperator<double[]> states) {
-    Scanning right = of(WHOLE, BEGIN, WALK);
-    return (a, b, start, chunk, cores) -> states.apply(right.scanned(a, b, start, chunk, cores));
-  }
-
   static Exercise<Scanning> scannedExercise(Composing composing) {
-    String read = " Read “What is what” above.";
-    return new Exercise<Scanning>("In chunks", Exercise17::callScanned, Exercise17::rightStates)
-        .naming(Exercise17::inWords)
-        .stage(Fresh.inTurn(rng -> fromZero(rng, 1, 1), rng -> fromZero(rng, 4, 4)))
-        .part(1, "one chunk", H)
-        .stage(Fresh.inTurn(rng -> fromZero(rng, 6, 3), rng -> fromZero(rng, 8, 2)))
-        .part(1, "chunks of equal length", H)
-        .stage(Fresh.inTurn(rng -> recurrence(rng, 6, 3, 0), rng -> recurrence(rng, 8, 2, 0)))
-        .part(1, "a start that is not 0", H)
-        .stage(
-            Fresh.inTurn(
-                rng -> fromZero(rng, 7, 3),
-                Fresh.inTurn(rng -> fromZero(rng, 2, 5), rng -> fromZero(rng, 11, 4))))
-        .part(1, "a last chunk that is shorter", H)
-        .stage(Fresh.inTurn(rng -> forgetful(rng, 12, 3), rng -> fromZero(rng, 5, 1)))
-        .part(1, "factors of 0, chunks of a single step", H)
-        .stage(rng -> recurrence(rng, 20 + 4 * rng.nextInt(3), 4, 1).with("start", 0.0))
-        .part(2, "chunks at the same time: cores.all in pieces 1 and 3", FIRST, ALL)
-        .part(1, "and in any order, to the right end", H, ALL)
-        .leavesItsInputs(1)
-        .consequence(
-            "(Right but for composed, which was marked above.)", of(whole(composing), BEGIN, WALK))
-        .mistake(
-            "nothing",
-            "All is 0: does what you compute reach h?",
-            changed(h -> new double[h.length]))
-        .mistake(
-            "a plain loop",
-            "The states are right, but cores.all is never called: nothing is done at the same time."
-                + " The chunks are to be worked out by all cores."
-                + read,
-            (a, b, start, chunk, cores) -> {
-              double[] h = new double[a.length];
-              WALK.of(a, b, 0, a.length, start, h);
-              return h;
-            })
-        .mistake(
-            "one piece in parallel",
-            "The states are right, but cores.all is called with a task for every chunk only once."
-                + " Pieces 1 and 3 are both done by all cores."
-                + read,
-            (a, b, start, chunk, cores) -> {
-              Cores own = (count, task) -> IntStream.range(0, count).forEach(task);
-              int[] calls = {0};
-              return of(WHOLE, BEGIN, WALK)
-                  .scanned(
-                      a,
-                      b,
-                      start,
-                      chunk,
-                      (count, task) -> (calls[0]++ == 0 ? own : cores).all(count, task));
-            })
-        .mistake(
-            "start forgotten",
-            "It looks as if the first chunk began with 0. It begins with start." + read,
-            (a, b, start, chunk, cores) -> of(WHOLE, BEGIN, WALK).scanned(a, b, 0, chunk, cores))
-        .mistake(
-            "every chunk from start",
-            "The first chunk is right. It looks as if the others began with start, too." + read,
-            of(
-                WHOLE,
-                (whole, start) -> {
-                  double[] begin = new double[whole.length];
-                  Arrays.fill(begin, start);
-                  return begin;
-                },
-                WALK))
-        .mistake(
-            "every chunk from 0",
-            "It looks as if every chunk began with 0: where do the states of piece 2 go?" + read,
-            of(WHOLE, (whole, start) -> new double[whole.length], WALK))
-        .mistake(
-            "later chunks from 0",
-            "The first chunk is right. It looks as if the others began with 0: where do the states"
-                + " of piece 2 go?"
-                + read,
-            of(
-                WHOLE,
-                (whole, start) -> {
-                  double[] begin = new double[whole.length];
-                  begin[0] = start;
-                  return begin;
-                },
-                WALK))
-        .mistake(
-            "one chunk too far",
-            "It looks as if a chunk began where it should end: its own (A, B) was applied already."
-                + " The first begins with start."
-                + read,
-            of(
-                WHOLE,
-                (whole, start) -> {
-                  double[] begin = BEGIN.of(whole, start);
-                  for (int c = 0; c < begin.length; c++) {
-                    begin[c] = whole[c][0] * begin[c] + whole[c][1];
-                  }
-                  return begin;
-                },
-                WALK))
-        .mistake(
-            "one chunk too late",
-            "Right in the first chunk. It looks as if the second began with start, the third where"
-                + " the second should, and so on."
-                + read,
-            of(
-                WHOLE,
-                (whole, start) -> {
-                  double[] begin = BEGIN.of(whole, start);
-                  System.arraycopy(begin, 0, begin, 1, begin.length - 1);
-                  return begin;
-                },
-                WALK))
-        .mistake(
-            "each chunk's (A, B) applied to start",
-            "Right in two chunks. It looks as if every (A, B) were applied to start. The state goes"
-                + " from chunk to chunk."
-                + read,
-            of(
-                WHOLE,
-                (whole, start) -> {
-                  double[] begin = new double[whole.length];
-                  begin[0] = start;
-                  for (int c = 1; c < begin.length; c++) {
-                    begin[c] = whole[c - 1][0] * start + whole[c - 1][1];
-                  }
-                  return begin;
-                },
-                WALK))
-        .mistake(
-            "A forgotten",
-            "Right in the first chunk. It looks as if A were missing between the chunks: the next"
-                + " one begins with A·h + B."
-                + read,
-            of(WHOLE, begin((step, state) -> state + step[1]), WALK))
-        .mistake(
-            "B forgotten",
-            "Right in the first chunk. It looks as if B were missing between the chunks: the next"
-                + " one begins with A·h + B."
-                + read,
-            of(WHOLE, begin((step, state) -> step[0] * state), WALK))
-        .mistake(
-            "B alone",
-            "Right in the first chunk. It looks as if the next one began with B alone: with"
-                + " {0, 0} in front of its steps a chunk forgets what came before. Which step"
-                + " changes nothing?"
-                + read,
-            of(WHOLE, begin((step, state) -> step[1]), WALK))
-        .mistake(
-            "B a plain sum",
-            "Right in the first chunk. It looks as if a chunk's B were the plain sum of its b. Each b"
-                + " goes through all steps behind it."
-                + read,
-            of((a, b, from, to) -> running(a, b, from, to, (product, factor) -> 1), BEGIN, WALK))
-        .mistake(
-            "B times the product so far",
-            "Right in the first chunk. It looks as if B were multiplied by A, the product so far: was"
-                + " A changed before B was computed?"
-                + read,
-            of(
-                (a, b, from, to) -> running(a, b, from, to, (product, factor) -> product),
-                BEGIN,
-                WALK))
-        .mistake(
-            "one array for all chunks",
-            "Right in the first chunk. It looks as if every chunk had the same (A, B), that of all"
-                + " steps together: is it one array for all of them?"
-                + read,
-            of(
-                WHOLE,
-                (whole, start) -> {
-                  double[] all = {1, 0};
-                  for (double[] one : whole) {
-                    all = joined(all, one);
-                  }
-                  double[][] same = new double[whole.length][];
-                  Arrays.fill(same, all);
-                  return BEGIN.of(same, start);
-                },
-                WALK))
-        .mistake(
-            "{1, 1} in front",
-            "Right in the first chunk. It looks as if {1, 1} stood in front of a chunk's steps."
-                + " That is h + 1. Which step changes nothing?"
-                + read,
-            of(WHOLE, begin((step, state) -> step[0] * (state + 1) + step[1]), WALK))
-        .mistake(
-            "the chunk joined from the end",
-            "Right in the first chunk. It looks as if the later step were the first argument of"
-                + " composed. What was joined so far comes first."
-                + read,
-            of(whole((f, s) -> joined(s, f)), BEGIN, WALK))
-        .mistake(
-            "the first step twice",
-            "Right in the first chunk. It looks as if a chunk's first step were joined twice: it"
-                + " stands in front already."
-                + read,
-            of(
-                (a, b, from, to) -> joined(step(a[from], b[from]), WHOLE.of(a, b, from, to)),
-                BEGIN,
-                WALK))
-        .mistake(
-            "without a chunk's first step",
-            "Right in the first chunk. It looks as if a chunk's first step were missing in its"
-                + " (A, B)."
-                + read,
-            of((a, b, from, to) -> WHOLE.of(a, b, from + 1, to), BEGIN, WALK))
-        .mistake(
-            "without a chunk's last step",
-            "Right in the first chunk. It looks as if a chunk's last step were missing in its"
-                + " (A, B)."
-                + read,
-            of((a, b, from, to) -> WHOLE.of(a, b, from, to - 1), BEGIN, WALK))
-        .mistake(
-            "one chunk after the other joined",
-            "Right in two chunks. It looks as if (A, B) went on from chunk to chunk, and was"
-                + " applied again: does each begin anew with {1, 0}?"
-                + read,
-            of(
-                WHOLE,
-                (whole, start) -> {
-                  double[] begin = new double[whole.length];
-                  double[] sofar = {1, 0};
-                  begin[0] = start;
-                  for (int c = 1; c < begin.length; c++) {
-                    sofar = joined(sofar, whole[c - 1]);
-                    begin[c] = sofar[0] * begin[c - 1] + sofar[1];
-                  }
-                  return begin;
-                },
-                WALK))
-        .mistake(
-            "the last chunk left out",
-            "Right where all chunks are equally long. The last, shorter one is missing: chunks ="
-                + " T / L throws it away."
-                + read,
-            (a, b, start, chunk, cores) -> {
-              double[] h = of(WHOLE, BEGIN, WALK).scanned(a, b, start, chunk, cores);
-              Arrays.fill(h, h.length / chunk * chunk, h.length, 0);
-              return h;
-            })
-        .mistake(
-            "only the ends of the chunks",
-            "It looks as if only each chunk's last state were in h. All T states are asked for."
-                + read,
-            of(
-                WHOLE,
-                BEGIN,
-                (a, b, from, to, begin, h) -> {
-                  WALK.of(a, b, from, to, begin, h);
-                  Arrays.fill(h, from, to - 1, 0);
-                }))
-        .mistake(
-            "the state stays",
-            "It looks as if every state were computed from the one with which the chunk begins. Does"
-                + " the state go on from step to step?"
-                + read,
-            of(
-                WHOLE,
-                BEGIN,
-                (a, b, from, to, begin, h) -> {
-                  for (int t = from; t < to; t++) {
-                    h[t] = a[t] * begin + b[t];
-                  }
-                }))
-        .mistake(
-            "the state before",
-            "It looks as if h were one step late: h[0] is h_1, the state after the first step."
-                + read,
-            of(
-                WHOLE,
-                BEGIN,
-                (a, b, from, to, begin, h) -> {
-                  WALK.of(a, b, from, to, begin, h);
-                  System.arraycopy(h, from, h, from + 1, to - from - 1);
-                  h[from] = begin;
-                }))
-        .mistake(
-            "start as the first state",
-            "It looks as if h[0] were start. h[0] is h_1: the first step has been taken." + read,
-            (a, b, start, chunk, cores) -> {
-              double[] own = b.clone();
-              double[] factors = a.clone();
-              factors[0] = 1;
-              own[0] = 0;
-              return of(WHOLE, BEGIN, WALK).scanned(factors, own, start, chunk, cores);
-            })
-        .mistake(
-            "counted from the chunk's beginning",
-            "It looks as if every chunk wrote its states to the beginning of h. Which t is it?"
-                + read,
-            of(
-                WHOLE,
-                BEGIN,
-                (a, b, from, to, begin, h) -> {
-                  double[] own = new double[h.length];
-                  WALK.of(a, b, from, to, begin, own);
-                  System.arraycopy(own, from, h, 0, to - from);
-                }))
-        .mistake(
-            "what is added forgotten",
-            "It looks as if b were missing in piece 3." + read,
-            of(
-                WHOLE,
-                BEGIN,
-                (a, b, from, to, begin, h) -> WALK.of(a, new double[b.length], from, to, begin, h)))
-        .mistake(
-            "the chunk's first step missing in piece 3",
-            "It looks as if each chunk's first state were the one with which it begins: that one"
-                + " belongs to the chunk before."
-                + read,
-            of(
-                WHOLE,
-                BEGIN,
-                (a, b, from, to, begin, h) -> {
-                  h[from] = begin;
-                  WALK.of(a, b, from + 1, to, begin, h);
-                }));
+    Composing join = usable(composing);
+    return Chunks17.scanned(
+        new Exercise<Scanning>("In chunks", Exercise17::callScanned, Exercise17::rightStates)
+            .axes(H, "step")
+            .tolerance(1e-9) // a float is wrong in every draw
+            .naming(Exercise17::inWords)
+            .stage(Fresh.inTurn(rng -> fromZero(rng, 1, 1), rng -> fromZero(rng, 4, 4)))
+            .part(1, "one chunk", H)
+            .stage(Fresh.inTurn(rng -> fromZero(rng, 6, 3), rng -> fromZero(rng, 8, 2)))
+            .part(1, "chunks of equal length", H)
+            .stage(Fresh.inTurn(rng -> recurrence(rng, 6, 3, 0), rng -> recurrence(rng, 8, 2, 0)))
+            .part(1, "a start that is not 0", H)
+            .stage(
+                Fresh.inTurn(
+                    rng -> counted(rng, 7, 3),
+                    Fresh.inTurn(rng -> counted(rng, 2, 5), rng -> counted(rng, 11, 4))))
+            .part(1, "a last chunk that is shorter", H, COUNT)
+            .stage(Fresh.inTurn(rng -> forgetful(rng, 12, 3), rng -> fromZero(rng, 5, 1)))
+            .part(1, "factors of 0, chunks of a single step", H)
+            .stage(rng -> recurrence(rng, 24 + 4 * rng.nextInt(3), 4, 1).with("start", 0.0))
+            .part(2, "chunks at the same time: cores.all in pieces 1 and 3", FIRST, COUNT, ALL)
+            .part(1, "and in any order, to the right end", H, ALL)
+            .leavesItsInputs(1)
+            .consequence(
+                "(Right but for composed, which was marked above.)",
+                new Chunks17.Chunking(join)::scanned),
+        join);
+  }
+
+  /** The learner's ∘ if it gives back a step of two numbers, the right one if it doesn't. */
+  private static Composing usable(Composing learners) {
+    double[] step = Sandbox.run(() -> learners.composed(step(2, 1), step(3, 4)), PATIENCE).value();
+    return step != null && step.length == 2 ? learners : Exercise17::joined;
   }
 
   private static String inWords(Values in) {
@@ -779,6 +443,11 @@ public final class Exercise17 {
     return recurrence(rng, steps, chunk, 0).with("start", 0.0);
   }
 
+  /** Where far too many chunks are wrong, as well. */
+  private static Values counted(Rng rng, int steps, int chunk) {
+    return fromZero(rng, steps, chunk).with("counted", "yes");
+  }
+
   private static Values forgetful(Rng rng, int steps, int chunk) {
     Values in = fromZero(rng, steps, chunk);
     for (int t = 1; t < steps; t += 4) {
@@ -787,294 +456,150 @@ public final class Exercise17 {
     return in;
   }
 
-  /** Takes the cores' tasks one by one, in this order of theirs, and counts. */
-  private static final class OneByOne implements Cores {
-    private final int chunks;
-    private final Rng order; // or null: 0, 1, 2, …
-    private int calls;
-    private int odd = -1; // tasks of a call that had far more or fewer than there are chunks
-
-    OneByOne(int chunks, Rng order) {
-      this.chunks = chunks;
-      this.order = order;
-    }
-
-    @Override
-    public void all(int count, IntConsumer task) {
-      // the last chunk need not be worked out as a whole, and an empty one does no harm
-      calls += count >= chunks - 1 ? 1 : 0;
-      odd = count < chunks - 1 || count > chunks + 1 ? count : odd;
-      int[] tasks = IntStream.range(0, Math.max(0, count)).toArray();
-      if (order != null) {
-        order.shuffle(tasks);
-        if (order.nextBoolean()) {
-          Arrays.setAll(tasks, i -> count - 1 - i);
-        }
-      }
-      for (int one : tasks) {
-        task.accept(one);
-      }
-    }
-  }
-
   private static Values callScanned(Scanning code, Values in) {
-    int steps = in.numbers("a").length;
     int chunk = (int) in.number("chunk");
-    int chunks = (steps + chunk - 1) / chunk;
-    OneByOne cores = new OneByOne(chunks, null);
+    Cores17.OneByOne cores = new Cores17.OneByOne(chunks(in));
     Values copy = in.copy();
     double[] h = states(code, in, cores);
-    if (in.number("shuffled") == 1 && near(h, rightStates(copy).numbers(H))) {
-      for (int seed = 0; seed < 8; seed++) {
-        double[] again = h;
-        try {
-          again = states(code, copy.copy(), new OneByOne(chunks, new Rng(seed)));
-        } catch (RuntimeException e) {
-          again = null; // such as what another core has not worked out yet
-        }
-        if (!Arrays.equals(h, again)) {
-          throw new Unusable(
-              "When the cores take the chunks in another order, your code "
-                  + (again == null ? "fails" : "gives other states")
-                  + ". What stands in the braces needs something that another c computes there:"
-                  + " who says that it is ready?");
-        }
-      }
+    int calls = cores.calls();
+    boolean atOnce = in.number("shuffled") > 0;
+    if (atOnce && cores.count() == chunks(in) && Cores17.near(rightStates(copy).numbers(H), h)) {
+      calls = Cores17.looked(code, copy, h);
     }
     return new Values()
         .with(H, h)
         .with(FIRST, Arrays.copyOf(h, Math.min(chunk, h.length)))
-        .with(ALL, Math.min(2, cores.calls));
+        .with(
+            COUNT,
+            atOnce || (in.get("counted") != null && cores.odd() > chunks(in))
+                ? String.valueOf(cores.count())
+                : rightCount(in))
+        .with(ALL, atOnce ? calls(calls) : "");
   }
 
-  private static boolean near(double[] h, double[] right) {
-    return IntStream.range(0, h.length).allMatch(t -> Math.abs(h[t] - right[t]) < 1e-6);
+  private static String rightCount(Values in) {
+    boolean counts = in.get("counted") != null || in.number("shuffled") > 0;
+    return counts ? String.valueOf(chunks(in)) : "";
   }
 
-  private static double[] states(Scanning code, Values in, OneByOne cores) {
+  private static String calls(int calls) {
+    return calls == 0 ? "none" : calls == 1 ? "one" : "two or more";
+  }
+
+  private static int chunks(Values in) {
+    int chunk = (int) in.number("chunk");
+    return (in.numbers("a").length + chunk - 1) / chunk;
+  }
+
+  private static double[] states(Scanning code, Values in, Cores17.OneByOne cores) {
     double[] a = in.numbers("a");
     double[] h;
     try {
       h = code.scanned(a, in.numbers("b"), in.number("start"), (int) in.number("chunk"), cores);
     } catch (ArrayIndexOutOfBoundsException | NullPointerException e) {
-      if (cores.odd >= 0) {
+      int chunks = chunks(in);
+      String are = chunks == 1 ? " there is 1 chunk" : " there are " + chunks + " chunks";
+      if (cores.odd() >= 0) {
         throw new Unusable(
             inWords(in)
                 + " cores.all was called with "
-                + cores.odd
-                + (cores.chunks == 1 ? " as count, and there is " : " as count, and there are ")
-                + cores.chunks
-                + (cores.chunks == 1 ? " chunk." : " chunks."));
-      }
-      if (e instanceof NullPointerException) {
-        throw e;
+                + cores.odd()
+                + " as count, and"
+                + are
+                + ".");
       }
       String where = Thrown.where(e.getStackTrace());
+      String in17 = where.isEmpty() ? "" : " in " + where;
+      if (e instanceof NullPointerException) {
+        throw new Unusable(
+            inWords(in)
+                + " something is null"
+                + in17
+                + ": was its place in the array filled, and for every chunk? (new double[n][] makes"
+                + " room for n arrays, and none of them.)");
+      }
+      String message = e.getMessage() == null ? "" : e.getMessage();
       throw new Unusable(
           inWords(in)
               + " your code looks outside of an array ("
-              + e.getMessage()
+              + message
               + ")"
-              + (where.isEmpty() ? "" : " in " + where)
-              + ". Where does the last chunk end?");
+              + in17
+              + (message.contains("Index -")
+                  ? ". In front of the first there is none."
+                  : message.endsWith("length " + a.length) && a.length > chunks
+                      ? ". Where does the last chunk end?"
+                      : ". Counted from 0," + are + ": which is the last?"));
     }
-    if (h == null || h.length != a.length) {
-      throw new Unusable(
-          h == null
-              ? "h is null: make it with new double[T], and return it."
-              : "h must have as many numbers as there are steps, "
-                  + a.length
-                  + ", and has "
-                  + h.length
-                  + ".");
-    }
+    requireSteps("h", "(h_0 is no part of it.)", h, a.length);
     return h;
   }
 
+  private static void requireSteps(String name, String note, double[] answer, int steps) {
+    if (answer == null) {
+      throw new Unusable(name + " is null: make it with new double[T], and return it.");
+    }
+    if (answer.length != steps) {
+      String more =
+          answer.length == steps + 1
+              ? " " + note
+              : answer.length < steps ? " All T of them are asked for." : "";
+      throw new Unusable(
+          String.format(
+              Locale.ROOT,
+              "%s must have as many numbers as there are steps, %d, and has %d.%s",
+              name,
+              steps,
+              answer.length,
+              more));
+    }
+  }
+
   private static Values rightStates(Values in) {
-    double[] a = in.numbers("a");
-    double[] h = new double[a.length];
-    WALK.of(a, in.numbers("b"), 0, a.length, in.number("start"), h);
+    double[] h = walked(in.numbers("a"), in.numbers("b"), in.number("start"));
     int chunk = (int) in.number("chunk");
     return new Values()
         .with(H, h)
         .with(FIRST, Arrays.copyOf(h, Math.min(chunk, h.length)))
-        .with(ALL, a.length > 2 * chunk ? 2 : 0);
+        .with(COUNT, rightCount(in))
+        .with(ALL, in.number("shuffled") > 0 ? calls(2) : "");
+  }
+
+  /** The recurrence in a plain loop. */
+  static double[] walked(double[] a, double[] b, double start) {
+    double[] h = new double[a.length];
+    double state = start;
+    for (int t = 0; t < a.length; t++) {
+      state = a[t] * state + b[t];
+      h[t] = state;
+    }
+    return h;
+  }
+
+  /** The recurrence from 0, as a loop. */
+  static double[] stepByStep(double[] p, double[] q) {
+    return walked(p, q, 0);
   }
 
   // ---- the way back ---------------------------------------------------------------------------
 
   static Exercise<Backward> backExercise() {
-    String read = " Read “The way back” above.";
-    return new Exercise<Backward>("The way back", Exercise17::callBack, Exercise17::rightGradients)
-        .naming(in -> "For T = " + in.numbers("a").length + ",")
-        .stage(rng -> gradients(rng, 1))
-        .part(1, "a single step", DH)
-        .stage(rng -> gradients(rng, 2))
-        .part(1, "two steps", DH)
-        .stage(Fresh.inTurn(rng -> gradients(rng, 3), rng -> gradients(rng, 7)))
-        .part(1, "more steps: the last one", LAST)
-        .part(1, "more steps: all of them", DH)
-        .part(1, "by scan, not by a loop", LAST, SCANS)
-        .stage(Fresh.inTurn(rng -> lastAlone(rng, 6), rng -> lastAlone(rng, 9)))
-        .part(1, "only the last step is asked, and some factors are 0", DH)
-        .leavesItsInputs(1)
-        .mistake(
-            "nothing",
-            "All is 0: does what you compute reach dh?",
-            (a, dy, scan) -> new double[scan.of(a, dy).length])
-        .mistake(
-            "a loop",
-            "The gradients are right, and each waits for the one after: scan is never called. Which"
-                + " p and q make a recurrence of the usual kind of it?"
-                + read,
-            (a, dy, scan) -> back(a, dy, 1))
-        .mistake(
-            "forward",
-            "It looks as if you had scanned a and dy as they are, from the first step to the last:"
-                + " that is the way forward. The gradient begins at the end."
-                + read,
-            (a, dy, scan) -> scan.of(a, dy))
-        .mistake(
-            "forward, reversed afterwards",
-            "It looks as if the result were turned round, and what goes into scan is not: the"
-                + " gradient begins at the end, with dy[T−1]."
-                + read,
-            (a, dy, scan) -> reversed(scan.of(a, dy)))
-        .mistake(
-            "not turned back",
-            "It looks as if dh stood there from the end to the beginning: scan gives dh_T first."
-                + read,
-            (a, dy, scan) -> scan.of(reversed(shifted(a)), reversed(dy)))
-        .mistake(
-            "not turned back, the factor of its own step",
-            "It looks as if dh stood there from the end to the beginning, and with a_t in place of"
-                + " a_{t+1}: scan gives dh_T first."
-                + read,
-            (a, dy, scan) -> scan.of(reversed(a), reversed(dy)))
-        .mistake(
-            "the factor of its own step",
-            "Right at the last step. It looks as if dh_{t+1} were multiplied by a_t. It came from"
-                + " h_{t+1}, by the factor of that step."
-                + read,
-            (a, dy, scan) -> back(a, dy, 0))
-        .mistake(
-            "the factor of the step before",
-            "Right at the last step. It looks as if dh_{t+1} were multiplied by a_{t−1}: shifted the"
-                + " other way."
-                + read,
-            (a, dy, scan) -> back(a, dy, -1))
-        .mistake(
-            "two steps on",
-            "Right at the last step. It looks as if dh_{t+1} were multiplied by a_{t+2}: shifted by"
-                + " one too many."
-                + read,
-            (a, dy, scan) -> back(a, dy, 2))
-        .mistake(
-            "a in the order of time",
-            "Right at the last step. It looks as if dy were turned round and a were not." + read,
-            (a, dy, scan) -> reversed(scan.of(a, reversed(dy))))
-        .mistake(
-            "dy in the order of time",
-            "It looks as if a were turned round and dy were not." + read,
-            (a, dy, scan) -> reversed(scan.of(reversed(shifted(a)), dy)))
-        .mistake(
-            "without factors",
-            "It looks as if dy were only added up: where are the factors?" + read,
-            (a, dy, scan) -> back(ones(a), dy, 1))
-        .mistake(
-            "dy twice",
-            "It looks as if dy were added twice: the scan adds it already." + read,
-            (a, dy, scan) -> sum(back(a, dy, 1), dy, 1))
-        .mistake(
-            "without its own dy",
-            "It looks as if a state's own dy were missing: only what comes from later is there."
-                + read,
-            (a, dy, scan) -> sum(back(a, dy, 1), dy, -1))
-        .mistake(
-            "one step too far",
-            "It looks as if every gradient were multiplied by a_t once more: that is what goes on to"
-                + " h_{t−1}."
-                + read,
-            (a, dy, scan) -> product(a, back(a, dy, 1)))
-        .mistake(
-            "the sign",
-            "dh has the wrong sign." + read,
-            (a, dy, scan) -> product(minus(ones(a)), back(a, dy, 1)))
-        .mistake(
-            "one step off",
-            "It looks as if dh were shifted: dh[t] is that of step t + 1. What scan gives last is"
-                + " dh_1."
-                + read,
-            (a, dy, scan) -> shifted(back(a, dy, 1)))
-        .mistake(
-            "the first step left out",
-            "Right but for h_1, which has nothing: where does the loop end?" + read,
-            (a, dy, scan) -> {
-              double[] dh = back(a, dy, 1);
-              dh[0] = 0;
-              return dh;
-            })
-        .mistake(
-            "the last step left out",
-            "It looks as if the last step's dy were missing: dh_T = dy_T." + read,
-            (a, dy, scan) -> {
-              double[] others = dy.clone();
-              others[dy.length - 1] = 0;
-              return back(a, others, 1);
-            })
-        .mistake(
-            "only the last dy",
-            "It looks as if dy counted at the last step alone. It arrives at every state." + read,
-            (a, dy, scan) -> {
-              double[] last = new double[dy.length];
-              last[dy.length - 1] = dy[dy.length - 1];
-              return back(a, last, 1);
-            })
-        .mistake(
-            "dy alone",
-            "Right at the last step. It looks as if dh were dy: what comes from later is missing."
-                + read,
-            (a, dy, scan) -> dy.clone());
-  }
-
-  /** The loop; the gradient from later is multiplied by the factor of {@code ahead} steps on. */
-  private static double[] back(double[] a, double[] dy, int ahead) {
-    double[] dh = dy.clone();
-    for (int t = a.length - 2; t >= 0; t--) {
-      double factor = t + ahead >= 0 && t + ahead < a.length ? a[t + ahead] : 0;
-      dh[t] += factor * dh[t + 1];
-    }
-    return dh;
-  }
-
-  private static double[] reversed(double[] x) {
-    return IntStream.range(0, x.length).mapToDouble(i -> x[x.length - 1 - i]).toArray();
-  }
-
-  /** The factor of the step after; 0 at the last. */
-  private static double[] shifted(double[] a) {
-    double[] next = new double[a.length];
-    System.arraycopy(a, 1, next, 0, a.length - 1);
-    return next;
-  }
-
-  private static double[] ones(double[] a) {
-    double[] ones = new double[a.length];
-    Arrays.fill(ones, 1);
-    return ones;
-  }
-
-  private static double[] minus(double[] x) {
-    return Arrays.stream(x).map(v -> -v).toArray();
-  }
-
-  private static double[] sum(double[] x, double[] y, int sign) {
-    return IntStream.range(0, x.length).mapToDouble(i -> x[i] + sign * y[i]).toArray();
-  }
-
-  private static double[] product(double[] x, double[] y) {
-    return IntStream.range(0, x.length).mapToDouble(i -> x[i] * y[i]).toArray();
+    return Mistakes17.back(
+        new Exercise<Backward>("The way back", Exercise17::callBack, Exercise17::rightGradients)
+            .axes(DH, "step")
+            .tolerance(1e-9) // a float is wrong in every draw
+            .naming(in -> "For T = " + in.numbers("a").length + ",")
+            .stage(rng -> gradients(rng, 1))
+            .part(1, "a single step", DH)
+            .stage(rng -> gradients(rng, 2))
+            .part(1, "two steps", DH)
+            .stage(Fresh.inTurn(rng -> gradients(rng, 3), rng -> gradients(rng, 7)))
+            .part(1, "more steps: the last one", LAST)
+            .part(1, "more steps: all of them", DH)
+            .part(1, "by scan, not by a loop", LAST, SCANS)
+            .stage(Fresh.inTurn(rng -> lastAlone(rng, 6), rng -> lastAlone(rng, 9)))
+            .part(1, "only the last step is asked, and some factors are 0", DH)
+            .leavesItsInputs(1));
   }
 
   private static Values gradients(Rng rng, int steps) {
@@ -1090,39 +615,80 @@ public final class Exercise17 {
   }
 
   private static Values callBack(Backward code, Values in) {
-    double[] a = in.numbers("a");
+    Values copy = in.copy();
     int[] calls = {0};
-    double[] dh =
-        code.back(
-            a,
-            in.numbers("dy"),
+    double[] dh = gradients(code, in, counted(calls));
+    boolean right = Cores17.near(rightGradients(copy).numbers(DH), dh);
+    String scans =
+        calls[0] > 2
+            ? "many scans"
+            : calls[0] == 0 || (right && !isScanned(code, copy, dh)) ? "a loop" : "scan";
+    return new Values().with(DH, dh).with(LAST, dh[dh.length - 1]).with(SCANS, scans);
+  }
+
+  /** A scan of arrays that fit; there and then it counts. */
+  private static Recurrence counted(int[] calls) {
+    return (p, q) -> {
+      calls[0]++;
+      if (p == null || q == null) {
+        throw new Unusable("scan.of was given null: make p and q with new double[T].");
+      }
+      if (p.length != q.length) {
+        throw new Unusable(
+            "scan.of needs as many p as q: yours are " + p.length + " and " + q.length + ".");
+      }
+      return stepByStep(p, q);
+    };
+  }
+
+  /**
+   * Whether gradients follow what the scan gives, each its own state: they must be others when all
+   * states are, but for dh_T; and two at most when the first state is.
+   */
+  private static boolean isScanned(Backward code, Values in, double[] dh) {
+    double[] all =
+        gradients(
+            code, in.copy(), (p, q) -> Arrays.stream(stepByStep(p, q)).map(s -> s + 1).toArray());
+    double[] first =
+        gradients(
+            code,
+            in.copy(),
             (p, q) -> {
-              calls[0] = 1;
-              if (p == null || q == null || p.length != q.length) {
-                throw new Unusable(
-                    p == null || q == null
-                        ? "scan.of was given null: make p and q with new double[T]."
-                        : "scan.of needs as many p as q: yours are "
-                            + p.length
-                            + " and "
-                            + q.length
-                            + ".");
+              double[] states = stepByStep(p, q);
+              if (states.length > 0) {
+                states[0]++;
               }
-              double[] states = new double[p.length];
-              WALK.of(p, q, 0, p.length, 0, states);
               return states;
             });
-    if (dh == null || dh.length != a.length) {
+    return others(dh, all) >= dh.length - 1 && others(dh, first) <= 2;
+  }
+
+  private static long others(double[] x, double[] y) {
+    return IntStream.range(0, x.length).filter(i -> Math.abs(x[i] - y[i]) > 1e-6).count();
+  }
+
+  private static double[] gradients(Backward code, Values in, Recurrence scan) {
+    double[] a = in.numbers("a");
+    double[] dh;
+    try {
+      dh = code.back(a, in.numbers("dy"), scan);
+    } catch (ArrayIndexOutOfBoundsException e) {
+      String message = e.getMessage() == null ? "" : e.getMessage();
+      String where = Thrown.where(e.getStackTrace());
       throw new Unusable(
-          dh == null
-              ? "dh is null: make it with new double[T], and return it."
-              : "dh must have as many numbers as there are steps, "
-                  + a.length
-                  + ", and has "
-                  + dh.length
-                  + ".");
+          "For T = "
+              + a.length
+              + ", your code looks outside of an array ("
+              + message
+              + ")"
+              + (where.isEmpty() ? "" : " in " + where)
+              + (message.startsWith("Index " + a.length + " ")
+                  ? ". There is no step behind the last: what stands in front of a state of 0, in"
+                      + " p[0], plays no part."
+                  : ". Which i and which t lead there?"));
     }
-    return new Values().with(DH, dh).with(LAST, dh[dh.length - 1]).with(SCANS, calls[0]);
+    requireSteps("dh", "(The gradient of h_0 is no part of it.)", dh, a.length);
+    return dh;
   }
 
   /** What each later step sends back, by the product of all factors between. */
@@ -1139,129 +705,6 @@ public final class Exercise17 {
         dh[t] += way * dy[later];
       }
     }
-    return new Values().with(DH, dh).with(LAST, dh[dh.length - 1]).with(SCANS, 1);
-  }
-
-  // ---- odd or even ----------------------------------------------------------------------------
-
-  static Exercise<Callable<double[]>> parityExercise() {
-    return new Exercise<Callable<double[]>>(
-            "Odd or even", Exercise17::callParity, in -> new Values().with(TOLD, 1))
-        .stage(rng -> bits("1", "11", "111", "1111"))
-        .part(1, "ones alone", TOLD)
-        .stage(rng -> bits("0", "00000", "10", "100000", "11000"))
-        .part(1, "zeros change nothing", TOLD)
-        .stage(rng -> bits(eight()))
-        .part(1, "all strings of eight bits", TOLD)
-        .stage(
-            rng ->
-                bits(
-                    "1".repeat(1000),
-                    "0".repeat(1000),
-                    "1" + "0".repeat(999),
-                    "01".repeat(500),
-                    random(rng)))
-        .part(2, "a thousand bits", TOLD);
-  }
-
-  private static Values bits(String... strings) {
-    return new Values().with("bits", List.of(strings));
-  }
-
-  private static String[] eight() {
-    List<String> all = new ArrayList<>();
-    for (int number = 256; number < 512; number++) {
-      all.add(Integer.toBinaryString(number).substring(1));
-    }
-    return all.toArray(String[]::new);
-  }
-
-  private static String random(Rng rng) {
-    return IntStream.range(0, 1000)
-        .mapToObj(t -> rng.nextBoolean() ? "1" : "0")
-        .collect(Collectors.joining());
-  }
-
-  private static Values callParity(Callable<double[]> code, Values in) throws Exception {
-    double[] w = code.call();
-    if (w == null || w.length != 4) {
-      throw new Unusable("Give back four weights: of z its w and b, of g its w and b.");
-    }
-    for (double weight : w) {
-      if (!Double.isFinite(weight)) {
-        throw new Unusable("A weight is " + weight + ": four ordinary numbers will do.");
-      }
-    }
-    for (String bits : in.texts("bits")) {
-      double h = 0;
-      int ones = 0;
-      for (int t = 0; t < bits.length(); t++) {
-        int bit = bits.charAt(t) - '0';
-        ones += bit;
-        h = factor(w, bit) * h + added(w, bit);
-        if (!(Math.abs(h - ones % 2) <= 0.1)) {
-          throw new Unusable(wrong(w, bits.substring(0, t + 1), h, ones % 2));
-        }
-      }
-    }
-    return new Values().with(TOLD, 1);
-  }
-
-  private static double gate(double[] w, int bit) {
-    return 1 / (1 + StrictMath.exp(-(w[0] * bit + w[1])));
-  }
-
-  private static double factor(double[] w, int bit) {
-    return 1 - 2 * gate(w, bit);
-  }
-
-  private static double added(double[] w, int bit) {
-    return gate(w, bit) * (w[2] * bit + w[3]);
-  }
-
-  /** What the unit does with these bits, and what to think about. */
-  private static String wrong(double[] w, String bits, double h, int right) {
-    String shown = bits.length() <= 8 ? "the bits " + bits : bits.length() + " bits";
-    return String.format(
-        Locale.ROOT,
-        "After %s your h is %s and should be near %d. A 1 takes h to %s, a 0 to %s. %s",
-        shown,
-        rounded(h),
-        right,
-        line(w, 1),
-        line(w, 0),
-        advice(w));
-  }
-
-  private static String line(double[] w, int bit) {
-    double added = added(w, bit);
-    return rounded(factor(w, bit)) + "·h " + (added < 0 ? "− " : "+ ") + rounded(Math.abs(added));
-  }
-
-  /** Four digits behind the point, and no more. */
-  private static String rounded(double x) {
-    return Numbers.text(Math.rint(x * 1e4) / 1e4 + 0.0).replace('-', '−');
-  }
-
-  private static String advice(double[] w) {
-    double one = gate(w, 1);
-    double zero = gate(w, 0);
-    if (zero > 0.8 && one < 0.2) {
-      return "It is the zeros that turn the state round: has w_z the right sign?";
-    }
-    if (one < 0.2) {
-      return "Nothing turns the state round at a 1: there z must be near 1.";
-    }
-    if (one < 0.8) {
-      return "At a 1 the gate is half open, and the old state is gone: there z must be near 1.";
-    }
-    if (zero > 0.2) {
-      return "A 0 should leave the state as it is: there z must be near 0.";
-    }
-    if (Math.abs(added(w, 1) - 1) > 0.1) {
-      return "A 1 must take 0 to 1, and 1 to 0: what must be added?";
-    }
-    return "That is nearly so at one step, and the errors add up over many: how near to 0 and 1"
-        + " must z be?";
+    return new Values().with(DH, dh).with(LAST, dh[dh.length - 1]).with(SCANS, "scan");
   }
 }
