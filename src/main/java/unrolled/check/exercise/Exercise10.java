@@ -509,7 +509,7 @@ public final class Exercise10 {
     return raised(scored(rng, 4, 2, 1), new double[][] {{-1000, -1000}, {-1000, 1000}});
   }
 
-  /** The same, but nothing stands behind a text's end. */
+  /** All letters are far below 0, and nothing stands behind a text's end. */
   private static Values lower(Rng rng) {
     return raised(scored(rng, 4, 1, 1), new double[][] {{-1000, -1000}});
   }

@@ -48,7 +48,7 @@ final class Parity17 {
     return all.toArray(String[]::new);
   }
 
-  /** The same ones each time: a mark must not depend on them. */
+  /** Drawn once for all: a mark must not depend on them. */
   private static String drawn() {
     Rng rng = new Rng(17);
     return IntStream.range(0, 1000)

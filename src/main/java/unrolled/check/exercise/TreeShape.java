@@ -92,12 +92,12 @@ record TreeShape(int[] left, int[] right) {
     return symbols;
   }
 
-  /** The same nodes with other left children, said for each node. */
+  /** These nodes with other left children, said for each node. */
   TreeShape withLeft(IntUnaryOperator ofNode) {
     return new TreeShape(indexed(left, ofNode), right);
   }
 
-  /** The same nodes with other right children, said for each node. */
+  /** These nodes with other right children, said for each node. */
   TreeShape withRight(IntUnaryOperator ofNode) {
     return new TreeShape(left, indexed(right, ofNode));
   }
