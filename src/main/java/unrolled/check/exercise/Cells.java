@@ -29,6 +29,8 @@ import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
  */
 public final class Cells {
 
+  private static final String CALL = "(?=\\s*\\()";
+  private static final String NO_CALL = "(?!\\s*\\()";
   private static final Pattern NO_METHOD = Pattern.compile("symbol: +method +(\\w+)\\(");
 
   /** Those of the kernel that this runs in; null in a test or a plain Java program. */
@@ -207,22 +209,36 @@ public final class Cells {
    */
   private String unknownName(String what, DeclarationSnippet snippet) {
     String name = what.replaceAll("^\\w+ |\\(.*", "");
-    Matcher use =
-        Pattern.compile("\\b" + Pattern.quote(name) + "\\b")
-            .matcher(Header.withoutComments(snippet.source()));
+    String source = Header.withoutComments(snippet.source());
+    boolean called = what.startsWith("method ");
+    Matcher use = Pattern.compile(word(name) + (called ? CALL : "")).matcher(source);
     String where = use.find() ? " in " + place(snippet, use.start()) : "";
+    if (called && Pattern.compile(word(name) + NO_CALL).matcher(source).find()) {
+      return snippet.name()
+          + " calls “"
+          + name
+          + "”"
+          + where
+          + " as if it were a method. It is a variable: what it can do is called with a dot, "
+          + name
+          + ".…(…).";
+    }
     return snippet.name()
         + " uses “"
         + name
         + "”"
         + where
         + ", which Java does not know: is it spelt right"
-        + (what.startsWith("method ")
+        + (called
             ? ", and has the cell that declares it run?"
             : Character.isUpperCase(name.charAt(0))
                 ? "? A class that is not imported needs its full name, such as"
                     + " java.util.stream.IntStream."
                 : ", and declared above that line?");
+  }
+
+  private static String word(String name) {
+    return "\\b" + Pattern.quote(name) + "\\b";
   }
 
   // ---- lines

@@ -89,6 +89,7 @@ final class Mistakes09 {
     private Empty empty = Empty.ZERO;
     private boolean masked; // by 0 times what lies behind the end
     private boolean notZero; // so steps are recognised
+    private boolean finite; // or so
     private boolean wholeDivision;
     private boolean wholeNumbers;
     private boolean goesOn; // from one sequence to the next
@@ -139,6 +140,9 @@ final class Mistakes09 {
       double soFar = before;
       for (int t = Math.max(0, from.of(lengths, b, steps, n)); t < until; t++) {
         double h1 = state(h[t], row, j);
+        if (finite && !Double.isFinite(h1)) {
+          continue;
+        }
         soFar = next(soFar, masked && t >= lengths[b] ? 0 * h1 : h1, count, divisor);
         count += notZero && h1 == 0 ? 0 : 1;
       }
@@ -146,7 +150,7 @@ final class Mistakes09 {
       if (lengths[b] <= 0 && empty == Empty.ZERO && !notZero) {
         return masked ? soFar : 0;
       }
-      return divided(soFar, notZero ? count : divisor);
+      return divided(soFar, notZero || finite ? count : divisor);
     }
 
     private double next(double soFar, double h, int count, int divisor) {
@@ -200,6 +204,14 @@ final class Mistakes09 {
             "It looks as if all T steps had been added up and divided by T. Behind a sequence's end"
                 + " stands padding, which is nobody's step.",
             way -> way.lengths = all((own, steps) -> steps))
+        .alone(
+            "padding known by its numbers",
+            "It looks as if NaN and ∞ had told you what is padding. It may be any number: lengths"
+                + " alone tells where a sequence is over.",
+            way -> {
+              way.until = (lengths, b, steps, n) -> steps;
+              way.finite = true;
+            })
         .mistake(
             "steps",
             "the padding added",

@@ -3,6 +3,7 @@ package unrolled.check.exercise;
 import static unrolled.check.exercise.Exercise17.joined;
 import static unrolled.check.exercise.Exercise17.step;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -228,6 +229,12 @@ final class Mistakes17 {
                 + " that is the way forward. The gradient begins at the end."
                 + read,
             (a, dy, scan) -> scan.of(a, dy))
+        .mistake(
+            "forward, with the factors of the way back",
+            "It looks as if a were shifted as it should be, but nothing turned round: then dh_t gets"
+                + " what came before, not what comes later."
+                + read,
+            (a, dy, scan) -> scan.of(Arrays.copyOfRange(a, 1, a.length + 1), dy))
         .slip(
             "forward, reversed afterwards",
             "It looks as if the result were turned round, and what goes into scan is not: the"

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Runs code that may throw, loop for ever, use up the stack or the memory, or print without end,
@@ -21,6 +22,9 @@ final class Sandbox extends ThreadGroup {
   /** Milliseconds in which an abandoned loop that prints or waits can meet its end. */
   private static final long LAST_WORDS = 250;
 
+  /** Those in which nothing runs: a group that was made once stays in its parent for good. */
+  private static final ConcurrentLinkedDeque<Sandbox> IDLE = new ConcurrentLinkedDeque<>();
+
   private final byte[] printed = new byte[PRINTED_BYTES];
   private int filled;
   private volatile boolean muted;
@@ -28,6 +32,20 @@ final class Sandbox extends ThreadGroup {
 
   private Sandbox() {
     super("a learner's code");
+  }
+
+  private static Sandbox empty() {
+    Sandbox idle = IDLE.poll();
+    return idle == null ? new Sandbox() : idle;
+  }
+
+  /** Makes it ready for another run, unless something of this one goes on. */
+  private synchronized void leave() {
+    if (!abandoned && activeCount() == 0) {
+      filled = 0;
+      muted = false;
+      IDLE.push(this);
+    }
   }
 
   /** How a run ended: with a value, or with what it threw, or without an end. */
@@ -64,7 +82,7 @@ final class Sandbox extends ThreadGroup {
    * @throws IllegalStateException if the caller is interrupted meanwhile
    */
   static <T> Outcome<T> run(Callable<T> code, long milliseconds) {
-    Sandbox sandbox = new Sandbox();
+    Sandbox sandbox = empty();
     Outcome<T> outcome = new Outcome<>();
     Thread thread =
         new Thread(
@@ -102,6 +120,7 @@ final class Sandbox extends ThreadGroup {
       }
     }
     outcome.printed = sandbox.printed();
+    sandbox.leave();
     return outcome;
   }
 

@@ -253,6 +253,17 @@ public class CellsTest { // public: a shell's cells call it
   }
 
   @Test
+  void aVariableThatIsCalledLikeAMethodIsNamed() {
+    // when
+    String told = cell("int f(Math scan, int i) {\n  return scan(i);\n}");
+    // then
+    String fault =
+        "f calls “scan” in line 2 (“return scan(i);”) as if it were a method. It is a variable: what"
+            + " it can do is called with a dot, scan.…(…).";
+    assertEquals(fault + "\n", told);
+  }
+
+  @Test
   void aMethodThatTakesSomethingUnknownIsToldInPlaceOfNoMethod() {
     // when
     String told = cell("int f(Integr i) {\n  return 1;\n}");

@@ -19,9 +19,8 @@ import unrolled.math.Rng;
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
 class Exercise10Test {
 
-  /** There are so many mistakes here that a third of the seeds must do. */
-  private static final List<Long> SOME =
-      Marked.SEEDS.subList(0, Math.max(1, Marked.SEEDS.size() / 3));
+  /** There are so many mistakes here that a tenth of the seeds must do. */
+  private static final List<Long> SOME = Marked.SEEDS.subList(0, (Marked.SEEDS.size() + 9) / 10);
 
   static double loss(double[][][] logits, int[][] target, double tau) {
     double sum = 0;

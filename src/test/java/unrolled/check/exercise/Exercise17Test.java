@@ -811,6 +811,7 @@ class Exercise17Test {
           6 a loop
           6 a scan for each step
           2 forward
+          4 forward, with the factors of the way back
           4 forward, reversed afterwards
           5 the factor of its own step
           5 the factor of the step before
