@@ -21,7 +21,7 @@ class SandboxTest {
       int run = i;
       assertEquals(run, Sandbox.run(() -> run, 1000).value());
     }
-    assertEquals(before, groups());
+    assertTrue(groups() <= before, () -> before + " before, now " + groups());
   }
 
   @Test
