@@ -59,7 +59,7 @@ final class Reached {
         try {
           variables(Class.forName(name.replace('/', '.'), false, code.getClassLoader()));
         } catch (ClassNotFoundException | LinkageError e) {
-          continue; // not there yet: then nothing is in it
+          // not there yet: then nothing is in it
         }
       }
     }
