@@ -13,7 +13,6 @@ import static unrolled.check.exercise.Mistakes10.masks;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -143,7 +142,7 @@ final class Mistakes10OfSlopes {
         SHARED + " Read “The gradient” above.",
         (o, y, tau) -> {
           double[][][] d = learners.of(o, y, tau);
-          Map<double[], Boolean> seen = new IdentityHashMap<>();
+          IdentityHashMap<double[], Boolean> seen = new IdentityHashMap<>();
           for (double[][] step : d) {
             for (double[] row : step) {
               if (row != null && seen.put(row, true) != null) {
