@@ -4,7 +4,7 @@ import static unrolled.check.exercise.TreeFormulas.filled;
 import static unrolled.check.exercise.TreeFormulas.mapped;
 import static unrolled.check.exercise.TreeFormulas.plus;
 
-import java.util.Set;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
@@ -20,8 +20,8 @@ import unrolled.check.exercise.TreeFormulas.Weighted;
 final class Mistakes15 {
 
   /** Which are likely enough to be looked for two at a time. */
-  private static final Set<String> OFTEN_UP =
-      Set.of(
+  private static final List<String> OFTEN_UP =
+      List.of(
           "no right children",
           "a single child is none",
           "node 0 is nobody's child",
@@ -43,8 +43,8 @@ final class Mistakes15 {
           "the child's number j",
           "the root left out");
 
-  private static final Set<String> OFTEN_DOWN =
-      Set.of(
+  private static final List<String> OFTEN_DOWN =
+      List.of(
           "no right children",
           "a single child is none",
           "node 0 is nobody's child",
@@ -67,8 +67,8 @@ final class Mistakes15 {
           "the sign",
           "node 0 left out");
 
-  private static final Set<String> OFTEN_WEIGHTS =
-      Set.of(
+  private static final List<String> OFTEN_WEIGHTS =
+      List.of(
           "no right children",
           "a single child is none",
           "node 0 is nobody's child",
@@ -97,7 +97,7 @@ final class Mistakes15 {
   private Mistakes15() {}
 
   /** Slips, of which the likelier ones come in pairs as well. */
-  record Family<W, F>(Slips<W, F> slips, Set<String> often) {
+  record Family<W, F>(Slips<W, F> slips, List<String> often) {
 
     Family<W, F> slip(String field, String name, String looks, Consumer<W> change) {
       if (often.contains(name)) {

@@ -5,7 +5,7 @@ import static unrolled.check.exercise.TreeFormulas.senders;
 import static unrolled.check.exercise.TreeFormulas.times;
 
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import unrolled.check.exercise.Mistakes15.Family;
@@ -14,8 +14,8 @@ import unrolled.check.exercise.TreeFormulas.Divisor;
 /** What is typically wrong with a round of messages, alone and in pairs. */
 final class RoundMistakes15 {
 
-  private static final Set<String> OFTEN_ROUND =
-      Set.of(
+  private static final List<String> OFTEN_ROUND =
+      List.of(
           "the sum",
           "0/0",
           "divided by N",
