@@ -36,6 +36,7 @@ public final class Benchmark {
   private final List<Contender> contenders = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
   private final Map<Task, Map<Contender, Comparison.Times>> results = new LinkedHashMap<>();
+  private final Map<Task, Limit> limits = new LinkedHashMap<>();
   private final Map<Task, Phases> phases = new LinkedHashMap<>();
 
   private Benchmark(List<String> options) throws IOException, InterruptedException {
@@ -75,6 +76,7 @@ public final class Benchmark {
             Comparison.of(task, contenders, effort, work, leftOut);
         times.forEach((who, t) -> System.out.println(Comparison.line(task, who, t)));
         results.put(task, times);
+        limits.put(task, Limit.measured(work));
         try (Child child = Contender.UNROLLED.start(task, work)) {
           effort.warmUp(child);
           phases.put(task, Phases.parsed(child.ask("phases " + (quick ? 3 : 8))));
@@ -83,6 +85,8 @@ public final class Benchmark {
     }
     csv();
     table();
+    shares();
+    products(widths);
     whereTimeGoes();
     leftOut.forEach(line -> System.out.println("\n" + line));
     chart();
@@ -142,9 +146,58 @@ public final class Benchmark {
     if (theirs == null) {
       return "–";
     }
-    double goal = Goals.of(who, task.hidden());
+    double goal = Goals.ratio(who, task.hidden());
     String ratio = String.format(Locale.ROOT, "%.2f", theirs.median() / ours);
     return Double.isNaN(goal) ? ratio : String.format(Locale.ROOT, "%s [%.4g]", ratio, goal);
+  }
+
+  /** What is left of the time if the processor did nothing but multiply and add, at its peak. */
+  private void shares() {
+    System.out.println(
+        "\nThe limit: an update's products at the core's peak, and its share of our time (goal in"
+            + " brackets)");
+    System.out.println("cell     H   peak GFLOP/s   limit ms   unrolled        share");
+    results.forEach(
+        (task, times) -> {
+          Limit limit = limits.get(task);
+          double ours = times.get(Contender.UNROLLED).median();
+          double goal = Goals.share(task);
+          System.out.println(
+              String.format(
+                  Locale.ROOT,
+                  "%-5s  %3d  %13.1f  %9.3f  %9.3f  %11s",
+                  task.cell(),
+                  task.hidden(),
+                  limit.peak(),
+                  limit.ms(task),
+                  ours,
+                  String.format(Locale.ROOT, "%.0f %%", 100 * limit.ms(task) / ours)
+                      + (Double.isNaN(goal)
+                          ? ""
+                          : String.format(Locale.ROOT, " [%.0f %%]", 100 * goal))));
+        });
+  }
+
+  private void products(int[] widths) throws IOException {
+    System.out.println("\nThe matrix products, in GFLOP/s, and of the peak (goal in brackets)");
+    System.out.println(Products.head());
+    for (int hidden : widths) {
+      if (hidden >= 64) {
+        Task task = new Task("LSTM", hidden, STEPS, BATCH);
+        for (Contender who : List.of(Contender.UNROLLED, Contender.UNROLLED_PLAIN)) {
+          try (Child child = who.start(task, work)) {
+            Products products = Products.parsed(child.ask("products " + BATCH));
+            boolean plain = who == Contender.UNROLLED_PLAIN;
+            System.out.println(
+                products.row(
+                    plain ? "plain Java" : "vectors",
+                    hidden,
+                    limits.get(task),
+                    plain ? "60 %" : "85 %"));
+          }
+        }
+      }
+    }
   }
 
   /** For every size, and which goals it misses. */
@@ -158,9 +211,12 @@ public final class Benchmark {
     Map<Contender, Comparison.Times> times = results.get(task);
     double ours = times.get(Contender.UNROLLED).median();
     StringBuilder missed = new StringBuilder();
+    if (limits.get(task).ms(task) / ours < Goals.share(task)) {
+      missed.append("   below the goal: share of the limit");
+    }
     times.forEach(
         (who, t) -> {
-          if (t.median() / ours < Goals.of(who, task.hidden())) {
+          if (t.median() / ours < Goals.ratio(who, task.hidden())) {
             missed.append(missed.isEmpty() ? "   below the goal: " : ", ").append(who.title());
           }
         });

@@ -23,7 +23,7 @@ enum Contender {
   DJL("DJL", "float32", 1e-5),
   DL4J("DL4J", "float32", 1e-5);
 
-  private static final String SOURCES = "src/bench/";
+  static final String SOURCES = "src/bench/";
 
   /** What our kernel is started with in the course. */
   static final List<String> VECTORS = List.of("--add-modules", "jdk.incubator.vector");

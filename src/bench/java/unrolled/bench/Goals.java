@@ -2,21 +2,23 @@ package unrolled.bench;
 
 import java.util.Map;
 
-/** How many times as long as ours PyTorch's update should take at least, by H. */
+/** What an update should come to. */
 final class Goals {
-  private static final Map<Integer, Double> FLOAT32 =
-      Map.of(16, 2.0, 32, 1.3, 64, 1.0, 128, 0.85, 256, 0.6);
-  private static final Map<Integer, Double> FLOAT64 =
-      Map.of(16, 10.0, 32, 6.5, 64, 5.0, 128, 3.3, 256, 2.6);
+  private static final Map<Integer, Double> RATIO = Map.of(16, 1.3, 32, 1.1);
+  private static final Map<Integer, Double> SHARE = Map.of(64, 0.6, 128, 0.7, 256, 0.7);
 
   private Goals() {}
 
-  /** The goal against this system, or NaN if there is none. */
-  static double of(Contender other, int hidden) {
+  /** How many times as long as ours another's update should take at least, or NaN. */
+  static double ratio(Contender other, int hidden) {
     return switch (other) {
-      case PYTORCH_32 -> FLOAT32.getOrDefault(hidden, Double.NaN);
-      case PYTORCH_64 -> FLOAT64.getOrDefault(hidden, Double.NaN);
+      case PYTORCH_32, DJL -> RATIO.getOrDefault(hidden, Double.NaN);
       default -> Double.NaN;
     };
+  }
+
+  /** What part of our update the products should take at the processor's peak, or NaN. */
+  static double share(Task task) {
+    return task.cell().equals("Elman") ? Double.NaN : SHARE.getOrDefault(task.hidden(), Double.NaN);
   }
 }

@@ -12,9 +12,9 @@ import unrolled.cell.Gradients;
 import unrolled.cell.Step;
 import unrolled.layer.Param;
 import unrolled.layer.Weights;
+import unrolled.math.CollectedProduct;
 import unrolled.math.Init;
 import unrolled.math.Packed;
-import unrolled.math.Product;
 import unrolled.math.Rng;
 import unrolled.network.RecurrentNetwork;
 import unrolled.train.Adam;
@@ -34,8 +34,6 @@ import unrolled.train.Training;
  *     numbers in the caches
  */
 record Phases(double product, double pointwise, double optimiser, double other) {
-  /** So many rows are multiplied at a time for a weight's gradient, as in {@code Gradients}. */
-  private static final int TALL = 128;
 
   private static final int ROUNDS = 9;
 
@@ -77,8 +75,7 @@ record Phases(double product, double pointwise, double optimiser, double other) 
       DMatrixRMaj dx = random(rows, n);
       Packed forward = Packed.of(u.value);
       Packed backward = Packed.ofTransposed(u.value);
-      DMatrixRMaj tallX = random(TALL, n);
-      DMatrixRMaj tallY = random(TALL, m);
+      CollectedProduct collected = new CollectedProduct(n, m);
       each.add(
           () -> {
             forward.repack(u.value);
@@ -87,9 +84,10 @@ record Phases(double product, double pointwise, double optimiser, double other) 
               forward.multAdd(x, y);
               backward.multAdd(y, dx);
             }
-            for (int row = 0; row < times * rows; row += TALL) {
-              Product.multAddTransA(tallX, tallY, u.gradient);
+            for (int t = 0; t < times; t++) {
+              collected.add(x, y, u.gradient);
             }
+            collected.finish(u.gradient);
             y.zero(); // or the sums would grow without end
             dx.zero();
             u.zeroGradient();

@@ -24,6 +24,7 @@ final class UnrolledWorker {
         count -> training.run(count).lastLoss(),
         Map.of(
             "phases", seconds -> Phases.of(task, training, Double.parseDouble(seconds)).line(),
+            "products", batch -> Products.of(task.hidden(), Integer.parseInt(batch)).line(),
             "allocated", count -> allocated(training, Integer.parseInt(count)),
             "kept", count -> kept(training, Integer.parseInt(count))));
   }

@@ -51,6 +51,16 @@ public abstract class Buffers {
     }
   }
 
+  /** Gives every matrix {@code batch} rows, of any numbers. */
+  public final void resize(int batch) {
+    for (DMatrixRMaj m : own) {
+      Shapes.resize(m, batch, m.getNumCols());
+    }
+    for (Buffers part : parts) {
+      part.resize(batch);
+    }
+  }
+
   /** Takes over the numbers of {@code other}, which must be of the same class. */
   public final void copyFrom(Buffers other) {
     for (int i = 0; i < own.size(); i++) {

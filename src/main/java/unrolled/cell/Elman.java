@@ -57,6 +57,11 @@ public final class Elman extends Cell<Elman.S> {
   }
 
   @Override
+  public boolean setsEverything() {
+    return true;
+  }
+
+  @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     dNow.a.setTo(dNow.h); // da = dh
     f.backward(now.h, dNow.a); // da ⊙= f′, which is 1 − h² for tanh

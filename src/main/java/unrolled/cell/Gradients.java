@@ -3,7 +3,7 @@ package unrolled.cell;
 import java.util.IdentityHashMap;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.layer.Param;
-import unrolled.math.Product;
+import unrolled.math.CollectedProduct;
 import unrolled.math.RowSums;
 
 /**
@@ -16,52 +16,16 @@ import unrolled.math.RowSums;
  * left.
  */
 public final class Gradients {
-  /** As many rows as the matrix product takes at a time, so that they stay in the cache. */
-  private static final int ENOUGH = 128;
-
-  private final IdentityHashMap<Param, Collected> collected = new IdentityHashMap<>();
-
-  /** x and dy of the products y += x·U that one weight U took part in, one below the other. */
-  private static final class Collected {
-    final DMatrixRMaj x = new DMatrixRMaj(0, 0);
-    final DMatrixRMaj dy = new DMatrixRMaj(0, 0);
-    int rows;
-
-    void add(DMatrixRMaj moreX, DMatrixRMaj moreDy) {
-      append(x, rows, moreX);
-      append(dy, rows, moreDy);
-      rows += moreX.getNumRows();
-    }
-
-    private static void append(DMatrixRMaj all, int rows, DMatrixRMaj more) {
-      int columns = more.getNumCols();
-      int needed = (rows + more.getNumRows()) * columns;
-      if (all.data.length < needed) {
-        double[] larger = new double[Math.max(needed, 2 * all.data.length)];
-        System.arraycopy(all.data, 0, larger, 0, rows * columns);
-        all.data = larger;
-      }
-      System.arraycopy(more.data, 0, all.data, rows * columns, more.getNumElements());
-      all.numRows = rows + more.getNumRows();
-      all.numCols = columns;
-    }
-
-    void multiply(Param u) {
-      Product.multAddTransA(x, dy, u.gradient); // dU += xᵀ·dy
-      rows = 0;
-    }
-  }
+  private final IdentityHashMap<Param, CollectedProduct> collected = new IdentityHashMap<>();
 
   /** Goes back through y += x·U: dx += dy·Uᵀ, and dU += xᵀ·dy, at the latest at the end. */
   public void multAdd(DMatrixRMaj x, Param u, DMatrixRMaj dy, DMatrixRMaj dx) {
     Ops.checkProduct("dx", dx, "dy", dy, u, true);
     Ops.checkProduct("x", x, "dy", dy, u, true);
     u.multAddBack(dy, dx); // dx += dy·Uᵀ
-    Collected products = collected.computeIfAbsent(u, p -> new Collected());
-    products.add(x, dy);
-    if (products.rows >= ENOUGH) {
-      products.multiply(u);
-    }
+    collected
+        .computeIfAbsent(u, p -> new CollectedProduct(u.value.getNumRows(), u.value.getNumCols()))
+        .add(x, dy, u.gradient); // dU += xᵀ·dy
   }
 
   /** Goes back through y += x ⊙ p, p one row: dx += dy ⊙ p, dp += Σ_b dy_b ⊙ x_b. */
@@ -86,11 +50,6 @@ public final class Gradients {
 
   /** Adds to the weights' gradients what is still collected. */
   public void finish() {
-    collected.forEach(
-        (u, products) -> {
-          if (products.rows > 0) {
-            products.multiply(u);
-          }
-        });
+    collected.forEach((u, products) -> products.finish(u.gradient));
   }
 }

@@ -136,6 +136,11 @@ public final class Gru extends Cell<Gru.S> {
   }
 
   @Override
+  public boolean setsEverything() {
+    return true;
+  }
+
+  @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     if (zKeeps) { // dz = dh ⊙ (h' − g), dh' += dh ⊙ z, dg = dh ⊙ (1 − z)
       mixBack(now.z, prev.h, now.g, dNow.h, dNow.z, dPrev.h, dNow.g);

@@ -143,6 +143,11 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
   }
 
   @Override
+  public boolean setsEverything() {
+    return true;
+  }
+
+  @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     if (zKeeps) { // dz = dh ⊙ (h' − g), dh' += dh ⊙ z, dg = dh ⊙ (1 − z)
       mixBack(now.z, prev.h, now.g, dNow.h, dNow.z, dPrev.h, dNow.g);

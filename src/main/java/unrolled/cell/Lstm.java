@@ -127,6 +127,11 @@ public final class Lstm extends Cell<Lstm.S> {
   }
 
   @Override
+  public boolean setsEverything() {
+    return true;
+  }
+
+  @Override
   public void backward(S prev, S now, S dPrev, S dNow, Gradients grad) {
     elementMult(dNow.h, now.s, dNow.o); // do = dh ⊙ s
     elementMult(dNow.h, now.o, dNow.s); // ds = dh ⊙ o

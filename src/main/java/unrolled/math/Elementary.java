@@ -65,9 +65,12 @@ public final class Elementary {
     void tanh(double[] x, int from, int to);
 
     void sigmoid(double[] x, int from, int to);
+
+    /** The n numbers of y from {@code to} on += those of x from {@code from} on. */
+    void add(double[] x, int from, double[] y, int to, int n);
   }
 
-  private static final Loops LOOPS = FastestKernel.elementary();
+  static final Loops LOOPS = FastestKernel.elementary();
 
   private Elementary() {}
 

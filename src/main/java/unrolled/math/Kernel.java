@@ -41,7 +41,7 @@ abstract class Kernel {
         int count = Math.min(STEPS, steps - k);
         double[][] now = block;
         if (packed == null) {
-          pack(b, transposed, k, count, j, columns, block);
+          pack(b, transposed, k, count, j, columns, block, 0);
         } else {
           now = packed[at++];
         }
@@ -54,21 +54,41 @@ abstract class Kernel {
   final double[][][] packAll(DMatrixRMaj b, boolean transposed, double[][][] given) {
     int steps = transposed ? b.numCols : b.numRows;
     int width = transposed ? b.numRows : b.numCols;
-    int tall = (steps + STEPS - 1) / STEPS;
-    int wide = (width + COLUMNS - 1) / COLUMNS;
-    double[][][] blocks = given == null ? new double[tall * wide][][] : given;
+    double[][][] blocks = given == null ? newBlocks(steps, width) : given;
     int at = 0;
     for (int j = 0; j < width; j += COLUMNS) {
       int columns = Math.min(COLUMNS, width - j);
       for (int k = 0; k < steps; k += STEPS) {
         int count = Math.min(STEPS, steps - k);
-        if (given == null) {
-          blocks[at] = newBlock(count, columns);
-        }
-        pack(b, transposed, k, count, j, columns, blocks[at++]);
+        pack(b, transposed, k, count, j, columns, blocks[at++], 0);
       }
     }
     return blocks;
+  }
+
+  /** Room for all blocks of a B with so many rows and columns. */
+  final double[][][] newBlocks(int steps, int width) {
+    int tall = (steps + STEPS - 1) / STEPS;
+    int wide = (width + COLUMNS - 1) / COLUMNS;
+    double[][][] blocks = new double[tall * wide][][];
+    int at = 0;
+    for (int j = 0; j < width; j += COLUMNS) {
+      for (int k = 0; k < steps; k += STEPS) {
+        blocks[at++] = newBlock(Math.min(STEPS, steps - k), Math.min(COLUMNS, width - j));
+      }
+    }
+    return blocks;
+  }
+
+  /**
+   * Packs rows k … k + count − 1 of B into blocks that have room for {@value #STEPS} rows of it,
+   * where they become rows {@code to} and following.
+   */
+  final void packRows(DMatrixRMaj b, int k, int count, int to, double[][][] blocks) {
+    for (int j = 0; j < b.numCols; j += COLUMNS) {
+      int columns = Math.min(COLUMNS, b.numCols - j);
+      pack(b, false, k, count, j, columns, blocks[j / COLUMNS], to);
+    }
   }
 
   /** Whether it is faster than plain Java on this processor. */
@@ -77,9 +97,19 @@ abstract class Kernel {
   /** Room for {@code count} rows of {@code columns} numbers of B. */
   abstract double[][] newBlock(int count, int columns);
 
-  /** Copies rows k … k + count − 1, columns j … j + columns − 1 of B, or of Bᵀ. */
+  /**
+   * Copies rows k … k + count − 1, columns j … j + columns − 1 of B, or of Bᵀ, to rows {@code to}
+   * and following of the block.
+   */
   abstract void pack(
-      DMatrixRMaj b, boolean transposed, int k, int count, int j, int columns, double[][] block);
+      DMatrixRMaj b,
+      boolean transposed,
+      int k,
+      int count,
+      int j,
+      int columns,
+      double[][] block,
+      int to);
 
   /** Columns j … j + columns − 1 of C, all rows, with a_ik = a[start + i·aRow + k·aStep]. */
   abstract void multAdd(

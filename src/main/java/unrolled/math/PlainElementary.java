@@ -58,6 +58,26 @@ final class PlainElementary implements Elementary.Loops {
     }
   }
 
+  @Override
+  public void add(double[] x, int from, double[] y, int to, int n) {
+    double[][] scratch = SCRATCH.get();
+    double[] xs = scratch[0];
+    double[] ys = scratch[1];
+    for (int start = 0; start < n; start += BLOCK) {
+      int count = Math.min(BLOCK, n - start);
+      System.arraycopy(x, from + start, xs, 0, count);
+      System.arraycopy(y, to + start, ys, 0, count);
+      addTo(ys, xs, count);
+      System.arraycopy(ys, 0, y, to + start, count);
+    }
+  }
+
+  private static void addTo(double[] y, double[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      y[j] += x[j];
+    }
+  }
+
   private static void expBefore(double[] values, double[] turns, int n) {
     for (int i = 0; i < n; i++) {
       double y = Elementary.clamp(values[i], Elementary.LOWEST, Elementary.HIGHEST);

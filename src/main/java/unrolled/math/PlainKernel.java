@@ -33,17 +33,24 @@ final class PlainKernel extends Kernel {
 
   @Override
   void pack(
-      DMatrixRMaj b, boolean transposed, int k, int count, int j, int columns, double[][] rows) {
+      DMatrixRMaj b,
+      boolean transposed,
+      int k,
+      int count,
+      int j,
+      int columns,
+      double[][] rows,
+      int to) {
     if (transposed) {
       for (int q = 0; q < columns; q++) {
         int from = (j + q) * b.numCols + k;
         for (int p = 0; p < count; p++) {
-          rows[p][q] = b.data[from + p];
+          rows[to + p][q] = b.data[from + p];
         }
       }
     } else {
       for (int p = 0; p < count; p++) {
-        System.arraycopy(b.data, (k + p) * b.numCols + j, rows[p], 0, columns);
+        System.arraycopy(b.data, (k + p) * b.numCols + j, rows[to + p], 0, columns);
       }
     }
   }

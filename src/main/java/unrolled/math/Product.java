@@ -28,7 +28,7 @@ public final class Product {
    * @throws IllegalArgumentException if the shapes do not fit, or if c is a or b
    */
   public static void multAddTransA(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
-    check("aᵀ·b", a, b, c, a.numRows, b.numRows, a.numCols, b.numCols);
+    checkTransA(a, b, c);
     FastestKernel.own().multAdd(a.data, 1, a.numCols, a.numRows, b, false, null, c);
   }
 
@@ -40,6 +40,10 @@ public final class Product {
   public static void multAddTransB(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
     check("a·bᵀ", a, b, c, a.numCols, b.numCols, a.numRows, b.numRows);
     FastestKernel.own().multAdd(a.data, a.numCols, 1, a.numCols, b, true, null, c);
+  }
+
+  static void checkTransA(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
+    check("aᵀ·b", a, b, c, a.numRows, b.numRows, a.numCols, b.numCols);
   }
 
   private static void check(

@@ -2,59 +2,30 @@ package unrolled.math;
 
 import org.ejml.data.DMatrixRMaj;
 
-/**
- * Sums of a matrix's rows. HotSpot makes vector instructions of a loop only if all its arrays have
- * one index in common; so rows are copied into arrays of their own and added there, which is
- * several times as fast as adding them where they lie. Sums begin with the first row and end with
- * the last.
- */
+/** Sums of a matrix's rows. They begin with the first row and end with the last. */
 public final class RowSums {
-  private static final ThreadLocal<RowSums> OWN = ThreadLocal.withInitial(RowSums::new);
-
-  private double[] row = {};
-  private double[] sum = {};
-  private double[] total = {};
-
   private RowSums() {}
-
-  private static RowSums own(int columns) {
-    RowSums rows = OWN.get();
-    if (rows.row.length < columns) {
-      rows.row = new double[columns];
-      rows.sum = new double[columns];
-      rows.total = new double[columns];
-    }
-    return rows;
-  }
 
   /** Every row of y += the single row p, 1×n. */
   public static void addToEach(DMatrixRMaj p, DMatrixRMaj y) {
     int n = y.numCols;
-    RowSums own = own(n);
-    System.arraycopy(p.data, 0, own.row, 0, n);
     for (int i = 0; i < y.numRows; i++) {
-      own.addRow(y.data, i * n, n);
+      add(p.data, 0, y.data, i * n, n);
     }
   }
 
   /** The single row p, 1×n, += the sum of x's rows. */
   public static void addSum(DMatrixRMaj x, DMatrixRMaj p) {
     int n = x.numCols;
-    RowSums own = own(n);
-    System.arraycopy(p.data, 0, own.sum, 0, n);
     for (int i = 0; i < x.numRows; i++) {
-      System.arraycopy(x.data, i * n, own.row, 0, n);
-      add(own.row, own.sum, n);
+      add(x.data, i * n, p.data, 0, n);
     }
-    System.arraycopy(own.sum, 0, p.data, 0, n);
   }
 
   /** Row j of y += row i of x. */
   public static void addRow(DMatrixRMaj x, int i, DMatrixRMaj y, int j) {
     int n = x.numCols;
-    RowSums own = own(n);
-    System.arraycopy(x.data, i * n, own.row, 0, n);
-    own.addRow(y.data, j * n, n);
+    add(x.data, i * n, y.data, j * n, n);
   }
 
   /**
@@ -65,14 +36,11 @@ public final class RowSums {
   public static void gather(DMatrixRMaj x, DMatrixRMaj p, int[] which, DMatrixRMaj y) {
     checkRows(which, x.numRows);
     int n = x.numCols;
-    RowSums own = own(n);
     for (int i = 0; i < which.length; i++) {
-      System.arraycopy(p.data, 0, own.sum, 0, n);
+      System.arraycopy(p.data, 0, y.data, i * n, n);
       if (which[i] >= 0) {
-        System.arraycopy(x.data, which[i] * n, own.row, 0, n);
-        add(own.row, own.sum, n);
+        add(x.data, which[i] * n, y.data, i * n, n);
       }
-      System.arraycopy(own.sum, 0, y.data, i * n, n);
     }
   }
 
@@ -84,11 +52,9 @@ public final class RowSums {
   public static void scatter(DMatrixRMaj x, int[] which, DMatrixRMaj y) {
     checkRows(which, y.numRows);
     int n = x.numCols;
-    RowSums own = own(n);
     for (int i = 0; i < which.length; i++) {
       if (which[i] >= 0) {
-        System.arraycopy(x.data, i * n, own.row, 0, n);
-        own.addRow(y.data, which[i] * n, n);
+        add(x.data, i * n, y.data, which[i] * n, n);
       }
     }
   }
@@ -102,16 +68,12 @@ public final class RowSums {
   public static void scatter(DMatrixRMaj x, int[] which, DMatrixRMaj y, DMatrixRMaj p) {
     checkRows(which, y.numRows);
     int n = x.numCols;
-    RowSums own = own(n);
-    System.arraycopy(p.data, 0, own.total, 0, n);
     for (int i = 0; i < which.length; i++) {
-      System.arraycopy(x.data, i * n, own.row, 0, n);
-      add(own.row, own.total, n);
+      add(x.data, i * n, p.data, 0, n);
       if (which[i] >= 0) {
-        own.addRow(y.data, which[i] * n, n);
+        add(x.data, i * n, y.data, which[i] * n, n);
       }
     }
-    System.arraycopy(own.total, 0, p.data, 0, n);
   }
 
   // Before any row is touched, and because a row times the width might wrap to another row's place.
@@ -130,16 +92,7 @@ public final class RowSums {
     }
   }
 
-  /** The n numbers of y from here on += row. */
-  private void addRow(double[] y, int at, int n) {
-    System.arraycopy(y, at, sum, 0, n);
-    add(row, sum, n);
-    System.arraycopy(sum, 0, y, at, n);
-  }
-
-  private static void add(double[] x, double[] y, int n) {
-    for (int j = 0; j < n; j++) {
-      y[j] += x[j];
-    }
+  private static void add(double[] x, int from, double[] y, int to, int n) {
+    Elementary.LOOPS.add(x, from, y, to, n);
   }
 }

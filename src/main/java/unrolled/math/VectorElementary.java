@@ -59,8 +59,11 @@ final class VectorElementary implements Elementary.Loops {
       DoubleVector t = turns(y);
       DoubleVector two = powerOfTwo(t, Elementary.ONE);
       DoubleVector e = two.fma(powerLess1(rest(y, t)), two.add(1));
-      DoubleVector least = all(Elementary.TANH_SEAM);
-      all(1).sub(all(2).div(e)).max(least).sub(least).intoArray(far, i);
+      all(1)
+          .sub(all(2).div(e))
+          .max(Elementary.TANH_SEAM)
+          .sub(Elementary.TANH_SEAM)
+          .intoArray(far, i);
     }
   }
 
@@ -85,6 +88,17 @@ final class VectorElementary implements Elementary.Loops {
     }
     for (; i < to; i++) {
       x[i] = Elementary.sigmoid(x[i]);
+    }
+  }
+
+  @Override
+  public void add(double[] x, int from, double[] y, int to, int n) {
+    int j = 0;
+    for (; j <= n - LANES; j += LANES) {
+      load(y, to + j).add(load(x, from + j)).intoArray(y, to + j);
+    }
+    for (; j < n; j++) {
+      y[to + j] += x[from + j];
     }
   }
 

@@ -44,7 +44,14 @@ final class VectorKernel extends Kernel {
 
   @Override
   void pack(
-      DMatrixRMaj b, boolean transposed, int k, int count, int j, int columns, double[][] panels) {
+      DMatrixRMaj b,
+      boolean transposed,
+      int k,
+      int count,
+      int j,
+      int columns,
+      double[][] panels,
+      int to) {
     for (int q = 0; q < columns; q += WIDE) {
       double[] panel = panels[q / WIDE];
       int stride = panelWidth(q, columns);
@@ -53,12 +60,12 @@ final class VectorKernel extends Kernel {
         for (int r = 0; r < width; r++) {
           int from = (j + q + r) * b.numCols + k;
           for (int p = 0; p < count; p++) {
-            panel[p * stride + r] = b.data[from + p];
+            panel[(to + p) * stride + r] = b.data[from + p];
           }
         }
       } else {
         for (int p = 0; p < count; p++) {
-          System.arraycopy(b.data, (k + p) * b.numCols + j + q, panel, p * stride, width);
+          System.arraycopy(b.data, (k + p) * b.numCols + j + q, panel, (to + p) * stride, width);
         }
       }
     }
@@ -127,10 +134,12 @@ final class VectorKernel extends Kernel {
     }
   }
 
-  // The vectors' own methods are called in full below: one step of inlining more, and JDK 25 computes
+  // The vectors' own methods are called in full below: one step of inlining more, and JDK 25
+  // computes
   // a tenth slower. For the same reason each row is declared with its sums, for JDK 17.
 
-  private static void wideRow(double[] a,int from,int aStep,int count,double[] b,double[] c,int at) {
+  private static void wideRow(
+      double[] a, int from, int aStep, int count, double[] b, double[] c, int at) {
     DoubleVector y0 = DoubleVector.fromArray(S, c, at);
     DoubleVector y1 = DoubleVector.fromArray(S, c, at + LANES);
     DoubleVector y2 = DoubleVector.fromArray(S, c, at + 2 * LANES);
@@ -148,7 +157,8 @@ final class VectorKernel extends Kernel {
     y3.intoArray(c, at + 3 * LANES);
   }
 
-  private static void narrowRow(double[] a,int from,int aStep,int count,double[] b,double[] c,int at) {
+  private static void narrowRow(
+      double[] a, int from, int aStep, int count, double[] b, double[] c, int at) {
     DoubleVector y0 = DoubleVector.fromArray(S, c, at);
     DoubleVector y1 = DoubleVector.fromArray(S, c, at + LANES);
     for (int k = 0; k < count; k++) {
@@ -160,8 +170,20 @@ final class VectorKernel extends Kernel {
     y1.intoArray(c, at + LANES);
   }
 
-  /** Four rows of four vectors. Rows behind the last one are the last one again, and give the same. */
-  private static void wideTile(double[] a,int from,int aRow,int aStep,int count,double[] b,double[] c,int at,int cRow,int last) {
+  /**
+   * Four rows of four vectors. Rows behind the last one are the last one again, and give the same.
+   */
+  private static void wideTile(
+      double[] a,
+      int from,
+      int aRow,
+      int aStep,
+      int count,
+      double[] b,
+      double[] c,
+      int at,
+      int cRow,
+      int last) {
     int c0 = at;
     int a0 = from;
     DoubleVector y00 = DoubleVector.fromArray(S, c, c0);
@@ -231,7 +253,17 @@ final class VectorKernel extends Kernel {
   }
 
   /** Eight rows of two vectors, in the same way. */
-  private static void narrowTile(double[] a,int from,int aRow,int aStep,int count,double[] b,double[] c,int at,int cRow,int last) {
+  private static void narrowTile(
+      double[] a,
+      int from,
+      int aRow,
+      int aStep,
+      int count,
+      double[] b,
+      double[] c,
+      int at,
+      int cRow,
+      int last) {
     int c0 = at;
     int a0 = from;
     DoubleVector y00 = DoubleVector.fromArray(S, c, c0);

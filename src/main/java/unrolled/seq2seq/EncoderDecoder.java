@@ -258,23 +258,27 @@ public final class EncoderDecoder extends Weights {
   /** The inputs of teacher forcing, with some symbols replaced by the decoder's own. */
   private Sequence sampled(Pairs pairs, double truth, Rng rng) {
     Sequence forced = TeacherForcing.inputs(pairs, decoder.end());
-    int batch = pairs.size();
-    int[] rows = IntStream.range(0, batch).toArray();
-    int[][] inputs = new int[batch][];
+    int[][] inputs = new int[pairs.size()][];
     Arrays.setAll(inputs, forced::symbolsOf);
+    int[] live = IntStream.range(0, inputs.length).toArray(); // the target of each row of the model
     NextToken now = start(pairs.source());
     for (int t = 1; t < forced.steps(); t++) {
-      int[] read = new int[batch];
-      for (int b = 0; b < batch; b++) {
-        read[b] = ArgMax.ofRow(now.logProbabilities(), b);
-        boolean over = t >= inputs[b].length;
-        if (!over && rng.nextDouble() < truth) {
-          read[b] = inputs[b][t];
-        } else if (!over) {
-          inputs[b][t] = read[b];
+      int[] rows = new int[live.length];
+      int[] read = new int[live.length];
+      int n = 0;
+      for (int row = 0; row < live.length; row++) {
+        int[] input = inputs[live[row]];
+        if (t < input.length) {
+          if (rng.nextDouble() >= truth) {
+            input[t] = ArgMax.ofRow(now.logProbabilities(), row);
+          }
+          live[n] = live[row];
+          rows[n] = row;
+          read[n++] = input[t];
         }
       }
-      now = now.append(rows, read);
+      live = Arrays.copyOf(live, n);
+      now = now.append(Arrays.copyOf(rows, n), Arrays.copyOf(read, n));
     }
     return Sequence.symbols(decoder.end() + 1, inputs);
   }

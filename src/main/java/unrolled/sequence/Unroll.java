@@ -147,8 +147,12 @@ public final class Unroll<S extends Step> extends Recurrent {
       for (int k = 1; k <= x.steps(); k++) {
         int t = time(k, x.steps());
         S prev = run.step(k - 1);
-        S now = run.step(k);
-        now.reset(x.batch());
+        S now = run.stepFor(k, x.batch() * run.a.getNumCols());
+        if (cell.setsEverything()) {
+          now.resize(x.batch());
+        } else {
+          now.reset(x.batch());
+        }
         if (table) {
           TimeMajor.pick(run.a, x, t, now.a);
         } else {

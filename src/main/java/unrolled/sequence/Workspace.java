@@ -26,6 +26,7 @@ final class Workspace<S extends Step> {
   private final DMatrixRMaj dOut = new DMatrixRMaj(0, 0); // (T·B)×m
   private Gradients weights = new Gradients();
   private boolean keepGradients;
+  private double[] sharedA = {};
 
   Workspace(Supplier<S> maker) {
     this.maker = maker;
@@ -46,13 +47,30 @@ final class Workspace<S extends Step> {
     return get(gradients, keepGradients ? k : k % 2);
   }
 
-  /** Whether each step has a gradient of its own. */
+  /** Whether each step has a gradient and an a of its own. */
   boolean keepsGradients() {
     return keepGradients;
   }
 
   void keepGradients(boolean all) {
     keepGradients = all;
+  }
+
+  /**
+   * The k-th step, which is about to get its a. While training nobody looks at it once the step is
+   * over, so all steps have it at one place, which stays in the processor's cache.
+   */
+  S stepFor(int k, int size) {
+    S step = step(k);
+    if (!keepGradients) {
+      if (sharedA.length < size) {
+        sharedA = new double[size];
+      }
+      step.a.data = sharedA;
+    } else if (step.a.data == sharedA) {
+      step.a.data = new double[size];
+    }
+    return step;
   }
 
   private S get(List<S> list, int k) {

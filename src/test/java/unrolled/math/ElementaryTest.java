@@ -264,6 +264,7 @@ class ElementaryTest {
         sameBits("exp", Elementary::exp, loops::exp);
         sameBits("tanh", Elementary::tanh, loops::tanh);
         sameBits("sigmoid", Elementary::sigmoid, loops::sigmoid);
+        adds(loops);
       }
     }
   }
@@ -291,6 +292,31 @@ class ElementaryTest {
 
       assertArrayEquals(expected, x, name);
     }
+  }
+
+  private static void adds(Elementary.Loops loops) {
+    Rng rng = new Rng(7);
+    for (int round = 0; round < 2000; round++) {
+      int n = rng.nextInt(1100);
+      int from = rng.nextInt(5);
+      int to = rng.nextInt(5);
+      double[] x = numbers(rng, from + n + 1);
+      double[] y = numbers(rng, to + n + 1);
+      double[] expected = y.clone();
+      for (int i = 0; i < n; i++) {
+        expected[to + i] += x[from + i];
+      }
+
+      loops.add(x, from, y, to, n);
+
+      assertArrayEquals(expected, y);
+    }
+  }
+
+  private static double[] numbers(Rng rng, int count) {
+    double[] x = new double[count];
+    Arrays.setAll(x, i -> rng.uniform(-1, 1));
+    return x;
   }
 
   @Test

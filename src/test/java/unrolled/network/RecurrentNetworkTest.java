@@ -278,6 +278,21 @@ class RecurrentNetworkTest {
   }
 
   @Test
+  void afterATrainingEachStepHasAnInputShareOfItsOwn() {
+    RecurrentNetwork network = RecurrentNetwork.last(new Elman(V, 3), OUT);
+    network.init(1);
+    network.forward(Sequence.symbols(V, SYMBOLS));
+    double[] first = network.trace().at(1).a.data.clone();
+    double[] second = network.trace().at(2).a.data.clone();
+    network.training(true);
+    network.forward(Sequence.symbols(V, SYMBOLS));
+    network.training(false);
+    network.forward(Sequence.symbols(V, SYMBOLS));
+    assertArrayEquals(first, network.trace().at(1).a.data);
+    assertArrayEquals(second, network.trace().at(2).a.data);
+  }
+
+  @Test
   void ofMoreThanOneCellThereIsNoTraceButAPass() {
     RecurrentNetwork network =
         RecurrentNetwork.last(
