@@ -125,7 +125,8 @@ public final class GruResetAfter extends Cell<GruResetAfter.S> {
 
   @Override
   public void forward(S prev, S now) {
-    multAdd(prev.h, u, now.q); // q = h'·U
+    now.q.zero(); // q = 0
+    multAdd(prev.h, u, now.q); // q += h'·U
     rowAdd(d, now.q); // q += d
     split(now.q, now.qr, now.qz, now.qg); // [q_r q_z q_g] = q
     split(now.a, now.r, now.z, now.g); // [r z g] = a

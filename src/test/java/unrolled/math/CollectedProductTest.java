@@ -25,7 +25,7 @@ class CollectedProductTest {
 
       CollectedProduct collected = new CollectedProduct(width, columns);
       for (int from = 0; from < rows; ) {
-        int to = Math.min(rows, from + rng.nextInt(round % 2 == 0 ? 40 : 300));
+        int to = Math.min(rows, from + 1 + rng.nextInt(round % 2 == 0 ? 40 : 300));
         collected.add(part(a, from, to), part(b, from, to), c);
         from = to;
       }
