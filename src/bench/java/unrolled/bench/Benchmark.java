@@ -237,7 +237,7 @@ public final class Benchmark {
     Lines[] panels = new Lines[CELLS.size()];
     for (int i = 0; i < panels.length; i++) {
       String cell = CELLS.get(i);
-      Lines panel = new Lines(cell).logX("hidden units").logY("ms an update", 0.3, 200).height(240);
+      Lines panel = new Lines(cell).logX("hidden units").logY("ms an update", 0.2, 200).height(240);
       for (Contender who : contenders) {
         List<Task> tasks =
             results.keySet().stream()

@@ -129,6 +129,7 @@ final class ReadingInChunks {
     private boolean cutsFirst; // steps letters are cut out, and shifted within these
     private boolean lossOfRead;
     private boolean readsTwice;
+    private boolean readsAgain;
     private boolean fromZeros;
     private boolean startsBySteps;
     private Along state = Along.RIGHT;
@@ -197,6 +198,9 @@ final class ReadingInChunks {
           if (back == Back.TWICE) {
             model.back(d, nothing);
           }
+        }
+        if (readsAgain) {
+          output = model.read(h, read);
         }
         dh = gradient == Along.GRADIENT ? came : nothing;
         h =
@@ -296,6 +300,11 @@ final class ReadingInChunks {
                 + " makes it.",
             loop -> loop.given = Given.LOGITS)
         .alone("read twice", "Each chunk is read twice.", loop -> loop.readsTwice = true)
+        .alone(
+            "read again after back",
+            "Each chunk is read twice, the second time after back. The state that goes on is"
+                + " read.h() of the first time.",
+            loop -> loop.readsAgain = true)
         .alone(
             "zeros to start from",
             "It looks as if the first chunk began from zeros. Ask model.start: its first state need"

@@ -73,8 +73,8 @@ final class RoundMistakes15 {
     divisor(
         slips,
         "divided by N",
-        "It looks as if you had divided by the number of nodes. How many messages have arrived"
-            + " here?",
+        "It looks as if you had divided by the number of nodes, or of edges, in the whole graph. How"
+            + " many messages have arrived here?",
         (i, count, from, to, nodes) -> nodes);
     divisor(
         slips,

@@ -3,9 +3,7 @@ package unrolled.check.exercise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 /** Law: the solution gets every point, a hole none, each typical mistake its marks and its hint. */
@@ -111,7 +109,7 @@ class Exercise01Test {
   void eachMistakeHasItsMarksAndItsHint() {
     boolean many = Integer.getInteger("seeds") != null;
     for (long seed : many ? Marked.SEEDS : Marked.SEEDS.subList(0, 2)) {
-      assertEachMistake(
+      Marked.assertEachAlone(
           """
           0 compared with ==
           0 always 1
@@ -168,7 +166,7 @@ class Exercise01Test {
           """,
           Exercise01.orderExercise(),
           code -> Exercise01.order(code, seed));
-      assertEachMistake(
+      Marked.assertEachAlone(
           """
           0 nothing changes
           2 always the beginning
@@ -233,36 +231,8 @@ class Exercise01Test {
 
   @Test
   void twoMistakesAtOnceAreTold() {
-    assertEachPair(Exercise01.orderExercise(), code -> Exercise01.order(code, 1));
-    assertEachPair(Exercise01.stepExercise(), code -> Exercise01.step(code, 1));
-  }
-
-  private static <F> void assertEachMistake(
-      String marks, Exercise<F> exercise, ToIntFunction<F> check) {
-    List<String> got = new ArrayList<>();
-    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
-      if (mistake.name().contains(Slips.AND)) {
-        continue;
-      }
-      Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-      got.add(result.mark() + " " + mistake.name());
-      assertTrue(result.says(mistake.hint()), mistake.name() + "\n" + result.report());
-    }
-    assertEquals(marks.strip(), String.join("\n", got));
-  }
-
-  private static <F> void assertEachPair(Exercise<F> exercise, ToIntFunction<F> check) {
-    List<Exercise.Mistake<F>> all = exercise.mistakes();
-    int few = Integer.getInteger("seeds") == null ? 25 : 1;
-    for (int i = 0; i < all.size(); i += few) {
-      Exercise.Mistake<F> mistake = all.get(i);
-      if (mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        boolean told = all.stream().anyMatch(other -> result.says(other.hint()));
-        assertTrue(result.mark() < exercise.points(), mistake.name() + result.report());
-        assertTrue(told, mistake.name() + result.report());
-      }
-    }
+    Marked.assertEachPair(25, Exercise01.orderExercise(), code -> Exercise01.order(code, 1));
+    Marked.assertEachPair(25, Exercise01.stepExercise(), code -> Exercise01.step(code, 1));
   }
 
   @Test

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
@@ -227,7 +225,7 @@ class Exercise08Test {
 
   @Test
   void eachMistakeHasItsMarksAndItsHint() {
-    assertEachMistake(
+    Marked.assertEachAlone(
         """
         2 whole
         2 as long as the longest
@@ -270,7 +268,7 @@ class Exercise08Test {
         """,
         Exercise08.turnExercise(),
         code -> Exercise08.turn(code, 1));
-    assertEachMistake(
+    Marked.assertEachAlone(
         """
         3 the padding read first
         3 zeros read first
@@ -320,7 +318,7 @@ class Exercise08Test {
         """,
         Exercise08.layerExercise(),
         code -> Exercise08.layer(code, 1));
-    assertEachMistake(
+    Marked.assertEachAlone(
         """
         0 ends exchanged
         0 both at the end of the batch
@@ -378,25 +376,9 @@ class Exercise08Test {
 
   @Test
   void ofTwoMistakesAtLeastOneIsNamed() {
-    assertEachPair(Exercise08.turnExercise(), code -> Exercise08.turn(code, 1));
-    assertEachPair(Exercise08.layerExercise(), code -> Exercise08.layer(code, 1));
-    assertEachPair(Exercise08.summaryExercise(), code -> Exercise08.summary(code, 1));
-  }
-
-  /** A question mark stands where another hint is told than the mistake's own. */
-  private static <F> void assertEachMistake(
-      String marks, Exercise<F> exercise, ToIntFunction<F> check) {
-    List<String> got = new ArrayList<>();
-    StringBuilder reports = new StringBuilder();
-    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
-      if (!mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        boolean told = result.says(mistake.hint());
-        got.add(result.mark() + (told ? " " : " ? ") + mistake.name());
-        reports.append(told ? "" : result.report());
-      }
-    }
-    assertEquals(marks.strip(), String.join("\n", got), reports.toString());
+    Marked.assertEachPair(120, Exercise08.turnExercise(), code -> Exercise08.turn(code, 1));
+    Marked.assertEachPair(120, Exercise08.layerExercise(), code -> Exercise08.layer(code, 1));
+    Marked.assertEachPair(120, Exercise08.summaryExercise(), code -> Exercise08.summary(code, 1));
   }
 
   private static <F> void assertNoneIsRight(Exercise<F> exercise) {
@@ -405,20 +387,6 @@ class Exercise08Test {
       boolean single = !mistake.name().contains(Slips.AND);
       for (long draw : single ? Marked.SEEDS : List.of(seed)) {
         assertFalse(exercise.isRight(mistake.code(), draw), mistake.name());
-      }
-    }
-  }
-
-  private static <F> void assertEachPair(Exercise<F> exercise, ToIntFunction<F> check) {
-    List<Exercise.Mistake<F>> all = exercise.mistakes();
-    int few = Integer.getInteger("seeds") == null ? 120 : 1;
-    for (int i = 0; i < all.size(); i += few) {
-      Exercise.Mistake<F> mistake = all.get(i);
-      if (mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        boolean told = all.stream().anyMatch(other -> result.says(other.hint()));
-        assertTrue(result.mark() < exercise.points(), result.report());
-        assertTrue(told, mistake.name() + result.report());
       }
     }
   }

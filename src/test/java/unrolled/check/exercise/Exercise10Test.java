@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import unrolled.check.Printed;
@@ -390,51 +388,25 @@ class Exercise10Test {
   /** Two together cost something, and are named, or what comes to the same. */
   @Test
   void ofTwoMistakesAtLeastOneIsNamed() {
-    assertEachPair(Exercise10.lossExercise(), code -> Exercise10.loss(code, 1));
-    assertEachPair(Exercise10.perplexitiesExercise(), code -> Exercise10.perplexities(code, 1));
-    assertEachPair(Exercise10.gradientExercise(), code -> Exercise10.gradient(code, 1));
-    assertEachPair(ReadingInChunks.exercise(), code -> Exercise10.inChunks(code, 1));
+    Marked.assertEachPair(40, Exercise10.lossExercise(), code -> Exercise10.loss(code, 1));
+    Marked.assertEachPair(
+        40, Exercise10.perplexitiesExercise(), code -> Exercise10.perplexities(code, 1));
+    Marked.assertEachPair(40, Exercise10.gradientExercise(), code -> Exercise10.gradient(code, 1));
+    Marked.assertEachPair(40, ReadingInChunks.exercise(), code -> Exercise10.inChunks(code, 1));
   }
 
   @Test
   void eachMistakeHasItsMarksAndItsHint() {
     for (long seed : SOME) {
-      assertEachMistake(LOSS, Exercise10.lossExercise(), code -> Exercise10.loss(code, seed));
-      assertEachMistake(
+      Marked.assertEachAlone(LOSS, Exercise10.lossExercise(), code -> Exercise10.loss(code, seed));
+      Marked.assertEachAlone(
           PERPLEXITIES,
           Exercise10.perplexitiesExercise(),
           code -> Exercise10.perplexities(code, seed));
-      assertEachMistake(
+      Marked.assertEachAlone(
           GRADIENT, Exercise10.gradientExercise(), code -> Exercise10.gradient(code, seed));
-      assertEachMistake(
+      Marked.assertEachAlone(
           CHUNKS, ReadingInChunks.exercise(), code -> Exercise10.inChunks(code, seed));
-    }
-  }
-
-  private static <F> void assertEachMistake(
-      String marks, Exercise<F> exercise, ToIntFunction<F> check) {
-    List<String> got = new ArrayList<>();
-    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
-      if (!mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        got.add(result.mark() + " " + mistake.name());
-        assertTrue(result.says(mistake.hint()), mistake.name() + "\n" + result.report());
-      }
-    }
-    assertEquals(marks.strip(), String.join("\n", got));
-  }
-
-  private static <F> void assertEachPair(Exercise<F> exercise, ToIntFunction<F> check) {
-    List<Exercise.Mistake<F>> all = exercise.mistakes();
-    int few = Integer.getInteger("seeds") == null ? 40 : 1;
-    for (int i = 0; i < all.size(); i += few) {
-      Exercise.Mistake<F> mistake = all.get(i);
-      if (mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        boolean told = all.stream().anyMatch(other -> result.says(other.hint()));
-        assertTrue(result.mark() < exercise.points(), mistake.name() + result.report());
-        assertTrue(told, mistake.name() + result.report());
-      }
     }
   }
 

@@ -3,10 +3,7 @@ package unrolled.check.exercise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.ToIntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import unrolled.check.Printed;
@@ -454,49 +451,21 @@ class Exercise12Test {
   }
 
   private static void assertEachMistakeWith(long seed) {
-    assertEachMistake(FED, Exercise12.fedExercise(), code -> Exercise12.fed(code, seed));
-    assertEachMistake(ASKED, Exercise12.askedExercise(), code -> Exercise12.asked(code, seed));
-    assertEachMistake(LOSS, Exercise12.lossExercise(), code -> Exercise12.loss(code, seed));
-    assertEachMistake(
+    Marked.assertEachAlone(FED, Exercise12.fedExercise(), code -> Exercise12.fed(code, seed));
+    Marked.assertEachAlone(ASKED, Exercise12.askedExercise(), code -> Exercise12.asked(code, seed));
+    Marked.assertEachAlone(LOSS, Exercise12.lossExercise(), code -> Exercise12.loss(code, seed));
+    Marked.assertEachAlone(
         START, Exercise12.handOverExercise(), code -> Exercise12.handOver(code, seed));
-    assertEachMistake(SAID, Exercise12.writeExercise(), code -> Exercise12.write(code, seed));
+    Marked.assertEachAlone(SAID, Exercise12.writeExercise(), code -> Exercise12.write(code, seed));
   }
 
   /** Two together cost something, and are named, or what comes to the same. */
   @Test
   void ofTwoMistakesAtLeastOneIsNamed() {
-    assertEachPair(Exercise12.fedExercise(), code -> Exercise12.fed(code, 1));
-    assertEachPair(Exercise12.askedExercise(), code -> Exercise12.asked(code, 1));
-    assertEachPair(Exercise12.lossExercise(), code -> Exercise12.loss(code, 1));
-    assertEachPair(Exercise12.handOverExercise(), code -> Exercise12.handOver(code, 1));
-    assertEachPair(Exercise12.writeExercise(), code -> Exercise12.write(code, 1));
-  }
-
-  private static <F> void assertEachMistake(
-      String marks, Exercise<F> exercise, ToIntFunction<F> check) {
-    List<String> got = new ArrayList<>();
-    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
-      if (mistake.name().contains(Slips.AND)) {
-        continue;
-      }
-      Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-      got.add(result.mark() + " " + mistake.name());
-      assertTrue(result.says(mistake.hint()), mistake.name() + "\n" + result.report());
-    }
-    assertEquals(marks.strip(), String.join("\n", got));
-  }
-
-  private static <F> void assertEachPair(Exercise<F> exercise, ToIntFunction<F> check) {
-    List<Exercise.Mistake<F>> all = exercise.mistakes();
-    int few = Integer.getInteger("seeds") == null ? 40 : 1;
-    for (int i = 0; i < all.size(); i += few) {
-      Exercise.Mistake<F> mistake = all.get(i);
-      if (mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        boolean told = all.stream().anyMatch(other -> result.says(other.hint()));
-        assertTrue(result.mark() < exercise.points(), result.report());
-        assertTrue(told, mistake.name() + result.report());
-      }
-    }
+    Marked.assertEachPair(40, Exercise12.fedExercise(), code -> Exercise12.fed(code, 1));
+    Marked.assertEachPair(40, Exercise12.askedExercise(), code -> Exercise12.asked(code, 1));
+    Marked.assertEachPair(40, Exercise12.lossExercise(), code -> Exercise12.loss(code, 1));
+    Marked.assertEachPair(40, Exercise12.handOverExercise(), code -> Exercise12.handOver(code, 1));
+    Marked.assertEachPair(40, Exercise12.writeExercise(), code -> Exercise12.write(code, 1));
   }
 }

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
-import java.util.function.ToIntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import unrolled.cell.Elman;
@@ -415,49 +413,22 @@ class Exercise15Test {
   @Test
   void eachMistakeHasItsMarksAndItsHint() {
     for (long seed : SOME) {
-      assertEachMistake(UP, Exercise15.upExercise(), code -> Exercise15.up(code, seed));
-      assertEachMistake(DOWN, Exercise15.downExercise(), code -> Exercise15.down(code, seed));
-      assertEachMistake(
+      Marked.assertEachAlone(UP, Exercise15.upExercise(), code -> Exercise15.up(code, seed));
+      Marked.assertEachAlone(DOWN, Exercise15.downExercise(), code -> Exercise15.down(code, seed));
+      Marked.assertEachAlone(
           WEIGHTS, Exercise15.weightsExercise(), code -> Exercise15.weights(code, seed));
-      assertEachMistake(ROUND, Exercise15.roundExercise(), code -> Exercise15.round(code, seed));
+      Marked.assertEachAlone(
+          ROUND, Exercise15.roundExercise(), code -> Exercise15.round(code, seed));
     }
   }
 
   /** Law: whoever makes two mistakes is told of both, or of one of them; never gets full marks. */
   @Test
   void eachPairOfMistakesIsNamed() {
-    assertEachPair(Exercise15.upExercise(), code -> Exercise15.up(code, 1));
-    assertEachPair(Exercise15.downExercise(), code -> Exercise15.down(code, 1));
-    assertEachPair(Exercise15.weightsExercise(), code -> Exercise15.weights(code, 1));
-    assertEachPair(Exercise15.roundExercise(), code -> Exercise15.round(code, 1));
-  }
-
-  private static <F> void assertEachMistake(
-      String marks, Exercise<F> exercise, ToIntFunction<F> check) {
-    List<String> got = new ArrayList<>();
-    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
-      if (mistake.name().contains(Slips.AND)) {
-        continue;
-      }
-      Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-      got.add(result.mark() + " " + mistake.name());
-      assertTrue(result.says(mistake.hint()), mistake.name() + "\n" + result.report());
-    }
-    assertEquals(marks.strip(), String.join("\n", got));
-  }
-
-  private static <F> void assertEachPair(Exercise<F> exercise, ToIntFunction<F> check) {
-    List<Exercise.Mistake<F>> all = exercise.mistakes();
-    int few = Integer.getInteger("seeds") == null ? 40 : 1;
-    for (int i = 0; i < all.size(); i += few) {
-      Exercise.Mistake<F> mistake = all.get(i);
-      if (mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        boolean told = all.stream().anyMatch(other -> result.says(other.hint()));
-        assertTrue(result.mark() < exercise.points(), mistake.name() + result.report());
-        assertTrue(told, mistake.name() + result.report());
-      }
-    }
+    Marked.assertEachPair(40, Exercise15.upExercise(), code -> Exercise15.up(code, 1));
+    Marked.assertEachPair(40, Exercise15.downExercise(), code -> Exercise15.down(code, 1));
+    Marked.assertEachPair(40, Exercise15.weightsExercise(), code -> Exercise15.weights(code, 1));
+    Marked.assertEachPair(40, Exercise15.roundExercise(), code -> Exercise15.round(code, 1));
   }
 
   private static final String UP =

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -669,7 +668,7 @@ class Exercise17Test {
   @Test
   void eachMistakeInTwoStepsHasItsMarksAndItsHint() {
     for (long seed : SEEDS) {
-      assertEachMistake(
+      Marked.assertEachAlone(
           """
           3 the second first
           2 b and b' added
@@ -724,7 +723,7 @@ class Exercise17Test {
   @Test
   void eachMistakeInChunksHasItsMarksAndItsHint() {
     for (long seed : SEEDS) {
-      assertEachMistake(
+      Marked.assertEachAlone(
           """
           0 nothing
           6 a plain loop
@@ -805,7 +804,7 @@ class Exercise17Test {
   @Test
   void eachMistakeOnTheWayBackHasItsMarksAndItsHint() {
     for (long seed : SEEDS) {
-      assertEachMistake(
+      Marked.assertEachAlone(
           """
           0 nothing
           6 a loop
@@ -856,23 +855,6 @@ class Exercise17Test {
         Exercise17.scannedExercise(Exercise17Test::composed),
         code -> Exercise17.scanned(code, Exercise17Test::composed, 7));
     assertEachPair(Exercise17.backExercise(), code -> Exercise17.back(code, 7));
-  }
-
-  private static <F> void assertEachMistake(
-      String marks, Exercise<F> exercise, ToIntFunction<F> check) {
-    List<String> got = new ArrayList<>();
-    List<String> untold = new ArrayList<>();
-    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
-      if (!mistake.name().contains(Slips.AND)) {
-        Marked.Result result = Marked.of(() -> check.applyAsInt(mistake.code()));
-        got.add(result.mark() + " " + mistake.name());
-        if (!result.says(mistake.hint())) {
-          untold.add(mistake.name() + "\n" + result.report());
-        }
-      }
-    }
-    assertEquals(List.of(), untold);
-    assertEquals(marks.strip(), String.join("\n", got));
   }
 
   private static <F> void assertEachPair(Exercise<F> exercise, ToIntFunction<F> check) {

@@ -1,7 +1,9 @@
 package unrolled.check.exercise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,43 @@ final class Marked {
     int[] mark = {0};
     String report = Printed.by(() -> mark[0] = check.getAsInt());
     return new Result(mark[0], report);
+  }
+
+  /**
+   * Marks every mistake that is made alone, "marks name" a line; each report must hold its hint.
+   */
+  static <F> void assertEachAlone(String marks, Exercise<F> exercise, ToIntFunction<F> check) {
+    List<String> got = new ArrayList<>();
+    List<String> untold = new ArrayList<>();
+    for (Exercise.Mistake<F> mistake : exercise.mistakes()) {
+      if (!mistake.name().contains(Slips.AND)) {
+        Result result = of(() -> check.applyAsInt(mistake.code()));
+        got.add(result.mark() + " " + mistake.name());
+        if (!result.says(mistake.hint())) {
+          untold.add(mistake.name() + "\n" + result.report());
+        }
+      }
+    }
+    assertEquals(List.of(), untold);
+    assertEquals(marks.strip(), String.join("\n", got));
+  }
+
+  /**
+   * Marks one in so many of the mistakes that are made in pairs, all with {@code -Dseeds}: each
+   * loses marks, and some hint is told.
+   */
+  static <F> void assertEachPair(int oneIn, Exercise<F> exercise, ToIntFunction<F> check) {
+    List<Exercise.Mistake<F>> all = exercise.mistakes();
+    int few = Integer.getInteger("seeds") == null ? oneIn : 1;
+    for (int i = 0; i < all.size(); i += few) {
+      Exercise.Mistake<F> mistake = all.get(i);
+      if (mistake.name().contains(Slips.AND)) {
+        Result result = of(() -> check.applyAsInt(mistake.code()));
+        boolean told = all.stream().anyMatch(other -> result.says(other.hint()));
+        assertTrue(result.mark() < exercise.points(), mistake.name() + result.report());
+        assertTrue(told, mistake.name() + result.report());
+      }
+    }
   }
 
   /** Marks every mistake; each report must hold its own mistake's hint and no other's. */
