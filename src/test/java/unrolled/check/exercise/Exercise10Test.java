@@ -680,6 +680,7 @@ class Exercise10Test {
       5 the gradient of what is read
       5 the logits for their gradient
       4 read twice
+      4 read again after back
       4 zeros to start from
       5 start with the number of steps
       3 letters at the borders not asked
