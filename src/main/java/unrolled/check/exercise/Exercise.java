@@ -443,7 +443,7 @@ final class Exercise<F> {
     private Optional<String> besides(Mistake<F> mistake, String name) {
       return patterns
           .exactSentence(name, cases(name, trials, trial -> run(mistake, trial).answers))
-          .map(sentence -> "And besides: " + sentence);
+          .map(sentence -> "And besides: " + sentence.replace("what it should be", "that"));
     }
 
     /** What fits this trial and, of all values in all trials, the most. */

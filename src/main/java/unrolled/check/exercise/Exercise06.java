@@ -302,6 +302,12 @@ public final class Exercise06 {
     return in;
   }
 
+  /** As at a sequence's first step: there is no memory at all. */
+  private static Values atTheStart(Values in) {
+    in.matrix("cBefore").zero();
+    return in;
+  }
+
   private static Values slopesOfOutput(Values in) {
     DMatrixRMaj o = in.matrix("o");
     DMatrixRMaj s = in.matrix("s");
@@ -365,7 +371,10 @@ public final class Exercise06 {
             .tolerance(SLOPES)
             .stage(rng -> memoryInput(rng, 1, 1))
             .part(1, "single numbers", DI, DF, DG, C_BEFORE)
-            .stage(rng -> empty(memoryInput(rng, 3, 2), "cBefore", "i", "f", "g"))
+            .stage(
+                Fresh.inTurn(
+                    rng -> empty(memoryInput(rng, 3, 2), "cBefore", "i", "f", "g"),
+                    rng -> atTheStart(memoryInput(rng, 3, 2))))
             .part(1, "a batch: dL/di", DI)
             .part(1, "a batch: dL/df", DF)
             .part(1, "a batch: dL/dg", DG)

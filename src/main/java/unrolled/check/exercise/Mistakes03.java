@@ -1149,7 +1149,7 @@ final class Mistakes03 {
             Walk.of(t -> t, t -> t)),
         road(
             "h[t−1] for h[t]",
-            "the step had been handed h[t−1] twice",
+            "h[t−1] had stood where h[t] belongs, on the way into backwardStep",
             "Which state went into step t, and which came out of it?",
             Walk.of(t -> t - 1, t -> t - 1)),
         road(

@@ -653,7 +653,8 @@ final class Mistakes14 {
             looks(new Part(1, 1), (i, n) -> i == 0 ? 1 : 0))
         .slip(
             "the last look left out",
-            "It looks as if the last look were left out." + read,
+            "It looks as if the last look were left out. Where there is only one, it is the first, too."
+                + read,
             looks(new Part(1, 1), (i, n) -> i == n - 1 ? 0 : 1))
         .slip(
             "the first look left out",
