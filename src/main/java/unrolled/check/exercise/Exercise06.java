@@ -837,11 +837,11 @@ public final class Exercise06 {
     return add(a, b, null);
   }
 
-  private static DMatrixRMaj sigmoid(DMatrixRMaj a) {
+  static DMatrixRMaj sigmoid(DMatrixRMaj a) {
     return each(a, a, (x, same) -> 1 / (1 + StrictMath.exp(-x)));
   }
 
-  private static DMatrixRMaj tanh(DMatrixRMaj a) {
+  static DMatrixRMaj tanh(DMatrixRMaj a) {
     return each(a, a, (x, same) -> StrictMath.tanh(x));
   }
 

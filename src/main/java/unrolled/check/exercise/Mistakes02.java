@@ -1119,6 +1119,8 @@ final class Mistakes02 {
     private Read read = (t, last) -> t;
     private int late;
     private int before; // steps that begin without a memory
+    private boolean ofTwo; // of the outputs before, the last alone fades
+    private boolean again; // the step is run once more, with the state that followed from it
     private Stored stored = (t, said, state, mu) -> said[t];
 
     private Loop(Exercise02.Step step) {
@@ -1145,10 +1147,13 @@ final class Mistakes02 {
             after.apply(
                 CommonOps_DDRM.add(
                     old.of(mu, t, last),
-                    state[t - 1],
+                    ofTwo && t > 1 ? said[t - 1] : state[t - 1],
                     fresh.of(mu, t, last),
                     fedBack.of(said, t),
                     null));
+        if (again) {
+          said[t] = step.forward(x[read.at(t, last)].copy(), state[t], w, u, b, v, c);
+        }
       }
       DMatrixRMaj[] y = new DMatrixRMaj[x.length];
       for (int t = 1; t <= last; t++) {
@@ -1183,6 +1188,11 @@ final class Mistakes02 {
               loop.old = (mu, t, last) -> 1;
               loop.fresh = (mu, t, last) -> mu;
             });
+    slips.slip(
+        "the last two outputs",
+        "It looks as if the state held the last two outputs alone, y_t + μ y_{t−1}. In μ s_t is all"
+            + " that was said before, fainter from step to step.",
+        loop -> loop.ofTwo = true);
     shrunk(slips, "μ", (mu, t, last) -> mu);
     shrunk(slips, "2μ", (mu, t, last) -> 2 * mu);
     shrunk(slips, "1 + μ", (mu, t, last) -> 1 + mu);
@@ -1242,6 +1252,11 @@ final class Mistakes02 {
             "no state at the second step",
             "It looks as if the second step, too, began with s = 0.",
             loop -> loop.before = 2)
+        .slip(
+            "the state before the output",
+            "It looks as if y[t] were computed from a state in which y[t] is already. The step is run"
+                + " once, with the state from before; then the state goes on.",
+            loop -> loop.again = true)
         .about("input", where)
         .slip(
             "the first input for all",

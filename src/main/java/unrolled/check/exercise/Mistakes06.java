@@ -18,8 +18,10 @@ import static unrolled.check.exercise.Exercise06.pair;
 import static unrolled.check.exercise.Exercise06.parts;
 import static unrolled.check.exercise.Exercise06.plus;
 import static unrolled.check.exercise.Exercise06.product;
+import static unrolled.check.exercise.Exercise06.sigmoid;
 import static unrolled.check.exercise.Exercise06.sigmoidSlope;
 import static unrolled.check.exercise.Exercise06.sums;
+import static unrolled.check.exercise.Exercise06.tanh;
 import static unrolled.check.exercise.Exercise06.tanhSlope;
 import static unrolled.check.exercise.Exercise06.times;
 
@@ -517,6 +519,25 @@ final class Mistakes06 {
               DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
               return pair(da, multTransB(da, u, null));
             })
+        .mistake(
+            "dU from the blame on h_{t−1}",
+            "The share of dL/dU looks as if computed from dL/dh_{t−1}. In the sums U was multiplied by"
+                + " h_{t−1} itself."
+                + product,
+            (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
+              DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
+              DMatrixRMaj back = multTransB(da, u, null);
+              multAddTransA(back, da, dU);
+              return pair(da, back);
+            })
+        .mistake(
+            "the activations once more",
+            "The slopes look as if taken at σ and tanh of the gates. i, f, g and o are what came out of"
+                + " the activations, not the sums that went in."
+                + slopes,
+            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
+                product(
+                    sums(dI, dF, dG, dO, sigmoid(i), sigmoid(f), tanh(g), sigmoid(o)), h, u, dU))
         .mistake(
             "dU both overwritten and from the gates",
             "What had been in dU is gone, and this step's share looks as if computed from the blame"

@@ -319,6 +319,7 @@ class Exercise02Test {
       """
       1 nothing fed back
       3 the fading at the wrong one
+      4 the last two outputs
       2 the answer as the state, times μ
       2 the answer as the state, times 2μ
       2 the answer as the state, times 1 + μ
@@ -359,6 +360,7 @@ class Exercise02Test {
       3 a tanh of the state
       3 the state a step late
       3 no state at the second step
+      2 the state before the output
       3 the first input for all
       3 the last input for all
       3 the inputs from the last to the first

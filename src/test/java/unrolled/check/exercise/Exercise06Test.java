@@ -189,6 +189,8 @@ class Exercise06Test {
               entry("the product for dU the wrong way round", 4),
               entry("the product for dh_{t−1} not transposed", 3),
               entry("dU from the blame on the gates", 4),
+              entry("dU from the blame on h_{t−1}", 4),
+              entry("the activations once more", 3),
               entry("dU both overwritten and from the gates", 4),
               entry("dU subtracted", 4),
               entry("dU twice", 4),
