@@ -427,6 +427,32 @@ final class Mistakes14 {
                 + read,
             (alpha, h) -> weighted(only(alpha, 0), h))
         .slip(
+            "the first word left out",
+            "It looks as if the first word were left out: words count from 0." + read,
+            (alpha, h) -> {
+              DMatrixRMaj less = alpha.copy();
+              for (int b = 0; b < alpha.numRows; b++) {
+                less.set(b, 0, 0);
+              }
+              return weighted(less, h);
+            })
+        .mistake(
+            "over at a weight of 0",
+            "It looks as if the sum had ended at the first weight of 0. That is no end of a sentence:"
+                + " a word in the middle may have it, too."
+                + read,
+            (alpha, h) -> {
+              DMatrixRMaj less = alpha.copy();
+              for (int b = 0; b < alpha.numRows; b++) {
+                for (int j = 1; j < alpha.numCols; j++) {
+                  if (less.get(b, j - 1) == 0) {
+                    less.set(b, j, 0);
+                  }
+                }
+              }
+              return weighted(less, h);
+            })
+        .slip(
             "the last place left out",
             "It looks as if the last place of the longest sentence were left out." + read,
             (alpha, h) -> {

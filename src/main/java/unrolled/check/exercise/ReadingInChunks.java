@@ -112,6 +112,7 @@ final class ReadingInChunks {
   private enum Given {
     RIGHT,
     OF_READ,
+    TIMES_LETTERS,
     LOGITS
   }
 
@@ -182,6 +183,7 @@ final class ReadingInChunks {
             switch (given) {
               case RIGHT -> pieces.gradient(output.logits(), asked);
               case OF_READ -> pieces.gradient(output.logits(), read);
+              case TIMES_LETTERS -> times(count(asked), pieces.gradient(output.logits(), asked));
               case LOGITS -> output.logits();
             };
         double[][] arriving =
@@ -222,6 +224,16 @@ final class ReadingInChunks {
         default -> sum / weight;
       };
     }
+  }
+
+  private static double[][][] times(double factor, double[][][] d) {
+    return Arrays.stream(d)
+        .map(
+            step ->
+                Arrays.stream(step)
+                    .map(row -> Arrays.stream(row).map(x -> factor * x).toArray())
+                    .toArray(double[][]::new))
+        .toArray(double[][][]::new);
   }
 
   private static Slips<Loop, Exercise10.InChunks> mistakes() {
@@ -294,6 +306,11 @@ final class ReadingInChunks {
             "It looks as if pieces.gradient were asked for the letters that are read. It is asked"
                 + " for the same as pieces.loss: the next ones.",
             loop -> loop.given = Given.OF_READ)
+        .alone(
+            "the gradient of a sum",
+            "It looks as if the gradient were multiplied by the number of letters before it went back."
+                + " The model learns from each chunk's mean.",
+            loop -> loop.given = Given.TIMES_LETTERS)
         .alone(
             "the logits for their gradient",
             "It looks as if back were given the logits. It wants their gradient: pieces.gradient"

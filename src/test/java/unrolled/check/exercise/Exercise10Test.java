@@ -678,6 +678,7 @@ class Exercise10Test {
       4 the gradient of the chunk before
       5 back twice
       5 the gradient of what is read
+      5 the gradient of a sum
       5 the logits for their gradient
       4 read twice
       4 read again after back

@@ -336,6 +336,8 @@ class Exercise14Test {
               Map.entry("everybody gets the weights of the first", 1),
               Map.entry("the last word alone", 0),
               Map.entry("the first word alone", 0),
+              Map.entry("the first word left out", 1),
+              Map.entry("over at a weight of 0", 1),
               Map.entry("the last place left out", 1)),
           Exercise14.contextExercise(),
           code -> Exercise14.context(code, seed));
