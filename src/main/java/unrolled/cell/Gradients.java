@@ -24,7 +24,7 @@ public final class Gradients {
     Ops.checkProduct("x", x, "dy", dy, u, true);
     u.multAddBack(dy, dx); // dx += dy·Uᵀ
     collected
-        .computeIfAbsent(u, p -> new CollectedProduct(u.value.getNumRows(), u.value.getNumCols()))
+        .computeIfAbsent(u, p -> new CollectedProduct(p.value.getNumRows(), p.value.getNumCols()))
         .add(x, dy, u.gradient); // dU += xᵀ·dy
   }
 

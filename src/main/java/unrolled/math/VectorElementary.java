@@ -59,11 +59,8 @@ final class VectorElementary implements Elementary.Loops {
       DoubleVector t = turns(y);
       DoubleVector two = powerOfTwo(t, Elementary.ONE);
       DoubleVector e = two.fma(powerLess1(rest(y, t)), two.add(1));
-      all(1)
-          .sub(all(2).div(e))
-          .max(Elementary.TANH_SEAM)
-          .sub(Elementary.TANH_SEAM)
-          .intoArray(far, i);
+      DoubleVector least = all(Elementary.TANH_SEAM);
+      all(1).sub(all(2).div(e)).max(least).sub(least).intoArray(far, i);
     }
   }
 

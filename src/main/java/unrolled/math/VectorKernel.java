@@ -134,9 +134,9 @@ final class VectorKernel extends Kernel {
     }
   }
 
-  // The vectors' own methods are called in full below: one step of inlining more, and JDK 25
+  // The vectors' own methods are called in full below: with one step of inlining more JDK 25
   // computes
-  // a tenth slower. For the same reason each row is declared with its sums, for JDK 17.
+  // a tenth slower. And each row is declared together with its sums, or JDK 17 does.
 
   private static void wideRow(
       double[] a, int from, int aStep, int count, double[] b, double[] c, int at) {

@@ -429,13 +429,7 @@ final class Mistakes14 {
         .slip(
             "the first word left out",
             "It looks as if the first word were left out: words count from 0." + read,
-            (alpha, h) -> {
-              DMatrixRMaj less = alpha.copy();
-              for (int b = 0; b < alpha.numRows; b++) {
-                less.set(b, 0, 0);
-              }
-              return weighted(less, h);
-            })
+            (alpha, h) -> weighted(without(alpha, 0), h))
         .mistake(
             "over at a weight of 0",
             "It looks as if the sum had ended at the first weight of 0. That is no end of a sentence:"
@@ -455,19 +449,21 @@ final class Mistakes14 {
         .slip(
             "the last place left out",
             "It looks as if the last place of the longest sentence were left out." + read,
-            (alpha, h) -> {
-              DMatrixRMaj less = alpha.copy();
-              for (int b = 0; b < alpha.numRows; b++) {
-                less.set(b, alpha.numCols - 1, 0);
-              }
-              return weighted(less, h);
-            });
+            (alpha, h) -> weighted(without(alpha, alpha.numCols - 1), h));
   }
 
   private static DMatrixRMaj alike(DMatrixRMaj like, double value) {
     DMatrixRMaj m = like.createLike();
     m.fill(value);
     return m;
+  }
+
+  private static DMatrixRMaj without(DMatrixRMaj alpha, int word) {
+    DMatrixRMaj less = alpha.copy();
+    for (int b = 0; b < alpha.numRows; b++) {
+      less.set(b, word, 0);
+    }
+    return less;
   }
 
   private static DMatrixRMaj only(DMatrixRMaj alpha, int word) {
