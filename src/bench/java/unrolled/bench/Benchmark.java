@@ -193,7 +193,7 @@ public final class Benchmark {
                     plain ? "plain Java" : "vectors",
                     hidden,
                     limits.get(task),
-                    plain ? "60 %" : "85 %"));
+                    String.format(Locale.ROOT, "%.0f %%", 100 * Goals.products(who))));
           }
         }
       }

@@ -54,7 +54,7 @@ public final class Trace<S extends Step> implements Pass {
     if (!wentBack) {
       throw new IllegalStateException("no gradients yet: call backward first");
     }
-    if (!run.keepsGradients()) {
+    if (!run.keepsAll()) {
       throw new IllegalStateException(
           "while a network is trained, the gradients of its steps are not kept: to look at them, call"
               + " forward and backward once more, outside the training");

@@ -129,7 +129,7 @@ public final class Unroll<S extends Step> extends Recurrent {
     }
     start.requireLike("the start state", x.batch(), new State(example().state()));
     Workspace<S> run = spare.take();
-    run.keepGradients(!training);
+    run.keepAll(!training);
     BetweenSteps<S> between = new BetweenSteps<>(x, forced, mask(x), run);
     // a table of all symbols is less work than all steps, unless there are very many symbols
     boolean table = x.isSymbols() && x.width() <= x.steps() * x.batch();

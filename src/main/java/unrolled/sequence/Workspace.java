@@ -25,7 +25,7 @@ final class Workspace<S extends Step> {
   private final DMatrixRMaj output = new DMatrixRMaj(0, 0); // (T·B)×m
   private final DMatrixRMaj dOut = new DMatrixRMaj(0, 0); // (T·B)×m
   private Gradients weights = new Gradients();
-  private boolean keepGradients;
+  private boolean keepAll;
   private double[] sharedA = {};
 
   Workspace(Supplier<S> maker) {
@@ -44,16 +44,16 @@ final class Workspace<S extends Step> {
    * that take turns stay in the processor's cache.
    */
   S gradient(int k) {
-    return get(gradients, keepGradients ? k : k % 2);
+    return get(gradients, keepAll ? k : k % 2);
   }
 
   /** Whether each step has a gradient and an a of its own. */
-  boolean keepsGradients() {
-    return keepGradients;
+  boolean keepsAll() {
+    return keepAll;
   }
 
-  void keepGradients(boolean all) {
-    keepGradients = all;
+  void keepAll(boolean all) {
+    keepAll = all;
   }
 
   /**
@@ -62,7 +62,7 @@ final class Workspace<S extends Step> {
    */
   S stepFor(int k, int size) {
     S step = step(k);
-    if (!keepGradients) {
+    if (!keepAll) {
       if (sharedA.length < size) {
         sharedA = new double[size];
       }

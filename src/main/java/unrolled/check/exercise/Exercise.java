@@ -57,13 +57,19 @@ final class Exercise<F> {
 
   private record Stage(Function<Rng, Values> inputs, List<Part> parts) {}
 
-  /** What came of running some code on all inputs of a stage. */
+  /**
+   * What came of running some code on all inputs of a stage: an answer for each, unless there is a
+   * fault. Where an index is outside of something the answer is null, and the other inputs follow.
+   *
+   * @param misfit what is said of shapes that don't fit, or of each index that is outside
+   */
   private record Run(
       List<Values> answers,
       String changedInput,
       Map<String, String> handedBack,
       Map<String, String> oneObject,
       String fault,
+      Throwable thrown,
       String misfit,
       boolean endless,
       String printed) {
@@ -74,7 +80,17 @@ final class Exercise<F> {
 
     static Run unfinished(String fault, boolean endless, String printed) {
       Map<String, String> none = Collections.emptyMap();
-      return new Run(List.of(), "", none, none, fault, "", endless, printed);
+      return new Run(List.of(), "", none, none, fault, null, "", endless, printed);
+    }
+
+    /** Whether its only fault is an index that is outside of something. */
+    boolean isOutside() {
+      return thrown != null && Thrown.isOutside(thrown);
+    }
+
+    /** Whether each input has its answer, or none because of an index. */
+    boolean isComparable() {
+      return fault.isEmpty() || isOutside();
     }
   }
 
@@ -277,7 +293,7 @@ final class Exercise<F> {
       stopped = stopped || run.endless;
       changedInput = changedInput.isEmpty() ? run.changedInput : changedInput;
       List<Values> right =
-          run.fault.isEmpty()
+          run.isComparable()
               ? inputs.stream().map(in -> rightAnswer.apply(in.copy())).toList()
               : List.of();
       trials.add(new Trial(stage, inputs, right, run));
@@ -289,7 +305,14 @@ final class Exercise<F> {
         report(part, trial, diagnosis, report);
       }
     }
-    diagnosis.slip().ifPresent(slip -> report.giveBack((stagePoints() - report.mark) / 2));
+    int lost = stagePoints() - report.mark;
+    int outside = trials.stream().mapToInt(this::lostOutside).sum();
+    if (diagnosis.slip().isPresent() || diagnosis.isOnePattern()) {
+      report.giveBack(lost / 2, "one slip explains all of this: it costs half");
+    } else if (outside > 0) {
+      report.giveBack(
+          outside / 2, "right wherever it does not throw: an index that is outside costs half");
+    }
     if (pointsForInputs > 0) {
       Part inputs = new Part(pointsForInputs, "its inputs are left as they were", List.of());
       if (report.mark == 0) {
@@ -329,10 +352,28 @@ final class Exercise<F> {
     return true;
   }
 
+  /** The points of what is right wherever no index is outside, and not everywhere. */
+  private int lostOutside(Trial trial) {
+    return trial.run.answers.stream().anyMatch(Objects::nonNull) && trial.run.isOutside()
+        ? trial.stage.parts.stream()
+            .filter(
+                part ->
+                    part.names.stream()
+                        .allMatch(name -> firstUnequal(trial.right, trial.run.answers, name) < 0))
+            .mapToInt(Part::points)
+            .sum()
+        : 0;
+  }
+
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
     if (!trial.run.fault.isEmpty()) {
-      String hint = diagnosis.misfit(trial).map(mistake -> " " + mistake.hint).orElse("");
-      report.failed(part, trial.run.fault + hint);
+      String fault = trial.run.fault;
+      report.failed(
+          part,
+          diagnosis
+              .ofFault(trial)
+              .map(mistake -> fault + (fault.endsWith(".") ? " " : ". ") + mistake.hint)
+              .orElse(fault));
       return;
     }
     Optional<String> wrong =
@@ -348,10 +389,12 @@ final class Exercise<F> {
     }
   }
 
-  /** The first input on which two answers differ in the value of this name, or −1. */
+  /** The first input with an answer that differs in the value of this name, or −1. */
   private int firstUnequal(List<Values> right, List<Values> answers, String name) {
     for (int i = 0; i < right.size(); i++) {
-      if (!compared(right.get(i), answers.get(i), name).isEmpty()) {
+      boolean isAnswer = answers.get(i) != null;
+      if (isAnswer
+          && (right.get(i) == null || !compared(right.get(i), answers.get(i), name).isEmpty())) {
         return i;
       }
     }
@@ -390,25 +433,63 @@ final class Exercise<F> {
 
     /** The slip that explains all that is wrong, if one does. */
     Optional<Mistake<F>> slip() {
-      boolean wrong =
-          all.stream()
-              .anyMatch(
-                  trial ->
-                      !trial.run.fault.isEmpty()
-                          || trial.names().stream()
-                              .anyMatch(
-                                  name -> firstUnequal(trial.right, trial.run.answers, name) >= 0));
+      boolean outside = all.stream().anyMatch(trial -> trial.run.isOutside());
+      boolean wrong = all.stream().anyMatch(trial -> !trial.run.fault.isEmpty() || isWrong(trial));
       return mistakes.stream()
           .filter(mistake -> wrong && mistake.isSlip)
-          .filter(
-              slip ->
-                  all.stream()
-                      .allMatch(
-                          trial ->
-                              misfit(trial).equals(Optional.of(slip))
-                                  || trial.names().stream()
-                                      .allMatch(name -> shares(slip, trial, name))))
+          .filter(slip -> all.stream().allMatch(trial -> explains(slip, trial)))
+          .filter(slip -> !outside || all.stream().anyMatch(t -> isWrong(t) || isMisfit(slip, t)))
           .findFirst();
+    }
+
+    private boolean isWrong(Trial trial) {
+      return trial.run.isComparable() && wrongNames(trial).findAny().isPresent();
+    }
+
+    private Stream<String> wrongNames(Trial trial) {
+      return trial.names().stream()
+          .filter(name -> firstUnequal(trial.right, trial.run.answers, name) >= 0);
+    }
+
+    /** Whether all that is wrong is so by the same slip, which is none of the known mistakes. */
+    boolean isOnePattern() {
+      List<String> wrong = trials.stream().flatMap(this::wrongNames).distinct().toList();
+      return trials.size() == all.size()
+          && mistakes.stream()
+              .noneMatch(mistake -> wrong.stream().anyMatch(shared(mistake)::contains))
+          && wrong.stream()
+                  .map(name -> slip(name).map(words -> words.replace(name, "")).orElse(name))
+                  .distinct()
+                  .count()
+              == 1
+          && slip(wrong.get(0)).isPresent();
+    }
+
+    /** Whether the slip comes to the same end or, wherever there is an answer, to the same one. */
+    private boolean explains(Mistake<F> slip, Trial trial) {
+      return isMisfit(slip, trial) || agree(slip, trial);
+    }
+
+    private boolean isMisfit(Mistake<F> slip, Trial trial) {
+      return misfit(trial).equals(Optional.of(slip));
+    }
+
+    /** Whether it gives the same wherever there is an answer. */
+    private boolean agree(Mistake<F> mistake, Trial trial) {
+      Run run = run(mistake, trial);
+      return trial.run.isComparable()
+          && run.isComparable()
+          && trial.names().stream()
+              .allMatch(name -> firstUnequal(run.answers, trial.run.answers, name) < 0);
+    }
+
+    private Optional<String> slip(String name) {
+      return patterns.slip(name, cases(name, trials, Trial::right));
+    }
+
+    /** What is known of code that throws, unless that is a part of what it says. */
+    Optional<Mistake<F>> ofFault(Trial trial) {
+      return trial.run.thrown instanceof Unusable ? Optional.empty() : misfit(trial).or(this::slip);
     }
 
     /** What is to be said about a value that is wrong in this trial. */
@@ -442,7 +523,7 @@ final class Exercise<F> {
 
     private Optional<String> besides(Mistake<F> mistake, String name) {
       return patterns
-          .exactSentence(name, cases(name, trials, trial -> run(mistake, trial).answers))
+          .slip(name, cases(name, trials, trial -> run(mistake, trial).answers))
           .map(sentence -> "And besides: " + sentence.replace("what it should be", "that"));
     }
 
@@ -500,7 +581,9 @@ final class Exercise<F> {
     }
 
     private boolean throwAlike(Mistake<F> mistake, Trial trial) {
-      return !trial.run.misfit.isEmpty() && trial.run.misfit.equals(run(mistake, trial).misfit);
+      return !trial.run.misfit.isEmpty()
+          && trial.run.misfit.equals(run(mistake, trial).misfit)
+          && (!trial.run.isOutside() || agree(mistake, trial));
     }
 
     private Run run(Mistake<F> mistake, Trial trial) {
@@ -537,6 +620,8 @@ final class Exercise<F> {
   /** Runs code on copies of all inputs, and on the first of them once more. */
   private Run run(F code, List<Values> inputs) {
     List<Values> answers = new ArrayList<>();
+    List<RuntimeException> outside = new ArrayList<>();
+    List<String> misfits = new ArrayList<>();
     List<String> changes = new ArrayList<>();
     Map<String, String> handedBack = new LinkedHashMap<>();
     Map<String, String> oneObject = new LinkedHashMap<>();
@@ -544,7 +629,19 @@ final class Exercise<F> {
         () -> {
           for (Values in : inputs) {
             Values given = in.copy();
-            Values answer = call.answer(code, given);
+            Values answer;
+            try {
+              answer = call.answer(code, given);
+            } catch (RuntimeException e) {
+              if (!Thrown.isOutside(e)) {
+                throw e;
+              }
+              outside.add(e);
+              misfits.add(answers.size() + ": " + Thrown.first(e).getMessage());
+              answers.add(null);
+              Sandbox.mute();
+              continue;
+            }
             answers.add(answer.copy());
             answer.sameObjects(given, handedBack);
             answer.oneObject(oneObject);
@@ -553,6 +650,9 @@ final class Exercise<F> {
               changes.add(change);
             }
             Sandbox.mute();
+          }
+          if (!outside.isEmpty()) {
+            throw outside.get(0);
           }
           Values again = call.answer(code, inputs.get(0).copy());
           return answers.get(0).firstDifference(again, by(Words.AGAIN_AND_FIRST));
@@ -572,10 +672,18 @@ final class Exercise<F> {
                     + outcome.value();
     String changed =
         changes.isEmpty() ? "" : "Your code changes what it was given: " + changes.get(0);
-    String misfit =
-        outcome.thrown() instanceof MatrixDimensionException thrown ? thrown.getMessage() : "";
     return new Run(
-        answers, changed, handedBack, oneObject, fault, misfit, false, outcome.printed());
+        answers,
+        changed,
+        handedBack,
+        oneObject,
+        fault,
+        outcome.thrown(),
+        outcome.thrown() instanceof MatrixDimensionException misfit
+            ? misfit.getMessage()
+            : Thrown.isOutside(outcome.thrown()) ? String.join(", ", misfits) : "",
+        false,
+        outcome.printed());
   }
 
   private String endless(String where) {
@@ -606,11 +714,11 @@ final class Exercise<F> {
       line("✗ ", 0, part, hint);
     }
 
-    /** Points that come back since a single slip took them. */
-    void giveBack(int points) {
+    /** Points that come back, and why. */
+    void giveBack(int points, String why) {
       if (points > 0) {
         mark += points;
-        lines.append("  + " + points + "    one slip explains all of this: it costs half\n");
+        lines.append("  + " + points + "    " + why + "\n");
       }
     }
 

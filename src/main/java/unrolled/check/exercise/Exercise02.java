@@ -88,9 +88,9 @@ public final class Exercise02 {
             stepExercise(),
             Exercise02::callStep,
             List.of(
-                rng -> stepInput(rng, 1, 2, 4, 3),
-                rng -> stepInput(rng, 6, 2, 5, 3),
-                Exercise02::farApart),
+                stepInput(new Rng(1), 1, 2, 4, 3),
+                stepInput(new Rng(1), 6, 2, 5, 3),
+                farApart(new Rng(1))),
             learners)
         .mark(learners, seed);
   }
@@ -129,10 +129,10 @@ public final class Exercise02 {
               "a wrong step",
               "The loop looks right. Its numbers are off because those of jordanStep are: mend"
                   + " that.",
-              Mistakes02.right(learnersStep))
+              Mistakes02OfLoop.right(learnersStep))
           .mark(learners, seed);
     }
-    return sequenceTold(Mistakes02.loop(sizes, learnersStep), learners, learnersStep)
+    return sequenceTold(Mistakes02OfLoop.all(sizes, learnersStep), learners, learnersStep)
         .mark(learners, seed);
   }
 
@@ -217,7 +217,7 @@ public final class Exercise02 {
   }
 
   static Exercise<Sequence> sequenceExercise(Step step) {
-    return Mistakes02.loop(loopExercise(step), step);
+    return Mistakes02OfLoop.all(loopExercise(step), step);
   }
 
   private static Exercise<Sequence> loopExercise(Step step) {
@@ -233,7 +233,7 @@ public final class Exercise02 {
         .consequence(
             "The loop is right. Its numbers are off only because those of jordanStep are: mend"
                 + " that, and these follow.",
-            Mistakes02.right(step));
+            Mistakes02OfLoop.right(step));
   }
 
   /** A step that throws for batches can still be called for one row: then the loop is, too. */
@@ -244,18 +244,19 @@ public final class Exercise02 {
 
   /** What the right loop makes of this step; nothing if the step throws. */
   private static Values rightAround(Step step, Values in) {
-    Values y = Sandbox.run(() -> callSequence(Mistakes02.right(step), in), MILLISECONDS).value();
+    Values y =
+        Sandbox.run(() -> callSequence(Mistakes02OfLoop.right(step), in), MILLISECONDS).value();
     return y == null ? new Values().with(Y, new DMatrixRMaj[0]) : y;
   }
 
   private static Exercise<Sequence> sequenceTold(
       Exercise<Sequence> exercise, Sequence learners, Step step) {
-    return Mistakes02.loopTold(
+    return Mistakes02OfLoop.told(
         exercise,
         Exercise02::callSequence,
         List.of(
-            rng -> sequenceInput(rng, new int[] {1, 3, 4, 2}, 4),
-            rng -> sequenceInput(rng, new int[] {2, 3, 4, 2}, 5)),
+            sequenceInput(new Rng(1), new int[] {1, 3, 4, 2}, 4),
+            sequenceInput(new Rng(1), new int[] {2, 3, 4, 2}, 5)),
         learners,
         step);
   }
@@ -298,7 +299,7 @@ public final class Exercise02 {
   /** What was thrown and where, and what to know about it. */
   private static Unusable explained(RuntimeException thrown, String sentence) {
     String told = Thrown.inWords(thrown);
-    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + sentence);
+    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + sentence, thrown);
   }
 
   // ---- fresh inputs

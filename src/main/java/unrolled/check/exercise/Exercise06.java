@@ -60,9 +60,10 @@ public final class Exercise06 {
   private static final String MEND_FIRST =
       "If a check above fails, mend that first: this follows from it.";
   private static final String INDEX =
-      "With n columns, row r and column k stand at data[r · n + k]: n, or B?";
+      "Entries count from 0; with n columns, row r and column k stand at data[r · n + k].";
   private static final String LOOPS =
-      "B rows and n columns: does the loop over each end where it should?";
+      "Rows and columns count from 0. Which columns does the matrix have, and where does each loop"
+          + " begin and end?";
   private static final String EACH =
       "Here all are B×n, and every product is ⊙, entry by entry: is there a matrix product?";
 
@@ -437,6 +438,7 @@ public final class Exercise06 {
   }
 
   private static Values callGates(Gates code, Values in) {
+    Values before = in.copy();
     DMatrixRMaj dU = in.matrix("dU").copy();
     DMatrixRMaj[] both =
         inside(
@@ -470,10 +472,10 @@ public final class Exercise06 {
               + both[0].numCols
               + ".");
     }
-    DMatrixRMaj right = right(in);
+    DMatrixRMaj right = right(before);
     return blocks(both[0])
-        .with(DU, asFrom(dU, gathered(both[0], in), gathered(right, in)))
-        .with(H_BEFORE, asFrom(both[1], handedOn(both[0], in), handedOn(right, in)));
+        .with(DU, asFrom(dU, gathered(both[0], before), gathered(right, before)))
+        .with(H_BEFORE, asFrom(both[1], handedOn(both[0], before), handedOn(right, before)));
   }
 
   private static DMatrixRMaj right(Values in) {
@@ -664,7 +666,8 @@ public final class Exercise06 {
       run[t] = Forward.step(x[t], hBefore(run, t, in), cBefore(run, t, in), in);
     }
     DMatrixRMaj dW = in.matrix("w").createLike();
-    DMatrixRMaj dU = in.matrix("u").createLike();
+    DMatrixRMaj u = in.matrix("u");
+    DMatrixRMaj dU = u.createLike();
     DMatrixRMaj db = in.matrix("b").createLike();
     DMatrixRMaj dh = in.matrix("h0").createLike();
     DMatrixRMaj arriving = in.matrix("c0").createLike();
@@ -679,7 +682,7 @@ public final class Exercise06 {
       DMatrixRMaj hBefore = hBefore(run, t, in);
       DMatrixRMaj[] both =
           code.gates.backward(
-              d[0], d[1], d[2], outs[0], now.i, now.f, now.g, now.o, hBefore, in.matrix("u"), dU);
+              d[0], d[1], d[2], outs[0], now.i, now.f, now.g, now.o, hBefore, u.copy(), dU);
       requireParts(both, "dA", "dhBefore");
       multAddTransA(x[t], both[0], dW);
       addEquals(db, sumCols(both[0], null));
@@ -734,10 +737,9 @@ public final class Exercise06 {
     try {
       return code.get();
     } catch (ArrayIndexOutOfBoundsException e) {
-      throw new Unusable(Thrown.inWords(e) + ". " + INDEX);
+      throw new Unusable(Thrown.inWords(e) + ". " + INDEX, e);
     } catch (IllegalArgumentException e) {
-      boolean outside = String.valueOf(e.getMessage()).contains("out of bounds");
-      throw outside ? new Unusable(Thrown.inWords(e) + ". " + LOOPS) : e;
+      throw Thrown.isOutside(e) ? new Unusable(Thrown.inWords(e) + ". " + LOOPS, e) : e;
     }
   }
 

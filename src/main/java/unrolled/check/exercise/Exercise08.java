@@ -306,7 +306,8 @@ public final class Exercise08 {
       throw new Unusable(
           Thrown.inWords(e)
               + ". Steps count from 1 to T, and an array of them has T + 1 places; sequences and"
-              + " columns count from 0.");
+              + " columns count from 0.",
+          e);
     }
   }
 

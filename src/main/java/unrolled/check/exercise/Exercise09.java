@@ -38,7 +38,7 @@ public final class Exercise09 {
   private static final String UPDATE = "first update";
   private static final String BATCHES = "the first epoch's batches";
   private static final String RESULT = "result";
-  private static final String EPOCHS = "number of epochs";
+  private static final String EPOCHS = "number of epochs (calls of gradient / batches)";
 
   private Exercise09() {}
 

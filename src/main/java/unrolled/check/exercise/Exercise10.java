@@ -394,7 +394,7 @@ public final class Exercise10 {
                       + " steps, from 0 on. The longest text fills them all:"
                       + " no −1 stands behind it."
                   : ". The step comes first, then the text: target[t][b], logits[t][b][k].";
-      throw new Unusable(Thrown.inWords(e) + more);
+      throw new Unusable(Thrown.inWords(e) + more, e);
     }
   }
 

@@ -429,7 +429,8 @@ public final class Exercise11 {
                   : negative
                       ? "A pixel of the padding stands in no array: it is 0, and can be passed over."
                       : "An array of length n ends at n − 1. Is it the padding beyond the last row or"
-                          + " column? Or have rows and columns changed places?"));
+                          + " column? Or have rows and columns changed places?"),
+          e);
     } catch (NullPointerException e) {
       throw new Unusable(
           Thrown.inWords(e)

@@ -252,7 +252,7 @@ public final class Exercise12 {
   }
 
   static Exercise<Preparation> fedExercise() {
-    return Mistakes12.fed(
+    return Mistakes12OfBatch.fed(
         new Exercise<Preparation>("What it reads", prepared(FED), Exercise12::rightFed)
             .naming(Exercise12::sentencesInWords)
             .axes(SENTENCES, "sentence", "word")
@@ -272,7 +272,7 @@ public final class Exercise12 {
   }
 
   static Exercise<Preparation> askedExercise() {
-    return Mistakes12.asked(
+    return Mistakes12OfBatch.asked(
         new Exercise<Preparation>("What it is asked", prepared(ASKED), Exercise12::rightAsked)
             .naming(Exercise12::sentencesInWords)
             .axes(SENTENCES, "sentence", "word")
@@ -292,7 +292,7 @@ public final class Exercise12 {
   }
 
   static Exercise<MaskedLoss> lossExercise() {
-    return Mistakes12.loss(
+    return Mistakes12OfLoss.loss(
         new Exercise<MaskedLoss>("The loss", Exercise12::callLoss, Exercise12::rightLoss)
             .stage(rng -> answers(rng, 5, 4, 4, 4, 4))
             .part(1, "four sentences of four symbols, no padding", LOSS)
@@ -303,7 +303,7 @@ public final class Exercise12 {
   }
 
   static Exercise<HandOver> handOverExercise() {
-    return Mistakes12.handOver(
+    return Mistakes12OfStart.handOver(
         new Exercise<HandOver>("Where it starts", Exercise12::callHandOver, Exercise12::rightEnd)
             .axes(START, "sentence", "unit")
             .stage(rng -> states(rng, 4, 4, 4))
@@ -314,7 +314,7 @@ public final class Exercise12 {
   }
 
   static Exercise<Writer> writeExercise() {
-    return Mistakes12.write(
+    return Mistakes12OfWriting.write(
         new Exercise<Writer>("On its own", Exercise12::callWriter, Exercise12::rightWriter)
             .axes(SAID, "sentence", "word")
             .naming(in -> "END = " + whole(in, "end") + ", most = " + whole(in, "most") + ".")
@@ -348,7 +348,15 @@ public final class Exercise12 {
       try {
         return new Values().with(name, code.steps(in.wholeRows(SENTENCES), whole(in, "end")));
       } catch (ArrayIndexOutOfBoundsException e) {
-        throw explained(e, "How many steps do the words of the longest sentence take, and END?");
+        boolean words =
+            Arrays.stream(in.wholeRows(SENTENCES))
+                .anyMatch(s -> String.valueOf(e.getMessage()).endsWith(" length " + s.length));
+        throw explained(
+            e,
+            words
+                ? "Is it a sentence, whose n words are numbered from 0 to n − 1? Or a row: how many steps"
+                    + " do the words of the longest one take, and END?"
+                : "How many steps do the words of the longest sentence take, and END?");
       }
     };
   }
@@ -379,7 +387,10 @@ public final class Exercise12 {
               + (h.length - 1)
               + "], each with a row for each of "
               + h[0].numRows
-              + " sentences. What does the one know that has no words?");
+              + " sentences"
+              + (String.valueOf(e.getMessage()).contains("Index -1 ")
+                  ? ". What does the one know that has no words?"
+                  : " and n = " + h[0].numCols + " numbers."));
     }
   }
 
@@ -406,7 +417,7 @@ public final class Exercise12 {
   /** What was thrown and where, and what to ask oneself. */
   private static Unusable explained(RuntimeException thrown, String question) {
     String told = Thrown.inWords(thrown);
-    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + question);
+    return new Unusable(told + (told.endsWith(".") ? " " : ". ") + question, thrown);
   }
 
   private static int whole(Values in, String name) {

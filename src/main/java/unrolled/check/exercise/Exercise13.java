@@ -14,6 +14,7 @@ import static unrolled.check.exercise.Loop13.Slip.PLACES_LOST;
 import static unrolled.check.exercise.Loop13.Slip.SCORES_OF_THE_STEP;
 import static unrolled.check.exercise.Loop13.Slip.SCORES_STAY;
 import static unrolled.check.exercise.Loop13.Slip.STATES_STAY;
+import static unrolled.check.exercise.Loop13.Slip.STOPPED_AT_B;
 import static unrolled.check.exercise.Loop13.Slip.STOPPED_AT_FIRST;
 import static unrolled.check.exercise.Loop13.Slip.TOKENS_OF_RANK;
 import static unrolled.check.exercise.Loop13.Slip.TWICE_B;
@@ -333,8 +334,9 @@ public final class Exercise13 {
   private static final Exercise.Call<StepOfBeam> CALL_STEP =
       (code, in) -> {
         int b = (int) in.number("b");
+        Values before = in.copy();
         try {
-          return candidates(code.best(in.numbers("scores"), in.matrix("next"), b), in);
+          return candidates(code.best(in.numbers("scores"), in.matrix("next"), b), before);
         } catch (IndexOutOfBoundsException e) {
           int all = in.matrix("next").getNumElements();
           throw b <= all
@@ -345,7 +347,8 @@ public final class Exercise13 {
                       + all
                       + " candidates, and b is "
                       + b
-                      + ": then all of them are wanted.");
+                      + ": then all of them are wanted.",
+                  e);
         }
       };
 
@@ -378,7 +381,8 @@ public final class Exercise13 {
                   + live
                   + " rows, and there are "
                   + parents.length
-                  + " candidates: there may be more than hypotheses, or fewer.");
+                  + " candidates: there may be more than hypotheses, or fewer.",
+              e);
     }
   }
 
@@ -511,7 +515,10 @@ public final class Exercise13 {
                     TOKENS_OF_RANK,
                     WIDTH_ONE),
             rng -> model(rng, tokens, end, b, longest, narrow ? PLACES_LOST : SCORES_OF_THE_STEP),
-            rng -> model(rng, tokens, end, b, longest, narrow ? TWICE_B : STATES_STAY)));
+            rng ->
+                narrow
+                    ? model(rng, tokens, end, b, longest, TWICE_B, STOPPED_AT_B)
+                    : model(rng, tokens, end, b, longest, STATES_STAY)));
   }
 
   /** At most one token or two; and a beam wider than the vocabulary. */

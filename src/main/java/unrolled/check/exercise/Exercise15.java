@@ -496,7 +496,8 @@ public final class Exercise15 {
           Thrown.inWords(e)
               + (none && sizes.equals(OF_TREES)
                   ? ". −1 says that there is no child: ask for each before you read it."
-                  : ". An array of length n ends at n − 1. " + sizes));
+                  : ". An array of length n ends at n − 1. " + sizes),
+          e);
     }
   }
 

@@ -529,7 +529,8 @@ public final class Exercise17 {
                   ? ". In front of the first there is none."
                   : message.endsWith("length " + a.length) && a.length > chunks
                       ? ". Where does the last chunk end?"
-                      : ". Counted from 0," + are + ": which is the last?"));
+                      : ". Counted from 0," + are + ": which is the last?"),
+          e);
     }
     requireSteps("h", "(h_0 is no part of it.)", h, a.length);
     return h;
@@ -685,7 +686,8 @@ public final class Exercise17 {
               + (message.startsWith("Index " + a.length + " ")
                   ? ". There is no step behind the last: what stands in front of a state of 0, in"
                       + " p[0], plays no part."
-                  : ". Which i and which t lead there?"));
+                  : ". Which i and which t lead there?"),
+          e);
     }
     requireSteps("dh", "(The gradient of h_0 is no part of it.)", dh, a.length);
     return dh;

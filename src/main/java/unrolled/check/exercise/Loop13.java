@@ -30,6 +30,9 @@ final class Loop13 implements Search {
     STOPPED_AT_FIRST(
         "the search stopped as soon as one hypothesis was finished",
         "Another may still end with a better score."),
+    STOPPED_AT_B(
+        "the search stopped as soon as b hypotheses were done",
+        "One that goes on may still end with a better score."),
     FINISHED_LOST(
         "the finished ones were lost, and only those still alive at the end competed",
         "Put a finished one aside before it leaves the beam."),
@@ -82,6 +85,12 @@ final class Loop13 implements Search {
     SCORES_OF_THE_STEP(
         "only the last step counted in the scores",
         "A candidate's score is the sum of all its tokens already."),
+    PARENT_TWICE(
+        "the parent's score were added to a candidate's",
+        "It is in there already: c.score() is the sum of all tokens."),
+    START_READ(
+        "the model had read the end symbol before the first step",
+        "model.start() is the state before the first token: nothing is to be read there."),
     ONE_ARRAY(
         "siblings shared one list of tokens",
         "What is added for one child is there for the next one as well: each needs a copy."),
@@ -190,6 +199,11 @@ final class Loop13 implements Search {
     List<List<Integer>> live = new ArrayList<>(Collections.nCopies(copies, List.of()));
     double[] scores = new double[copies];
     DMatrixRMaj h = Mistakes13.rows(model.start(), new int[copies]);
+    if (is(Slip.START_READ)) {
+      int[] ends = new int[copies];
+      Arrays.fill(ends, model.end());
+      h = model.after(h, ends);
+    }
     Run run = new Run();
     int places = is(Slip.WIDTH_ONE) ? 1 : b;
     for (int t = 1; t <= most && !live.isEmpty() && places > 0 && !run.stopped; t++) {
@@ -204,7 +218,7 @@ final class Loop13 implements Search {
       for (int i = 0; i < kept.size(); i++) {
         boolean ended = kept.get(i).token() == model.end() && !is(Slip.EXPANDED);
         if (ended || t == most) {
-          run.finish(all.get(i), kept.get(i).score(), ended);
+          run.finish(all.get(i), score(kept.get(i), scores), ended);
           run.stopped |= ended && is(Slip.STOPPED_AT_FIRST);
           places -= ended && is(Slip.PLACES_LOST) ? 1 : 0;
         } else if (going.size() < room) {
@@ -213,6 +227,7 @@ final class Loop13 implements Search {
           break;
         }
       }
+      run.stopped |= is(Slip.STOPPED_AT_B) && run.done.size() >= b;
       if (!run.stopped && !going.isEmpty()) {
         h = moved(model, h, kept, going);
       }
@@ -258,9 +273,13 @@ final class Loop13 implements Search {
     double[] scores = new double[going.size()];
     for (int i = 0; i < scores.length && !is(Slip.SCORES_STAY); i++) {
       Candidate c = kept.get(going.get(i));
-      scores[i] = c.score() - (is(Slip.SCORES_OF_THE_STEP) ? before[c.parent()] : 0);
+      scores[i] = score(c, before) - (is(Slip.SCORES_OF_THE_STEP) ? before[c.parent()] : 0);
     }
     return scores;
+  }
+
+  private double score(Candidate c, double[] before) {
+    return c.score() + (is(Slip.PARENT_TWICE) ? before[c.parent()] : 0);
   }
 
   private DMatrixRMaj moved(Model model, DMatrixRMaj h, List<Candidate> kept, List<Integer> going) {
@@ -480,8 +499,8 @@ final class Loop13 implements Search {
                 + " before.",
             both -> both.yours.read.isEmpty() && !both.right.read.isEmpty())
         .kind(
-            "An end symbol was handed to model.after: either a finished hypothesis goes on, or the"
-                + " tokens are not those of the hypotheses that go on.",
+            "An end symbol was handed to model.after. Finished hypotheses don't go on, and"
+                + " model.start() has nothing to read: whose token was it?",
             Both::readsAnEnd)
         .kind(
             "More than b hypotheses go on in your search.",
@@ -529,7 +548,9 @@ final class Loop13 implements Search {
         .kind(
             "The right hypotheses go on at every step, but your answer is none of those that are"
                 + " done.",
-            both -> true);
+            both ->
+                both.done.stream()
+                    .noneMatch(one -> Arrays.equals(one.tokens(), both.found.tokens())));
     return exercise;
   }
 

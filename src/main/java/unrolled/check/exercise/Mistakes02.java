@@ -1,195 +1,23 @@
 package unrolled.check.exercise;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import unrolled.math.Rng;
 
 /**
- * The mistakes that exercise 02 knows. Each hole has one piece of code with switches that does it
- * rightly or, with a switch turned, in one of the ways in which people do it wrongly.
+ * What is typically wrong in exercise 02's step: one piece of code with switches does it rightly
+ * or, with a switch turned, in one of the ways in which people do it wrongly.
  *
  * <p>All single switches are mistakes of the exercise. Which two of them together give a learner's
- * numbers is looked up before the marking, on inputs drawn for that: there are thousands of pairs.
+ * numbers is looked up before the marking: there are thousands of pairs.
  */
 final class Mistakes02 {
-  private static final long MILLISECONDS = 1500;
-  private static final String AND = " + ";
-  private static final double NEAR = 1e-9;
-  private static final String ALIAS =
-      " Are y[t] and s one object? Then whatever happens to one happens to both.";
 
   private Mistakes02() {}
-
-  /** A switch: two of the same field exclude each other. */
-  private record Slip<W>(
-      String field, String name, String looks, String read, boolean isSlip, Consumer<W> change) {}
-
-  /** All switches of a hole, and the code that they belong to. */
-  private static final class Switches<W, F> {
-    private final Supplier<W> right;
-    private final Function<W, F> code;
-    private final List<Slip<W>> slips = new ArrayList<>();
-    private String field = "";
-    private String read = "";
-
-    private Switches(Supplier<W> right, Function<W, F> code) {
-      this.right = right;
-      this.code = code;
-    }
-
-    /** What the switches that follow are about, and where that stands. */
-    private Switches<W, F> about(String newField, String where) {
-      field = newField;
-      read = " Read “" + where + "” above.";
-      return this;
-    }
-
-    private Switches<W, F> slip(String name, String looks, Consumer<W> change) {
-      slips.add(new Slip<>(field, name, looks, read, true, change));
-      return this;
-    }
-
-    /** Whoever does this has not understood what the hole is about: it costs what it costs. */
-    private Switches<W, F> mistake(String name, String looks, Consumer<W> change) {
-      slips.add(new Slip<>(field, name, looks, read, false, change));
-      return this;
-    }
-
-    private F with(Consumer<W> change) {
-      W way = right.get();
-      change.accept(way);
-      return code.apply(way);
-    }
-
-    private Exercise<F> addTo(Exercise<F> exercise) {
-      for (Slip<W> slip : slips) {
-        if (slip.isSlip) {
-          exercise.slip(slip.name, slip.looks + slip.read, with(slip.change));
-        } else {
-          exercise.mistake(slip.name, slip.looks + slip.read, with(slip.change));
-        }
-      }
-      return exercise;
-    }
-
-    /** Adds the two that together give these answers, where no single one does. */
-    private void addPair(Exercise<F> exercise, BiFunction<F, Integer, Values> tried, Values[] got) {
-      if (fits(with(way -> {}), tried, got)
-          || slips.stream().anyMatch(slip -> fits(with(slip.change), tried, got))) {
-        return;
-      }
-      for (Slip<W> one : slips) {
-        for (Slip<W> other : slips.subList(slips.indexOf(one) + 1, slips.size())) {
-          F both = with(one.change.andThen(other.change));
-          if (!one.field.equals(other.field) && fits(both, tried, got)) {
-            Set<String> where = new LinkedHashSet<>(List.of(one.read, other.read));
-            exercise.mistake(
-                one.name + AND + other.name,
-                "Two things at once. (1) "
-                    + one.looks
-                    + " (2) "
-                    + other.looks
-                    + String.join("", where),
-                both);
-            return;
-          }
-        }
-      }
-    }
-
-    private boolean fits(F candidate, BiFunction<F, Integer, Values> tried, Values[] got) {
-      boolean any = false;
-      for (int i = 0; i < got.length; i++) {
-        if (got[i] != null) {
-          any = true;
-          Values answer = tried.apply(candidate, i);
-          if (answer == null || !near(got[i].get("y"), answer.get("y"))) {
-            return false;
-          }
-        }
-      }
-      return any;
-    }
-  }
-
-  private static boolean near(Object one, Object other) {
-    if (one instanceof DMatrixRMaj[] steps && other instanceof DMatrixRMaj[] others) {
-      boolean near = steps.length == others.length;
-      for (int t = 0; near && t < steps.length; t++) {
-        near = steps[t] == null ? others[t] == null : near(steps[t], others[t]);
-      }
-      return near;
-    }
-    if (!(one instanceof DMatrixRMaj a && other instanceof DMatrixRMaj b)
-        || a.numRows != b.numRows
-        || a.numCols != b.numCols) {
-      return false;
-    }
-    for (int i = 0; i < a.getNumElements(); i++) {
-      double x = a.data[i];
-      double y = b.data[i];
-      boolean equal = x == y || (Double.isNaN(x) && Double.isNaN(y));
-      if (!equal && !(Math.abs(x - y) <= NEAR * Math.max(Math.abs(x), Math.abs(y)) + 1e-12)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * The exercise, and the two mistakes that this code seems to have at once, if it has two.
-   *
-   * @param inputs what to try it on; if nothing fits them all, the last one may be a third
-   *     mistake's
-   */
-  private static <W, F> Exercise<F> told(
-      Exercise<F> exercise,
-      Switches<W, F> slips,
-      Exercise.Call<F> call,
-      List<Function<Rng, Values>> inputs,
-      F learners) {
-    List<Values> drawn = inputs.stream().map(input -> input.apply(new Rng(1))).toList();
-    BiFunction<F, Integer, Values> tried = (code, i) -> answer(call, code, drawn.get(i));
-    Sandbox.run(
-        () -> {
-          Values[] got =
-              IntStream.range(0, drawn.size())
-                  .mapToObj(i -> tried.apply(learners, i))
-                  .toArray(Values[]::new);
-          int known = exercise.mistakes().size();
-          slips.addPair(exercise, tried, got);
-          if (exercise.mistakes().size() == known) {
-            slips.addPair(exercise, tried, Arrays.copyOf(got, got.length - 1));
-          }
-          return true;
-        },
-        MILLISECONDS);
-    return exercise;
-  }
-
-  /** Null if the code throws. */
-  private static <F> Values answer(Exercise.Call<F> call, F code, Values in) {
-    try {
-      return call.answer(code, in.copy()).copy();
-    } catch (Exception e) {
-      return null;
-    }
-  }
-
-  // ---- the step -------------------------------------------------------------------------------
 
   /** How the two products and the bias of a hidden unit become its value. */
   @FunctionalInterface
@@ -360,7 +188,7 @@ final class Mistakes02 {
     }
   }
 
-  private static DMatrixRMaj each(DMatrixRMaj m, DoubleUnaryOperator f) {
+  static DMatrixRMaj each(DMatrixRMaj m, DoubleUnaryOperator f) {
     DMatrixRMaj result = m.copy();
     for (int i = 0; i < result.getNumElements(); i++) {
       result.data[i] = f.applyAsDouble(result.data[i]);
@@ -369,7 +197,7 @@ final class Mistakes02 {
   }
 
   /** Each row by itself. */
-  private static DMatrixRMaj rows(DMatrixRMaj m, UnaryOperator<double[]> change) {
+  static DMatrixRMaj rows(DMatrixRMaj m, UnaryOperator<double[]> change) {
     DMatrixRMaj result = m.copy();
     for (int row = 0; row < m.numRows; row++) {
       int from = row * m.numCols;
@@ -379,12 +207,12 @@ final class Mistakes02 {
     return result;
   }
 
-  private static double[] softmax(double[] z) {
+  static double[] softmax(double[] z) {
     double largest = Arrays.stream(z).max().orElse(0);
     return shares(Arrays.stream(z).map(x -> StrictMath.exp(x - largest)).toArray());
   }
 
-  private static double[] shares(double[] numbers) {
+  static double[] shares(double[] numbers) {
     double sum = Arrays.stream(numbers).sum();
     return Arrays.stream(numbers).map(x -> x / sum).toArray();
   }
@@ -434,19 +262,20 @@ final class Mistakes02 {
     return 1 / (1 + StrictMath.exp(-x));
   }
 
-  private static Switches<Way, Exercise02.Step> stepSlips() {
-    Switches<Way, Exercise02.Step> slips = new Switches<>(Way::new, way -> way::step);
+  private static Slips<Way, Exercise02.Step> stepSlips() {
+    Slips<Way, Exercise02.Step> slips =
+        new Slips<>("“To the hidden units”", Way::new, way -> way::step);
     hiddenSlips(slips);
+    slips.readAgain("“To the output”");
     outputSlips(slips);
     softmaxSlips(slips);
     shiftSlips(slips);
     return slips;
   }
 
-  private static void hiddenSlips(Switches<Way, Exercise02.Step> slips) {
-    String where = "To the hidden units";
+  private static void hiddenSlips(Slips<Way, Exercise02.Step> slips) {
     slips
-        .about("x", where)
+        .about("x")
         .slip(
             "x left out",
             "The input x looks as if it had no effect. Does one product overwrite the other? mult"
@@ -454,14 +283,14 @@ final class Mistakes02 {
             way -> way.input = 0)
         .slip("x twice", "It looks as if x·W had been added twice.", way -> way.input = 2)
         .slip("minus x", "It looks as if x·W had been subtracted.", way -> way.input = -1)
-        .about("s", where)
+        .about("s")
         .mistake(
             "s left out",
             "The state s looks as if it had no effect: this is a network without memory.",
             way -> way.state = 0)
         .slip("s twice", "It looks as if s·U had been added twice.", way -> way.state = 2)
         .slip("minus s", "It looks as if s·U had been subtracted.", way -> way.state = -1)
-        .about("products", where)
+        .about("products")
         .slip(
             "a product the wrong way round",
             "In a product with W or U, which one comes first? There must be as many columns in the"
@@ -471,7 +300,7 @@ final class Mistakes02 {
             "W and U exchanged",
             "It looks as if W and U had changed places. Which one belongs to the input?",
             way -> way.weightsExchanged = true);
-    biases(slips.about("b", where), "b", "the hidden units", "", (way, bias) -> way.b = bias)
+    biases(slips.about("b"), "b", "the hidden units", "", (way, bias) -> way.b = bias)
         .slip(
             "b's first entry for all",
             "It looks as if every column had got the first entry of the bias b.",
@@ -485,7 +314,7 @@ final class Mistakes02 {
             "b has one row, and addEquals adds two matrices of one shape: every row of the batch"
                 + " gets b. Which loop does that?",
             way -> way.wholeB = true)
-        .about("tanh", where)
+        .about("tanh")
         .mistake(
             "tanh left out",
             "It looks as if the hidden units had no tanh: then two layers are no more than one.",
@@ -550,7 +379,7 @@ final class Mistakes02 {
             "exp for tanh",
             "It looks as if the hidden units went through exp, not tanh.",
             way -> way.tanh = StrictMath::exp);
-    slips.about("where tanh is", where);
+    slips.about("where tanh is");
     for (boolean zero : new boolean[] {false, true}) {
       String rest = zero ? " the rest looks like 0" : " the rest looks like the bare products";
       String name = zero ? ", else 0" : "";
@@ -611,8 +440,8 @@ final class Mistakes02 {
         (row, column, m) -> row == column);
   }
 
-  private static Switches<Way, Exercise02.Step> biases(
-      Switches<Way, Exercise02.Step> slips,
+  private static Slips<Way, Exercise02.Step> biases(
+      Slips<Way, Exercise02.Step> slips,
       String b,
       String of,
       String more,
@@ -644,17 +473,16 @@ final class Mistakes02 {
             way -> set.accept(way, (bias, row, column, rows) -> rows * bias.get(0, column)));
   }
 
-  private static void outputSlips(Switches<Way, Exercise02.Step> slips) {
-    String where = "To the output";
+  private static void outputSlips(Slips<Way, Exercise02.Step> slips) {
     slips
-        .about("h·V", where)
+        .about("h·V")
         .slip(
             "h·V the wrong way round",
             "In the product of h and V, which one comes first? There must be as many columns in the"
                 + " first as rows in the second.",
             way -> way.hv = Way::exchanged);
     biases(
-            slips.about("c", where),
+            slips.about("c"),
             "c",
             "the output",
             " (What is added to all scores of a row alike has none.)",
@@ -678,7 +506,7 @@ final class Mistakes02 {
           }
         });
     slips
-        .about("scores", where)
+        .about("scores")
         .slip(
             "tanh at the output too",
             "It looks as if the scores, too, went through tanh before the softmax.",
@@ -707,9 +535,9 @@ final class Mistakes02 {
             way -> way.score = z -> 2 * z);
   }
 
-  private static void softmaxSlips(Switches<Way, Exercise02.Step> slips) {
+  private static void softmaxSlips(Slips<Way, Exercise02.Step> slips) {
     slips
-        .about("softmax", "To the output")
+        .about("softmax")
         .mistake(
             "softmax left out",
             "The scores look right, but the rows don't add up to 1: they are not probabilities"
@@ -894,7 +722,7 @@ final class Mistakes02 {
             "The columns add up to 1 where the rows should. Along which way do the outputs of one"
                 + " case stand?",
             way -> way.softmax = z -> transposed(rows(transposed(z), Mistakes02::softmax)))
-        .about("exponential", "To the output")
+        .about("exponential")
         .slip(
             "powers of 2",
             "It looks as if powers of 2 were taken in place of powers of e.",
@@ -911,7 +739,7 @@ final class Mistakes02 {
             "e^z − 1",
             "It looks as if 1 were subtracted from each exponential.",
             way -> way.exp = z -> StrictMath.exp(z) - 1)
-        .about("sum", "To the output")
+        .about("sum")
         .slip(
             "the sum not set back",
             "The first row is right; the others look as if they were divided by their own sum and"
@@ -978,7 +806,7 @@ final class Mistakes02 {
                               double[] e = softmax(row);
                               return map(e, x -> x / (1 - x));
                             }))
-        .about("rows", "To the output")
+        .about("rows")
         .slip(
             "softmax of the first row only",
             "It looks as if only the first row went through the softmax.",
@@ -991,7 +819,7 @@ final class Mistakes02 {
             "softmax not of the last row",
             "It looks as if the last row were left out of the softmax.",
             way -> way.rowsLess = 1)
-        .about("answer", "To the output")
+        .about("answer")
         .slip(
             "the first row for all",
             "It looks as if every row were what the first one should be.",
@@ -1010,9 +838,9 @@ final class Mistakes02 {
             way -> way.given = y -> each(y, p -> 1 - p));
   }
 
-  private static void shiftSlips(Switches<Way, Exercise02.Step> slips) {
+  private static void shiftSlips(Slips<Way, Exercise02.Step> slips) {
     slips
-        .about("shift", "To the output")
+        .about("shift")
         .slip(
             "exponentials overflow",
             "With large scores there are infinite exponentials, and ∞/∞ is not a number; with very"
@@ -1070,382 +898,14 @@ final class Mistakes02 {
   }
 
   static Exercise<Exercise02.Step> step(Exercise<Exercise02.Step> exercise) {
-    return stepSlips().addTo(exercise);
+    return stepSlips().addEachTo(exercise);
   }
 
   static Exercise<Exercise02.Step> stepTold(
       Exercise<Exercise02.Step> exercise,
       Exercise.Call<Exercise02.Step> call,
-      List<Function<Rng, Values>> inputs,
+      List<Values> inputs,
       Exercise02.Step learners) {
-    return told(exercise, stepSlips(), call, inputs, learners);
-  }
-
-  // ---- the loop -------------------------------------------------------------------------------
-
-  /** A factor in the loop: of μ, and of the step. */
-  @FunctionalInterface
-  private interface Factor {
-    double of(double mu, int t, int last);
-  }
-
-  /** What is fed back of the outputs so far, y[1] … y[t]. */
-  @FunctionalInterface
-  private interface FedBack {
-    DMatrixRMaj of(DMatrixRMaj[] y, int t);
-  }
-
-  /** Which input is read at step t of T. */
-  @FunctionalInterface
-  private interface Read {
-    int at(int t, int last);
-  }
-
-  /**
-   * What stands in y[t] in the end: said[t] is what the step gave, state[t] what followed from it.
-   */
-  @FunctionalInterface
-  private interface Stored {
-    DMatrixRMaj at(int t, DMatrixRMaj[] said, DMatrixRMaj[] state, double mu);
-  }
-
-  /** How somebody writes the loop, around this step. */
-  private static final class Loop {
-    private final Exercise02.Step step;
-    private Factor old = (mu, t, last) -> mu;
-    private Factor fresh = (mu, t, last) -> 1;
-    private FedBack fedBack = (y, t) -> y[t];
-    private UnaryOperator<DMatrixRMaj> after = s -> s;
-    private Read read = (t, last) -> t;
-    private int late;
-    private int before; // steps that begin without a memory
-    private boolean ofTwo; // of the outputs before, the last alone fades
-    private boolean again; // the step is run once more, with the state that followed from it
-    private Stored stored = (t, said, state, mu) -> said[t];
-
-    private Loop(Exercise02.Step step) {
-      this.step = step;
-    }
-
-    DMatrixRMaj[] run(
-        DMatrixRMaj[] x,
-        double mu,
-        DMatrixRMaj w,
-        DMatrixRMaj u,
-        DMatrixRMaj b,
-        DMatrixRMaj v,
-        DMatrixRMaj c) {
-      int last = x.length - 1;
-      DMatrixRMaj[] said = new DMatrixRMaj[x.length];
-      DMatrixRMaj[] state = new DMatrixRMaj[x.length];
-      DMatrixRMaj zero = new DMatrixRMaj(x[1].numRows, c.numCols);
-      state[0] = zero;
-      for (int t = 1; t <= last; t++) {
-        DMatrixRMaj s = state[Math.max(0, t - 1 - late)];
-        said[t] = step.forward(x[read.at(t, last)].copy(), t <= before ? zero : s, w, u, b, v, c);
-        state[t] =
-            after.apply(
-                CommonOps_DDRM.add(
-                    old.of(mu, t, last),
-                    ofTwo && t > 1 ? said[t - 1] : state[t - 1],
-                    fresh.of(mu, t, last),
-                    fedBack.of(said, t),
-                    null));
-        if (again) {
-          said[t] = step.forward(x[read.at(t, last)].copy(), state[t], w, u, b, v, c);
-        }
-      }
-      DMatrixRMaj[] y = new DMatrixRMaj[x.length];
-      for (int t = 1; t <= last; t++) {
-        y[t] = stored.at(t, said, state, mu);
-      }
-      return y;
-    }
-  }
-
-  private static DMatrixRMaj scaled(double by, DMatrixRMaj m) {
-    return each(m, x -> by * x);
-  }
-
-  private static Switches<Loop, Exercise02.Sequence> loopSlips(Exercise02.Step step) {
-    Switches<Loop, Exercise02.Sequence> slips =
-        new Switches<>(() -> new Loop(step), loop -> loop::run);
-    String where = "What is fed back";
-    slips
-        .about("both", where)
-        .mistake(
-            "nothing fed back",
-            "It looks as if s stayed 0: every step begins without a memory. What has to happen to s"
-                + " after each step? (add gives a new matrix back, it changes none.)",
-            loop -> {
-              loop.old = (mu, t, last) -> 1;
-              loop.fresh = (mu, t, last) -> 0;
-            })
-        .slip(
-            "the fading at the wrong one",
-            "It looks as if μ multiplied the new output in place of the old state.",
-            loop -> {
-              loop.old = (mu, t, last) -> 1;
-              loop.fresh = (mu, t, last) -> mu;
-            });
-    slips.slip(
-        "the last two outputs",
-        "It looks as if the state held the last two outputs alone, y_t + μ y_{t−1}. In μ s_t is all"
-            + " that was said before, fainter from step to step.",
-        loop -> loop.ofTwo = true);
-    shrunk(slips, "μ", (mu, t, last) -> mu);
-    shrunk(slips, "2μ", (mu, t, last) -> 2 * mu);
-    shrunk(slips, "1 + μ", (mu, t, last) -> 1 + mu);
-    shrunk(slips, "1 − μ", (mu, t, last) -> 1 - mu);
-    slips.slip(
-        "the answer as the state, faded before it is read",
-        "It looks as if y[t] itself became the state, which faded before the next step read it, and"
-            + " y[t] with it; and nothing is left of the outputs before."
-            + ALIAS,
-        loop -> {
-          loop.old = (mu, t, last) -> 0;
-          loop.fresh = (mu, t, last) -> mu;
-          loop.stored =
-              (t, said, state, mu) -> t == said.length - 1 ? said[t] : scaled(mu, said[t]);
-        });
-    factors(slips, where);
-    slips
-        .about("fed back", where)
-        .slip(
-            "the decision fed back",
-            "It looks as if the decision were fed back, 1 for the largest probability and 0 for the"
-                + " others. The formula has y_t, the probabilities as they are.",
-            loop -> loop.fedBack = (y, t) -> decided(y[t]))
-        .slip(
-            "the first output",
-            "It looks as if every state got the first output, y_1.",
-            loop -> loop.fedBack = (y, t) -> y[1])
-        .slip(
-            "1 − y fed back",
-            "It looks as if 1 − y_t were fed back.",
-            loop -> loop.fedBack = (y, t) -> each(y[t], p -> 1 - p))
-        .slip(
-            "the logarithm fed back",
-            "It looks as if the logarithms of y_t were fed back.",
-            loop -> loop.fedBack = (y, t) -> each(y[t], StrictMath::log))
-        .about("the state", where)
-        .slip(
-            "a state that adds up to 1",
-            "It looks as if the state were divided by its sum. Its rows need not add up to 1: they"
-                + " are no probabilities.",
-            loop -> loop.after = s -> rows(s, Mistakes02::shares))
-        .slip(
-            "a softmax of the state",
-            "It looks as if the state went through a softmax. It needs none.",
-            loop -> loop.after = s -> rows(s, Mistakes02::softmax))
-        .slip(
-            "a tanh of the state",
-            "It looks as if the state went through tanh. It needs none.",
-            loop -> loop.after = s -> each(s, StrictMath::tanh))
-        .about("when", where)
-        .slip(
-            "the state a step late",
-            "It looks as if each step read the state that the step before it should have read: y_t"
-                + " needs s_t, in which y_{t−1} is.",
-            loop -> loop.late = 1)
-        .slip(
-            "no state at the second step",
-            "It looks as if the second step, too, began with s = 0.",
-            loop -> loop.before = 2)
-        .slip(
-            "the state before the output",
-            "It looks as if y[t] were computed from a state in which y[t] is already. The step is run"
-                + " once, with the state from before; then the state goes on.",
-            loop -> loop.again = true)
-        .about("input", where)
-        .slip(
-            "the first input for all",
-            "It looks as if every step read x[1].",
-            loop -> loop.read = (t, last) -> 1)
-        .slip(
-            "the last input for all",
-            "It looks as if every step read the last input.",
-            loop -> loop.read = (t, last) -> last)
-        .slip(
-            "the inputs from the last to the first",
-            "It looks as if the inputs were read from the last to the first.",
-            loop -> loop.read = (t, last) -> last + 1 - t)
-        .slip(
-            "the input of the next step",
-            "It looks as if each step read the input of the next one, x[t + 1].",
-            loop -> loop.read = (t, last) -> Math.min(t + 1, last))
-        .slip(
-            "the input of the step before",
-            "It looks as if each step read the input of the one before, x[t − 1].",
-            loop -> loop.read = (t, last) -> Math.max(t - 1, 1));
-    storedSlips(slips, where);
-    return slips;
-  }
-
-  /** Whoever lets s be y[t] and then changes it. */
-  private static void shrunk(
-      Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
-    slips.slip(
-        "the answer as the state, times " + words,
-        "It looks as if y[t] itself had become the state and were then multiplied with "
-            + words
-            + ", and as if nothing were left of the outputs before."
-            + ALIAS,
-        loop -> {
-          loop.old = (mu, t, last) -> 0;
-          loop.fresh = factor;
-          loop.stored = (t, said, state, mu) -> scaled(factor.of(mu, t, said.length - 1), said[t]);
-        });
-  }
-
-  private static void factors(Switches<Loop, Exercise02.Sequence> slips, String where) {
-    slips
-        .about("old", where)
-        .slip(
-            "only the last output",
-            "It looks as if s were the last output alone: what was left of the earlier ones is"
-                + " lost.",
-            loop -> loop.old = (mu, t, last) -> 0)
-        .slip(
-            "nothing fades",
-            "It looks as if all outputs were added up in s at full strength: where is μ?",
-            loop -> loop.old = (mu, t, last) -> 1)
-        .slip(
-            "1 − μ for μ",
-            "It looks as if the old state were multiplied with 1 − μ: μ is what is left, not what"
-                + " is lost.",
-            loop -> loop.old = (mu, t, last) -> 1 - mu)
-        .slip(
-            "μ to the power of t",
-            "It looks as if the old state were multiplied with μ to the power of t. At each step it"
-                + " fades by μ once; that is enough, since what is in it fades again and again.",
-            loop -> loop.old = (mu, t, last) -> StrictMath.pow(mu, t))
-        .slip(
-            "μ to the power of t − 1",
-            "It looks as if the old state were multiplied with μ to the power of t − 1. At each"
-                + " step it fades by μ once; that is enough.",
-            loop -> loop.old = (mu, t, last) -> StrictMath.pow(mu, t - 1));
-    old(slips, "μ to the power of T − t", (mu, t, last) -> StrictMath.pow(mu, last - t));
-    old(slips, "−μ", (mu, t, last) -> -mu);
-    old(slips, "μ²", (mu, t, last) -> mu * mu);
-    old(slips, "2μ", (mu, t, last) -> 2 * mu);
-    old(slips, "1 + μ", (mu, t, last) -> 1 + mu);
-    old(slips, "1/μ", (mu, t, last) -> 1 / mu);
-    old(slips, "μ/t", (mu, t, last) -> mu / t);
-    old(slips, "μ·t", (mu, t, last) -> mu * t);
-    old(slips, "0.5, whatever μ is", (mu, t, last) -> 0.5);
-    old(slips, "0.9, whatever μ is", (mu, t, last) -> 0.9);
-    slips
-        .about("fresh", where)
-        .slip(
-            "the new output fades too",
-            "It looks as if μ multiplied the new output as well as the old state. (Or does the"
-                + " state fade before the step reads it?)",
-            loop -> loop.fresh = (mu, t, last) -> mu)
-        .slip(
-            "μ and 1 − μ",
-            "It looks as if the new output were multiplied with 1 − μ: that is a running mean,"
-                + " another way to forget.",
-            loop -> loop.fresh = (mu, t, last) -> 1 - mu)
-        .slip(
-            "the new output subtracted",
-            "It looks as if the new output were subtracted.",
-            loop -> loop.fresh = (mu, t, last) -> -1);
-    fresh(slips, "μ to the power of t", (mu, t, last) -> StrictMath.pow(mu, t));
-    fresh(slips, "μ to the power of t − 1", (mu, t, last) -> StrictMath.pow(mu, t - 1));
-    fresh(slips, "−μ", (mu, t, last) -> -mu);
-    fresh(slips, "2", (mu, t, last) -> 2);
-    fresh(slips, "0.5", (mu, t, last) -> 0.5);
-    fresh(slips, "1 + μ", (mu, t, last) -> 1 + mu);
-    fresh(slips, "1/t", (mu, t, last) -> 1.0 / t);
-    fresh(slips, "μ²", (mu, t, last) -> mu * mu);
-  }
-
-  private static void old(Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
-    slips.slip(
-        "the old state times " + words,
-        "It looks as if the old state were multiplied with " + words + ".",
-        loop -> loop.old = factor);
-  }
-
-  private static void fresh(
-      Switches<Loop, Exercise02.Sequence> slips, String words, Factor factor) {
-    slips.slip(
-        "the new output times " + words,
-        "It looks as if the new output were multiplied with " + words + ".",
-        loop -> loop.fresh = factor);
-  }
-
-  /** Whoever lets y[t] and s be one object. */
-  private static void storedSlips(Switches<Loop, Exercise02.Sequence> slips, String where) {
-    slips
-        .about("stored", where)
-        .slip(
-            "the answer becomes the state",
-            "It looks as if y[t] itself became the state: in it stands what is left of the earlier"
-                + " outputs, too."
-                + ALIAS,
-            loop -> loop.stored = (t, said, state, mu) -> state[t])
-        .slip(
-            "the answer becomes the state and fades",
-            "It looks as if y[t] itself became the state, which the next step made fade: every y[t]"
-                + " but the last is μ times what s was."
-                + ALIAS,
-            loop ->
-                loop.stored =
-                    (t, said, state, mu) -> t == said.length - 1 ? state[t] : scaled(mu, state[t]))
-        .slip(
-            "the answer fades with the state",
-            "It looks as if every y[t] but the last had been multiplied with μ when s was." + ALIAS,
-            loop ->
-                loop.stored =
-                    (t, said, state, mu) -> t == said.length - 1 ? said[t] : scaled(mu, said[t]))
-        .slip(
-            "the answer fades at once",
-            "It looks as if y[t] had been multiplied with μ." + ALIAS,
-            loop -> loop.stored = (t, said, state, mu) -> scaled(mu, said[t]))
-        .slip(
-            "the first answer is the state for ever",
-            "Only y[1] is wrong: it looks as if it had become the state, to which all later outputs"
-                + " are added."
-                + ALIAS,
-            loop -> loop.stored = (t, said, state, mu) -> t == 1 ? state[said.length - 1] : said[t])
-        .slip(
-            "the answer with the old state added",
-            "It looks as if the old state, unfaded, had been added to y[t]." + ALIAS,
-            loop ->
-                loop.stored =
-                    (t, said, state, mu) -> CommonOps_DDRM.add(said[t], state[t - 1], null))
-        .slip(
-            "the state before it given back",
-            "It looks as if y[t] were s_t, what is left of the outputs before, not what is said at"
-                + " step t.",
-            loop -> loop.stored = (t, said, state, mu) -> state[t - 1])
-        .slip(
-            "one state for all steps",
-            "It looks as if all y[t] were one object, the state, as it is in the end." + ALIAS,
-            loop -> loop.stored = (t, said, state, mu) -> state[said.length - 1])
-        .slip(
-            "the last output for all steps",
-            "It looks as if all y[t] were what the last step said." + ALIAS,
-            loop -> loop.stored = (t, said, state, mu) -> said[said.length - 1]);
-  }
-
-  static Exercise02.Sequence right(Exercise02.Step step) {
-    return new Loop(step)::run;
-  }
-
-  static Exercise<Exercise02.Sequence> loop(
-      Exercise<Exercise02.Sequence> exercise, Exercise02.Step step) {
-    return loopSlips(step).addTo(exercise);
-  }
-
-  static Exercise<Exercise02.Sequence> loopTold(
-      Exercise<Exercise02.Sequence> exercise,
-      Exercise.Call<Exercise02.Sequence> call,
-      List<Function<Rng, Values>> inputs,
-      Exercise02.Sequence learners,
-      Exercise02.Step step) {
-    return told(exercise, loopSlips(step), call, inputs, learners);
+    return stepSlips().addPairOf(learners, exercise, call, inputs);
   }
 }

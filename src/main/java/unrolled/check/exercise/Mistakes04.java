@@ -542,9 +542,12 @@ final class Mistakes04 {
             + " already: with what must it be compared?";
       }
       int first = 0;
-      while (first < radii.size() - 1
+      while (first < Math.min(2, radii.size() - 1)
           && (radii.get(first) == LOWEST || radii.get(first) == HIGHEST)) {
         first++;
+      }
+      if (first == 1 && radii.get(1) != 1.25) {
+        return firstTry(radii.get(0)); // it was no look at an end
       }
       String middle = firstTry(radii.get(first));
       if (!middle.isEmpty()) {
@@ -578,7 +581,9 @@ final class Mistakes04 {
       if (radius == 0.75) {
         return tried + "Half of what lies between both ends is not yet their middle.";
       }
-      return radius < LOWEST || radius > HIGHEST ? tried + "It must lie between the ends." : "";
+      return radius < LOWEST || radius > HIGHEST
+          ? tried + "It must lie between the ends."
+          : radius == LOWEST || radius == HIGHEST ? tried + "Are your ends 0.5 and 2?" : "";
     }
 
     /** What the tries and this result of them say, or nothing. */
@@ -625,6 +630,7 @@ final class Mistakes04 {
   /** The exercise, and as a mistake of it what the radii say that this search tries. */
   static Exercise<Search> told(Exercise<Search> exercise, Search learners) {
     String said = said(learners, 5, 1.7);
+    said = said.isEmpty() ? said(learners, 40, 1.7) : said;
     String tiny = said.isEmpty() ? said(learners, 40, 0.53) : "";
     if (!tiny.isEmpty()) {
       said = "Where what is wanted is tiny, less than 1e-10, it goes wrong. " + tiny;

@@ -49,6 +49,11 @@ final class Mistakes05 {
   }
 
   private static Exercise<Growth> wrongWalks(Exercise<Growth> exercise) {
+    String ask =
+        " Is the length measured when x has been brought back to length 1 already? Or is the"
+            + " product with U thrown away? (mult(x, u, null) gives a new matrix.) Or is 1 / n a"
+            + " division of two ints?"
+            + READ_GROWTH;
     return exercise
         .mistake(
             "never rescaled",
@@ -68,13 +73,24 @@ final class Mistakes05 {
                 + " fits into a double any more. Bring x back to length 1 each time."
                 + READ_GROWTH,
             (u, steps) -> StrictMath.exp(half(fromStart(u, steps, true), StrictMath::log)))
-        .mistake(
-            "nothing but 1",
-            "Your factor is always 1. Is the length measured when x has been brought back to length"
-                + " 1 already? Or is the product with U thrown away? (mult(x, u, null) gives a new"
-                + " matrix.) Or is 1 / n a division of two ints?"
+        .mistake("nothing but 1", "Your factor is always 1." + ask, (u, steps) -> 1)
+        .slip(
+            "nothing but 1, and 0 where nothing is left",
+            "Your factor is always 1, or 0 where nothing is left." + ask,
+            (u, steps) -> factors(u, steps).contains(0.0) ? 0 : 1)
+        .slip(
+            "the mean up to where nothing is left",
+            "Right as long as something is left. Where nothing is, it looks as if the loop were just"
+                + " over, and exp of what had been added up came back. The factor is 0 there."
                 + READ_GROWTH,
-            (u, steps) -> 1)
+            (u, steps) -> {
+              double sum = 0;
+              List<Double> factors = factors(u, steps);
+              for (int k = 0; k < steps && factors.get(k) > 0; k++) {
+                sum += k < steps / 2 ? 0 : StrictMath.log(factors.get(k));
+              }
+              return StrictMath.exp(sum / (steps - steps / 2));
+            })
         .mistake(
             "nothing but 0",
             "Your factor is always 0. Is x filled with 1 at the beginning? What begins with zeros"
@@ -647,10 +663,29 @@ final class Mistakes05 {
       return exercise; // it threw, or found no end: the exercise says so
     }
     String hint = differences(weights);
-    return hint.isEmpty()
-        ? exercise
+    if (hint.isEmpty()) {
+      return exercise;
+    }
+    return isSlip(weights)
+        ? exercise.slip("these weights", hint + READ_ADDER, filling(weights))
         : exercise.mistake("these weights", hint + READ_ADDER, filling(weights));
   }
+
+  /** Whether a single weight is wrong, or a matrix transposed. */
+  private static boolean isSlip(double[] weights) {
+    return BOTH_ORDERS.stream()
+        .anyMatch(
+            units ->
+                different(weights, units).size() == 1
+                    || different(turned(weights, 6), units).isEmpty()
+                    || different(turned(weights, 0), units).isEmpty());
+  }
+
+  /** The weights of both units, and with the units exchanged. */
+  private static final List<List<Integer>> BOTH_ORDERS =
+      List.of(
+          List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+          List.of(1, 0, 3, 2, 5, 4, 9, 8, 7, 6, 11, 10));
 
   private static String differences(double[] weights) {
     for (int k = 0; k < 3; k++) {
@@ -664,9 +699,7 @@ final class Mistakes05 {
             + " = … gives the name to another matrix, which nobody sees.)";
       }
     }
-    List<Integer> same = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-    List<Integer> swapped = List.of(1, 0, 3, 2, 5, 4, 9, 8, 7, 6, 11, 10);
-    for (List<Integer> units : List.of(same, swapped)) {
+    for (List<Integer> units : BOTH_ORDERS) {
       if (different(turned(weights, 6), units).isEmpty()) {
         return "Have rows and columns of U changed places? Row i belongs to the unit one step"
             + " before, column j to the unit that receives.";
@@ -676,8 +709,8 @@ final class Mistakes05 {
             + " mark, columns to the units.";
       }
     }
-    List<Integer> one = different(weights, same);
-    List<Integer> other = different(weights, swapped);
+    List<Integer> one = different(weights, BOTH_ORDERS.get(0));
+    List<Integer> other = different(weights, BOTH_ORDERS.get(1));
     boolean asIs = one.size() <= other.size();
     List<Integer> fewest = asIs ? one : other;
     boolean letsThrough = fewest.stream().noneMatch(role -> role % 2 == 0 && role < 6);
@@ -687,7 +720,9 @@ final class Mistakes05 {
     }
     List<String> told =
         fewest.stream()
-            .map(role -> place(asIs ? role : swapped.get(role), weights) + ROLES.get(role))
+            .map(
+                role ->
+                    place(asIs ? role : BOTH_ORDERS.get(1).get(role), weights) + ROLES.get(role))
             .toList();
     return told.get(0)
         + (told.size() == 1 ? "" : " And y" + told.get(1).substring(1))

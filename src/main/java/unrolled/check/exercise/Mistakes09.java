@@ -97,6 +97,8 @@ final class Mistakes09 {
     private int first; // of whose states, added to b
     private boolean ofTheFirst;
     private boolean oneRow; // for all sequences
+    private boolean addsUp; // to what stands in it already
+    private boolean sequenceFirst; // then the step, which may be an index outside
     private boolean overSequences;
     private boolean overNumbers;
     private int firstNumber;
@@ -120,7 +122,7 @@ final class Mistakes09 {
         for (int j = firstNumber; j < n - fewerNumbers; j++) {
           double before = goesOnInRow ? (j == 0 && !goesOn ? 0 : last) : goesOn ? left[j] : 0;
           int row = ofTheFirst ? 0 : (b + first) % own.length;
-          mean[b][j] = of(h, row, j, given, b, before);
+          mean[b][j] = of(h, row, j, given, b, before) + (addsUp ? mean[b][j] : 0);
           left[j] = lastSum;
           last = lastSum;
         }
@@ -139,7 +141,7 @@ final class Mistakes09 {
       int count = 0;
       double soFar = before;
       for (int t = Math.max(0, from.of(lengths, b, steps, n)); t < until; t++) {
-        double h1 = state(h[t], row, j);
+        double h1 = sequenceFirst ? h[row][t][j] : state(h[t], row, j);
         if (finite && !Double.isFinite(h1)) {
           continue;
         }
@@ -513,6 +515,15 @@ final class Mistakes09 {
             "Your mean has one and the same array in all places: what is written for one sequence"
                 + " stands in the others, too. Where is it made?",
             way -> way.oneRow = true)
+        .alone(
+            "one array for all sequences, added up",
+            "Your mean has one and the same array in all places, and all sequences have been added"
+                + " up in it. Where is it made?",
+            way -> way.oneRow = way.addsUp = true)
+        .alone(
+            "h[b][t]",
+            "It looks as if the states were looked up as h[b][t]. The step comes first: h[t][b].",
+            way -> way.sequenceFirst = true)
         .slip(
             "place",
             "over the sequences",
@@ -568,6 +579,7 @@ final class Mistakes09 {
     private boolean guarded; // whoever has no steps is passed over
     private boolean times; // the length
     private boolean wholeDivision;
+    private boolean byStep; // the length is looked up, which may be an index outside
     private boolean ofTheFirst;
     private boolean overSequences;
     private boolean overNumbers;
@@ -611,7 +623,7 @@ final class Mistakes09 {
               case FROM_EARLIER_STEPS -> t - from + 1;
               case NOT, DIVIDED_AGAIN -> 1;
             };
-        double share = sign * turns * divided(gradient, divisor);
+        double share = sign * turns * divided(gradient, byStep ? lengths[t] : divisor);
         for (int again = 0; carried == Carried.DIVIDED_AGAIN && again < t - from; again++) {
           share /= divisor;
         }
@@ -803,6 +815,11 @@ final class Mistakes09 {
             "It looks as if the whole gradient were handed on, undivided. A step has had only its"
                 + " share of the mean: how much does the mean change when one step changes by 1?",
             way -> way.divisor = (lengths, b, steps, n) -> 1)
+        .alone(
+            "the length of another sequence",
+            "It looks as if the length were looked up by the step, lengths[t]. It belongs to the"
+                + " sequence: lengths[b].",
+            way -> way.byStep = true)
         .slip(
             "divisor",
             "divided by T",

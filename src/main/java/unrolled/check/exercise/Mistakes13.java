@@ -768,6 +768,31 @@ final class Mistakes13 {
         "transposed",
         "It looks as if rows and columns had changed places: row i is a state.",
         (h, kept) -> CommonOps_DDRM.transpose(rows(h, parents(kept)), null));
+    states(
+        exercise,
+        "the last column left out",
+        "It looks as if the last number of each state were left out. Where CommonOps_DDRM.extract"
+            + " ends is not included.",
+        (h, kept) -> {
+          DMatrixRMaj out = rows(h, parents(kept));
+          for (int i = 0; i < out.numRows; i++) {
+            out.set(i, out.numCols - 1, 0);
+          }
+          return out;
+        });
+    states(
+        exercise,
+        "rows of another length",
+        "It looks as if your rows began in h's data at parent · numRows. Each row has numCols"
+            + " numbers: where does row p begin?",
+        (h, kept) -> {
+          DMatrixRMaj out = new DMatrixRMaj(kept.size(), h.numCols);
+          for (int i = 0; i < out.numRows; i++) {
+            int from = kept.get(i).parent() * h.numRows;
+            System.arraycopy(h.data, from, out.data, i * h.numCols, h.numCols);
+          }
+          return out;
+        });
     return exercise;
   }
 

@@ -485,7 +485,7 @@ final class Mistakes14 {
                 + " sentence: what does that cost?"
                 + read,
             each((a, da, mean, b, j) -> a[b][j] * da[b][j]))
-        .mistake(
+        .slip(
             "the diagonal alone",
             "It looks as if de were α·(1 − α)·dα: that is what comes through a word's own weight. Its"
                 + " score moves the other weights, too."
@@ -503,13 +503,13 @@ final class Mistakes14 {
                 + " own weight most of all."
                 + read,
             each((a, da, mean, b, j) -> -a[b][j] * mean[b]))
-        .mistake(
+        .slip(
             "the mean without weights",
             "It looks as if the plain mean of dα were taken away. It must be the mean with the"
                 + " weights α."
                 + read,
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - sum(da[b]) / da[b].length)))
-        .mistake(
+        .slip(
             "the mean without weights",
             "It looks as if the plain mean of dα were taken away. It must be the mean with the"
                 + " weights α."
@@ -517,36 +517,36 @@ final class Mistakes14 {
             each(
                 (a, da, mean, b, j) ->
                     a[b][j] * (da[b][j] - sum(words(a[b], da[b])) / words(a[b], da[b]).length)))
-        .mistake(
+        .slip(
             "the mean of the others",
             "It looks as if the mean left out the word itself. It is over all words of the sentence."
                 + read,
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - mean[b] + a[b][j] * da[b][j])))
-        .mistake(
+        .slip(
             "the mean of the others",
             "It looks as if the mean left out the word itself. It is over all words of the sentence."
                 + read,
             each(
                 (a, da, mean, b, j) ->
                     a[b][j] * (da[b][j] - (mean[b] - a[b][j] * da[b][j]) / (a[b].length - 1))))
-        .mistake(
+        .slip(
             "the sum of all dα",
             "It looks as if the plain sum of dα were taken away. It must be each with its weight α."
                 + read,
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - sum(da[b]))))
-        .mistake(
+        .slip(
             "the mean divided once more",
             "It looks as if the weighted mean had been divided by the number of words. The weights"
                 + " add up to 1: that is a mean already."
                 + read,
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - mean[b] / a[b].length)))
-        .mistake(
+        .slip(
             "without the factor α",
             "It looks as if the factor α in front were missing: who has no weight can't change"
                 + " much."
                 + read,
             each((a, da, mean, b, j) -> da[b][j] - mean[b]))
-        .mistake(
+        .slip(
             "α before the first term alone",
             "It looks as if α stood before dα, but not before the mean. It is a factor of both."
                 + read,
@@ -573,15 +573,15 @@ final class Mistakes14 {
                 + " 0?"
                 + read,
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - sum(Arrays.copyOf(mean, b + 1)))))
-        .mistake(
+        .slip(
             "one mean for the batch",
             "It looks as if one mean stood for the whole batch. Each sentence has its own." + read,
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - sum(mean))))
-        .mistake(
+        .slip(
             "one mean for the batch",
             "It looks as if one mean stood for the whole batch. Each sentence has its own." + read,
             each((a, da, mean, b, j) -> a[b][j] * (da[b][j] - mean[0])))
-        .mistake(
+        .slip(
             "the mean of the words so far",
             "It looks as if each word had taken away the mean of the words up to itself. It must be"
                 + " complete before the first is used: that takes two loops."
@@ -593,7 +593,7 @@ final class Mistakes14 {
                             - IntStream.rangeClosed(0, j)
                                 .mapToDouble(k -> a[b][k] * da[b][k])
                                 .sum())))
-        .mistake(
+        .slip(
             "dα of the last column alone",
             "It looks as if dα held a single product, that of the last column. It is the sum over all"
                 + " columns of dc and h."
@@ -682,7 +682,7 @@ final class Mistakes14 {
             "the first look left out",
             "It looks as if the first look were left out: looks count from 0." + read,
             looks(new Part(1, 1), (i, n) -> i == 0 ? 0 : 1))
-        .mistake(
+        .slip(
             "the mean of the looks",
             "It looks as if you had divided by the number of looks. A gradient that arrives from"
                 + " several places is their sum."
@@ -712,21 +712,21 @@ final class Mistakes14 {
                 + " several places are added."
                 + read,
             looks(new Part(-1, 1), (i, n) -> 1))
-        .mistake(
+        .slip(
             "s and dc exchanged",
             "It looks as if s and dc had changed places, or α and de. What stands beside h_j in the"
                 + " score? And what arrives at the context?"
                 + read,
             (dc, alpha, de, s) -> gathered(s, alpha, de, dc))
-        .mistake(
+        .slip(
             "dc in both ways",
             "It looks as if dc stood in both ways. What stands beside h_j in the score?" + read,
             (dc, alpha, de, s) -> gathered(dc, alpha, de, dc))
-        .mistake(
+        .slip(
             "α in both ways",
             "It looks as if α stood in both ways. What arrives at the score?" + read,
             (dc, alpha, de, s) -> gathered(dc, alpha, alpha, s))
-        .mistake(
+        .slip(
             "de in both ways",
             "It looks as if de stood in both ways. With what was h_j multiplied in the context?"
                 + read,
@@ -736,32 +736,42 @@ final class Mistakes14 {
             "It looks as if dc arrived at every word in full. In the context, h_j has the weight α."
                 + read,
             (dc, alpha, de, s) -> gathered(dc, like(alpha, 1), de, s))
-        .mistake(
+        .slip(
             "the sums multiplied",
             "Right as long as there is one look. It looks as if the looks had been added up first and"
                 + " multiplied then. Each look sends its own product."
                 + read,
             (dc, alpha, de, s) -> gathered(sum(dc), sum(alpha), sum(de), sum(s)))
-        .mistake(
+        .slip(
             "one look's weights for all",
             "It looks as if all looks had the weights of one. Each look had weights of its own: α of"
                 + " look i is alpha[i]."
                 + read,
             (dc, alpha, de, s) -> gathered(dc, all(alpha, 0), de, s))
-        .mistake(
+        .slip(
             "one look's weights for all",
             "It looks as if all looks had the weights of one. Each look had weights of its own: α of"
                 + " look i is alpha[i]."
                 + read,
             (dc, alpha, de, s) -> gathered(dc, all(alpha, alpha.length - 1), de, s))
-        .mistake(
+        .slip(
             "the query of another look",
             off,
             (dc, alpha, de, s) -> gathered(dc, alpha, de, moved(s, -1)))
-        .mistake(
+        .slip(
             "the query of another look",
             off,
             (dc, alpha, de, s) -> gathered(dc, alpha, de, moved(s, 1)))
+        .slip(
+            "the query of the look before",
+            "It looks as if look i had taken the query s[i − 1], and the first look none. It asked"
+                + " with s[i], and s[0] asked first."
+                + read,
+            (dc, alpha, de, s) -> {
+              DMatrixRMaj[] before = moved(s, -1);
+              before[0] = s[0].createLike();
+              return gathered(dc, alpha, de, before);
+            })
         .mistake(
             "everybody gets the first sentence's",
             "Right for the first sentence of the batch. It looks as if the others had its α or de"

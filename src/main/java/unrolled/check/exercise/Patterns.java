@@ -165,6 +165,17 @@ final class Patterns {
     return all.isEmpty() ? Optional.empty() : exactly(name, all);
   }
 
+  /**
+   * What these values look like if a slip made them: a term, a factor or a sign that is wrong, or
+   * the right numbers in the wrong places.
+   */
+  Optional<String> slip(String name, List<Case> cases) {
+    List<Seen> all = seen(name, cases);
+    return all.isEmpty() || first(all, nothing(name, all), given(name, all.get(0).one)).isPresent()
+        ? Optional.empty()
+        : first(all, parts(name), scaled(name), moved(name, all.get(0).right));
+  }
+
   /** Whether what should differ is always the same number, and which. */
   Optional<String> constant(String name, List<Case> cases) {
     List<Seen> all = seen(name, cases);
@@ -206,15 +217,22 @@ final class Patterns {
   }
 
   private Optional<String> exactly(String name, List<Seen> all) {
-    return Stream.of(
-            nothing(name, all),
-            given(name, all.get(0).one),
-            parts(name),
-            scaled(name),
-            rounded(name),
-            moved(name, all.get(0).right),
-            functions(name))
-        .flatMap(patterns -> patterns.entrySet().stream())
+    return first(
+        all,
+        nothing(name, all),
+        given(name, all.get(0).one),
+        parts(name),
+        single(name),
+        scaled(name),
+        rounded(name),
+        moved(name, all.get(0).right),
+        functions(name));
+  }
+
+  @SafeVarargs
+  private static Optional<String> first(List<Seen> all, Map<String, Expected>... patterns) {
+    return Arrays.stream(patterns)
+        .flatMap(some -> some.entrySet().stream())
         .filter(pattern -> fits(pattern.getValue(), all))
         .map(Map.Entry::getKey)
         .findFirst();
@@ -241,7 +259,8 @@ final class Patterns {
 
   /** Whether numbers are those expected; anything is where NaN is expected. */
   private static boolean near(double[] expected, Grid numbers, Grid right) {
-    double largest = Arrays.stream(right.numbers()).map(Math::abs).max().orElse(0);
+    // what is right, or what a mistake gives, may be so large that all of yours were near 0
+    double largest = Math.min(largest(right), largest(numbers));
     for (int i = 0; i < expected.length; i++) {
       if (Double.isNaN(expected[i])) {
         continue;
@@ -253,6 +272,10 @@ final class Patterns {
       }
     }
     return true;
+  }
+
+  private static double largest(Grid numbers) {
+    return Arrays.stream(numbers.numbers()).filter(Double::isFinite).map(Math::abs).max().orElse(0);
   }
 
   // ---- what is there instead: nothing, something that was given, a term more or less
@@ -275,7 +298,7 @@ final class Patterns {
         (given, value) -> {
           if (given.equals(name)) {
             patterns.put(
-                "It looks as if nothing had been added: your " + name + " is what it was before.",
+                "It looks as if nothing had been done: your " + name + " is what it was before.",
                 seen -> numbers(seen.in(), given));
             patterns.put(
                 "It looks as if what had been in " + name + " before were gone.",
@@ -311,9 +334,6 @@ final class Patterns {
           patterns.put(looks + "were missing.", s -> s.plus(-1, numbers(term, s, name)));
           patterns.put(looks + "had the wrong sign.", s -> s.plus(-2, numbers(term, s, name)));
           patterns.put(looks + "were added twice.", s -> s.plus(1, numbers(term, s, name)));
-          patterns.put(
-              looks + "were all there is: what else belongs to " + name + "?",
-              s -> numbers(term, s, name));
         });
     factors.forEach(
         (words, factor) -> {
@@ -325,6 +345,20 @@ final class Patterns {
               looks + "were multiplied in twice.",
               s -> s.with(numbers(factor, s, name), (right, f) -> right * f));
         });
+    return patterns;
+  }
+
+  private Map<String, Expected> single(String name) {
+    Map<String, Expected> patterns = new LinkedHashMap<>();
+    terms.forEach(
+        (words, term) ->
+            patterns.put(
+                "It looks as if "
+                    + words
+                    + " were all there is: what else belongs to "
+                    + name
+                    + "?",
+                seen -> numbers(term, seen, name)));
     return patterns;
   }
 

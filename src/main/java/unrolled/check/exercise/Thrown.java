@@ -55,8 +55,23 @@ final class Thrown {
         + (library.isEmpty() ? in : " in " + library + calledFrom)
         + (message.isEmpty() ? "." : ": " + message)
         + (thrown instanceof MatrixDimensionException
-            ? ". Write the shapes of its matrices below each other."
+            ? message.startsWith("dst ") // of insert and extract
+                ? ". It does not fit in there: the row where it goes comes first, then the column."
+                : ". Write the shapes of its matrices below each other."
             : "");
+  }
+
+  /** Whether an index was outside of an array, a list or a matrix. */
+  static boolean isOutside(Throwable thrown) {
+    Throwable first = first(thrown);
+    return first instanceof IndexOutOfBoundsException
+        || first instanceof IllegalArgumentException
+            && String.valueOf(first.getMessage()).contains("out of bounds");
+  }
+
+  /** What the learner's code threw, if it is this that something was added to. */
+  static Throwable first(Throwable thrown) {
+    return thrown instanceof Unusable && thrown.getCause() != null ? thrown.getCause() : thrown;
   }
 
   /** The simple name is empty for an anonymous class. */

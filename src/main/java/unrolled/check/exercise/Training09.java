@@ -47,6 +47,7 @@ final class Training09 {
   private boolean withoutRate;
   private boolean dividedByBatches;
   private boolean dividedByEpochs;
+  private boolean weightByWeight; // each with a gradient at what has become of those before it
   private boolean setForAdded;
   private int firstWeight;
   private int fewerWeights;
@@ -128,7 +129,11 @@ final class Training09 {
           };
       int k = batch.applyAsInt(backwards ? batches - 1 - i : i, epoch) % (batches + lastBatch);
       double[] g = cut.apply(model.gradient(where.clone(), k));
-      if (updates == Updates.EACH) {
+      if (weightByWeight) {
+        for (int j = 0; j < w.length; j++) {
+          w[j] -= rate * (j == 0 ? g : model.gradient(w.clone(), k))[j];
+        }
+      } else if (updates == Updates.EACH) {
         update(g, step(rate, batches, epoch));
       } else {
         Arrays.setAll(sum, j -> updates == Updates.ONE_WITH_THE_LAST ? g[j] : sum[j] + g[j]);
@@ -209,6 +214,11 @@ final class Training09 {
                 + " already, and has an update of its own.",
             way -> way.dividedByBatches = true)
         .slip("update", "clipped", clipped, way -> way.cut = g -> shortened(g, 1))
+        .alone(
+            "a gradient for each weight",
+            "It looks as if a gradient were asked for anew for each weight, when those before it had"
+                + " changed already. One call gives the numbers of all weights, at the same w.",
+            way -> way.weightByWeight = true)
         .alone(
             "a rate that falls",
             "The first epoch is right. It looks as if the rate fell from epoch to epoch.",

@@ -7,4 +7,9 @@ final class Unusable extends RuntimeException {
   Unusable(String message) {
     super(message);
   }
+
+  /** For what a learner's code threw, if more is to be said about it. */
+  Unusable(String message, RuntimeException thrown) {
+    super(message, thrown);
+  }
 }

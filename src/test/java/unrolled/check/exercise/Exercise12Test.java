@@ -43,6 +43,7 @@ class Exercise12Test {
       1 END is always 6
       1 the last word never read
       1 the last word left out
+      1 a step too few
       1 a column too few
       """;
 
@@ -111,7 +112,7 @@ class Exercise12Test {
       0 1 - p
       0 weighted by p
       0 squared
-      0 b and t exchanged
+      2 b and t exchanged
       2 the first row for all
       2 read by columns
       2 the largest probability
@@ -153,6 +154,7 @@ class Exercise12Test {
 
   private static final String START =
       """
+      2 the last state never looked at
       2 the end of the batch
       2 one word too early
       2 two words too early
@@ -178,6 +180,7 @@ class Exercise12Test {
 
   private static final String SAID =
       """
+      2 the word 0 lost
       2 END said
       0 no end
       2 END skipped
@@ -191,7 +194,7 @@ class Exercise12Test {
       2 all read the first row
       2 begins with 0
       2 begins with 1
-      0 the state not carried over
+      2 the state not carried over
       2 two steps for one
       3 most ignored
       3 one word too few

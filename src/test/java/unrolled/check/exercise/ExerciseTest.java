@@ -454,6 +454,43 @@ class ExerciseTest {
         in -> answer(in, -2, 3));
   }
 
+  /** Looks behind the end of an array wherever the first number of m is above 0. */
+  private static Values outside(Values in, double factor) {
+    int[] one = {1};
+    return answer(in, factor * one[in.matrix("m").get(0, 0) > 0 ? 1 : 0], 1);
+  }
+
+  @Test
+  void whatIsRightWhereNoIndexIsOutsideGetsHalf() {
+    String fault =
+        "Your code threw ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1";
+    assertEquals(
+        "Twice and sum: 3 of 7 points ✗ 0/3 one row "
+            + fault
+            + " ✗ 0/2 three rows as above ✗ 0/2 their sum as above + 3 right wherever it does"
+            + " not throw: an index that is outside costs half",
+        line(twiceAndSum(), in -> outside(in, 2)));
+  }
+
+  @Test
+  void aSlipIsRecognisedWhereNoIndexIsOutside() {
+    String fault =
+        "Your code threw ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1. It"
+            + " looks as if there were a minus.";
+    assertEquals(
+        "Twice and sum: 3 of 7 points ✗ 0/3 one row "
+            + fault
+            + " ✗ 0/2 three rows as above ✗ 0/2 their sum as above + 3 one slip explains all of"
+            + " this: it costs half",
+        line(twiceAndSum(), in -> outside(in, -2)));
+  }
+
+  @Test
+  void anIndexThatIsAlwaysOutsideGetsNothing() {
+    String report = line(twiceAndSum(), in -> outside(in.with("m", matrix(1, 1, 1)), 2));
+    assertTrue(report.startsWith("Twice and sum: 0 of 7 points"), report);
+  }
+
   @Test
   void aPatternInEveryStageComesBeforeAMistakeInOne() {
     String report =

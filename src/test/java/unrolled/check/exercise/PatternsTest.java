@@ -195,7 +195,7 @@ class PatternsTest {
   void whatWasThereBefore() {
     Patterns patterns = new Patterns();
     assertEquals(
-        "It looks as if nothing had been added: your y is what it was before.",
+        "It looks as if nothing had been done: your y is what it was before.",
         said(patterns, MATRIX, (in, y) -> in.matrix("y")));
     assertEquals(
         "It looks as if what had been in y before were gone.",
