@@ -75,7 +75,7 @@ final class Slips<W, F> {
     return add(name, looks, change, Kind.SLIP);
   }
 
-  /** The same, about this field. */
+  /** A slip about this field. */
   Slips<W, F> slip(String what, String name, String looks, Consumer<W> change) {
     return about(what).slip(name, looks, change);
   }
@@ -85,7 +85,7 @@ final class Slips<W, F> {
     return add(name, looks, change, Kind.MISTAKE);
   }
 
-  /** The same, about this field. */
+  /** A mistake about this field. */
   Slips<W, F> mistake(String what, String name, String looks, Consumer<W> change) {
     return about(what).mistake(name, looks, change);
   }
