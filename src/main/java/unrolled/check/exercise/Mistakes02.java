@@ -893,10 +893,6 @@ final class Mistakes02 {
             way -> way.shiftAbove = false);
   }
 
-  static Exercise02.Step rightStep() {
-    return new Way()::step;
-  }
-
   static Exercise<Exercise02.Step> step(Exercise<Exercise02.Step> exercise) {
     return stepSlips().addEachTo(exercise);
   }
