@@ -171,9 +171,11 @@ final class Patterns {
    */
   Optional<String> slip(String name, List<Case> cases) {
     List<Seen> all = seen(name, cases);
-    return all.isEmpty() || first(all, nothing(name, all), given(name, all.get(0).one)).isPresent()
-        ? Optional.empty()
-        : first(all, parts(name), scaled(name), moved(name, all.get(0).right));
+    if (all.isEmpty()
+        || first(all, Stream.of(nothing(name, all), given(name, all.get(0).one))).isPresent()) {
+      return Optional.empty();
+    }
+    return first(all, Stream.of(parts(name), scaled(name), moved(name, all.get(0).right)));
   }
 
   /** Whether what should differ is always the same number, and which. */
@@ -219,19 +221,19 @@ final class Patterns {
   private Optional<String> exactly(String name, List<Seen> all) {
     return first(
         all,
-        nothing(name, all),
-        given(name, all.get(0).one),
-        parts(name),
-        single(name),
-        scaled(name),
-        rounded(name),
-        moved(name, all.get(0).right),
-        functions(name));
+        Stream.of(
+            nothing(name, all),
+            given(name, all.get(0).one),
+            parts(name),
+            single(name),
+            scaled(name),
+            rounded(name),
+            moved(name, all.get(0).right),
+            functions(name)));
   }
 
-  @SafeVarargs
-  private static Optional<String> first(List<Seen> all, Map<String, Expected>... patterns) {
-    return Arrays.stream(patterns)
+  private static Optional<String> first(List<Seen> all, Stream<Map<String, Expected>> patterns) {
+    return patterns
         .flatMap(some -> some.entrySet().stream())
         .filter(pattern -> fits(pattern.getValue(), all))
         .map(Map.Entry::getKey)
