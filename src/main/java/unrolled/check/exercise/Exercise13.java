@@ -500,7 +500,19 @@ public final class Exercise13 {
     return inTurn(
         List.of(
             rng -> model(rng, tokens, end, b, longest, EXPANDED, STOPPED_AT_FIRST, FINISHED_LOST),
-            rng -> model(rng, tokens, end, b, longest, CUT_LOST, CUT_IF_NONE, STATES_STAY),
+            rng ->
+                narrow
+                    ? model(
+                        rng,
+                        tokens,
+                        end,
+                        b,
+                        longest,
+                        CUT_LOST,
+                        CUT_IF_NONE,
+                        STATES_STAY,
+                        STOPPED_AT_B)
+                    : model(rng, tokens, end, b, longest, CUT_LOST, CUT_IF_NONE, STATES_STAY),
             rng ->
                 model(
                     rng,
@@ -515,10 +527,7 @@ public final class Exercise13 {
                     TOKENS_OF_RANK,
                     WIDTH_ONE),
             rng -> model(rng, tokens, end, b, longest, narrow ? PLACES_LOST : SCORES_OF_THE_STEP),
-            rng ->
-                narrow
-                    ? model(rng, tokens, end, b, longest, TWICE_B, STOPPED_AT_B)
-                    : model(rng, tokens, end, b, longest, STATES_STAY)));
+            rng -> model(rng, tokens, end, b, longest, narrow ? TWICE_B : STATES_STAY)));
   }
 
   /** At most one token or two; and a beam wider than the vocabulary. */
