@@ -454,15 +454,13 @@ final class Exercise<F> {
     /** Whether all that is wrong is so by the same slip, which is none of the known mistakes. */
     boolean isOnePattern() {
       List<String> wrong = trials.stream().flatMap(this::wrongNames).distinct().toList();
+      Set<Optional<String>> looks = new LinkedHashSet<>();
+      wrong.forEach(name -> looks.add(slip(name).map(words -> words.replace(name, ""))));
       return trials.size() == all.size()
-          && mistakes.stream()
-              .noneMatch(mistake -> wrong.stream().anyMatch(shared(mistake)::contains))
-          && wrong.stream()
-                  .map(name -> slip(name).map(words -> words.replace(name, "")).orElse(name))
-                  .distinct()
-                  .count()
-              == 1
-          && slip(wrong.get(0)).isPresent();
+          && looks.size() == 1
+          && !looks.contains(Optional.<String>empty())
+          && mistakes.stream() // last, since it runs them all
+              .noneMatch(mistake -> wrong.stream().anyMatch(shared(mistake)::contains));
     }
 
     /** Whether the slip comes to the same end or, wherever there is an answer, to the same one. */
