@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.MatrixDimensionException;
@@ -40,6 +42,17 @@ final class Exercise<F> {
 
   /** A check of so few points stands beside another one of the same code, which takes the point. */
   private static final int FEW = 2;
+
+  private static final String TWO_ANSWERS =
+      "Asked twice for the same input, your code gives two answers: what does it keep from one call"
+          + " to the next? ";
+
+  /** A number of a matrix or an array that stands in an array. */
+  private static final Pattern NESTED = Pattern.compile("\\w+\\[\\d+](\\[| at )");
+
+  private static final String OUTERMOST =
+      " (If you made a copy: clone and copyOf copy the outermost array alone. What is in it is still"
+          + " what was given.)";
 
   private static final int WIDTH = 96;
   private static final String MARGIN = "         ";
@@ -296,7 +309,8 @@ final class Exercise<F> {
           run.isComparable()
               ? inputs.stream().map(in -> rightAnswer.apply(in.copy())).toList()
               : List.of();
-      trials.add(new Trial(stage, inputs, right, run));
+      Trial trial = new Trial(stage, inputs, right, run);
+      trials.add(isWrong(trial) ? askedBackwards(code, trial) : trial);
     }
     Report report = new Report(trials.get(0).run.printed);
     Diagnosis diagnosis = new Diagnosis(trials);
@@ -311,7 +325,10 @@ final class Exercise<F> {
       report.giveBack(lost / 2, "one slip explains all of this: it costs half");
     } else if (outside > 0) {
       report.giveBack(
-          outside / 2, "right wherever it does not throw: an index that is outside costs half");
+          outside / 2,
+          "half of the "
+              + outside
+              + " for what is right wherever nothing throws: an index that is outside costs half");
     }
     if (pointsForInputs > 0) {
       Part inputs = new Part(pointsForInputs, "its inputs are left as they were", List.of());
@@ -352,6 +369,39 @@ final class Exercise<F> {
     return true;
   }
 
+  private boolean isWrong(Trial trial) {
+    return trial.run.isComparable() && wrongNames(trial).findAny().isPresent();
+  }
+
+  private Stream<String> wrongNames(Trial trial) {
+    return trial.names().stream()
+        .filter(name -> firstUnequal(trial.right, trial.run.answers, name) >= 0);
+  }
+
+  /**
+   * The trial of wrong code, unless it answers otherwise with the inputs in the other order: then
+   * it keeps something from the call before.
+   */
+  private Trial askedBackwards(F code, Trial trial) {
+    Callable<String> backwards =
+        () -> {
+          for (int i = trial.inputs.size() - 1; i >= 0; i--) {
+            Values again = call.answer(code, trial.inputs.get(i).copy());
+            Sandbox.mute();
+            String other =
+                trial.run.answers.get(i).firstDifference(again, by(Words.AGAIN_AND_FIRST));
+            if (!other.isEmpty()) {
+              return other;
+            }
+          }
+          return "";
+        };
+    String other = trial.run.fault.isEmpty() ? Sandbox.run(backwards, milliseconds).value() : "";
+    return other == null || other.isEmpty()
+        ? trial
+        : new Trial(trial.stage, trial.inputs, List.of(), Run.failed(TWO_ANSWERS + other));
+  }
+
   /** The points of what is right wherever no index is outside, and not everywhere. */
   private int lostOutside(Trial trial) {
     return trial.run.answers.stream().anyMatch(Objects::nonNull) && trial.run.isOutside()
@@ -368,11 +418,13 @@ final class Exercise<F> {
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
     if (!trial.run.fault.isEmpty()) {
       String fault = trial.run.fault;
+      String stop = fault.endsWith(".") ? " " : ". ";
       report.failed(
           part,
           diagnosis
               .ofFault(trial)
-              .map(mistake -> fault + (fault.endsWith(".") ? " " : ". ") + mistake.hint)
+              .map(mistake -> fault + stop + mistake.hint)
+              .or(() -> diagnosis.besidesFault(part, trial).map(numbers -> fault + stop + numbers))
               .orElse(fault));
       return;
     }
@@ -442,18 +494,9 @@ final class Exercise<F> {
           .findFirst();
     }
 
-    private boolean isWrong(Trial trial) {
-      return trial.run.isComparable() && wrongNames(trial).findAny().isPresent();
-    }
-
-    private Stream<String> wrongNames(Trial trial) {
-      return trial.names().stream()
-          .filter(name -> firstUnequal(trial.right, trial.run.answers, name) >= 0);
-    }
-
     /** Whether all that is wrong is so by the same slip, which is none of the known mistakes. */
     boolean isOnePattern() {
-      List<String> wrong = trials.stream().flatMap(this::wrongNames).distinct().toList();
+      List<String> wrong = trials.stream().flatMap(Exercise.this::wrongNames).distinct().toList();
       Set<Optional<String>> looks = new LinkedHashSet<>();
       wrong.forEach(name -> looks.add(slip(name).map(words -> words.replace(name, ""))));
       return trials.size() == all.size()
@@ -490,6 +533,14 @@ final class Exercise<F> {
       return trial.run.thrown instanceof Unusable ? Optional.empty() : misfit(trial).or(this::slip);
     }
 
+    /** What is wrong on inputs on which no index is outside. */
+    Optional<String> besidesFault(Part part, Trial trial) {
+      return part.names.stream()
+          .filter(name -> firstUnequal(trial.right, trial.run.answers, name) >= 0)
+          .findFirst()
+          .map(name -> "And where nothing throws: " + numbers(name, trial));
+    }
+
     /** What is to be said about a value that is wrong in this trial. */
     String hint(String name, Trial trial) {
       List<Trial> here = List.of(trial);
@@ -506,8 +557,22 @@ final class Exercise<F> {
           .or(() -> withPattern(name))
           .or(() -> patterns.sentence(name, cases(name, trials, Trial::right)).map(numbersToo))
           .or(() -> mistakeHere(name, trial))
-          .or(() -> patterns.sentence(name, cases(name, here, Trial::right)).map(numbersToo))
+          .or(
+              () ->
+                  patterns
+                      .sentence(name, cases(name, here, Trial::right))
+                      .map(this::ofThisPart)
+                      .map(numbersToo))
           .orElseGet(() -> numbers(name, trial) + handedBack(name, trial));
+    }
+
+    /** Another part may be wrong in another way. */
+    private String ofThisPart(String sentence) {
+      return trials.size() == 1
+          ? sentence
+          : "In this part, "
+              + sentence.substring(0, 1).toLowerCase(Locale.ROOT)
+              + sentence.substring(1);
     }
 
     /** A mistake and a pattern beside it, which together fit every stage. */
@@ -562,9 +627,7 @@ final class Exercise<F> {
 
     private String handedBack(String name, Trial trial) {
       String input = trial.run.handedBack.get(name);
-      return input == null
-          ? ""
-          : " What comes back as " + name + " is the input itself: " + input + ".";
+      return input == null || !trial.run.changedInput.isEmpty() ? "" : itself(name, input);
     }
 
     /**
@@ -645,7 +708,7 @@ final class Exercise<F> {
             answer.oneObject(oneObject);
             String change = in.firstDifference(given, by(Words.NOW_AND_BEFORE));
             if (!change.isEmpty()) {
-              changes.add(change);
+              changes.add(change + (NESTED.matcher(change).lookingAt() ? OUTERMOST : ""));
             }
             Sandbox.mute();
           }
@@ -663,13 +726,16 @@ final class Exercise<F> {
     String fault =
         outcome.thrown() != null
             ? Thrown.inWords(outcome.thrown())
-            : outcome.value().isEmpty()
-                ? ""
-                : "Asked twice for the same input, your code gives two answers: what does it keep"
-                    + " from one call to the next? "
-                    + outcome.value();
+            : outcome.value().isEmpty() ? "" : TWO_ANSWERS + outcome.value();
     String changed =
-        changes.isEmpty() ? "" : "Your code changes what it was given: " + changes.get(0);
+        changes.isEmpty()
+            ? ""
+            : "Your code changes what it was given: "
+                + changes.get(0)
+                + handedBack.entrySet().stream()
+                    .findFirst()
+                    .map(back -> itself(back.getKey(), back.getValue()))
+                    .orElse("");
     return new Run(
         answers,
         changed,
@@ -682,6 +748,10 @@ final class Exercise<F> {
             : Thrown.isOutside(outcome.thrown()) ? String.join(", ", misfits) : "",
         false,
         outcome.printed());
+  }
+
+  private static String itself(String name, String input) {
+    return " What comes back as " + name + " is the input itself: " + input + ".";
   }
 
   private String endless(String where) {

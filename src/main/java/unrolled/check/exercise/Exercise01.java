@@ -183,7 +183,7 @@ public final class Exercise01 {
         .naming(Exercise01::asked)
         .stage(inTurn("a b", "b a", "a b", "b a", "a b"))
         .part(1, "two words", ANSWER)
-        .stage(inTurn("… a … b …", "… b … a …", "a … b", "b … a", "… b a …"))
+        .stage(inTurn("… a , … b …", "… b … . a …", "a … b", "b … , a", "… b a …"))
         .part(1, "other words around and between", ANSWER)
         .stage(inTurn("a … b … a", "b … a … b", "a b b …", "b a … a b", "… a … a b"))
         .part(1, "a word comes again", ANSWER)
@@ -276,7 +276,8 @@ public final class Exercise01 {
 
   /**
    * Questions about two words, by patterns that take turns: a and b stand for the words, a~ and ~a
-   * for longer ones, a- for a shorter one, … for one or two others.
+   * for longer ones, a- for a shorter one, … for one or two others, a comma and a full stop for
+   * themselves.
    */
   private static Function<Rng, Values> inTurn(String... patterns) {
     int[] calls = {0};
@@ -294,6 +295,7 @@ public final class Exercise01 {
         case "" -> {} // no words at all
         case "…" -> addFillers(tokens, rng);
         case "a", "b" -> tokens.add(word);
+        case ",", "." -> tokens.add(place);
         case "a-", "b-" -> tokens.add(word.substring(0, word.length() - 1));
         case "a~", "b~" -> tokens.add(word + "ish");
         default -> tokens.add("un" + word);

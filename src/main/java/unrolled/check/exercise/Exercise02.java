@@ -127,8 +127,7 @@ public final class Exercise02 {
       return sizes
           .mistake(
               "a wrong step",
-              "The loop looks right. Its numbers are off because those of jordanStep are: mend"
-                  + " that.",
+              "The loop looks right. What is off comes from jordanStep: mend that.",
               Mistakes02OfLoop.right(learnersStep))
           .mark(learners, seed);
     }
@@ -292,7 +291,10 @@ public final class Exercise02 {
     } catch (NullPointerException e) {
       throw explained(e, "x[0] and y[0] are null, and so is y[t] until you have set it.");
     } catch (ArrayIndexOutOfBoundsException e) {
-      throw explained(e, "x[1] is the first input and x[x.length - 1] the last.");
+      throw explained(
+          e,
+          "x[1] is the first input and x[x.length - 1] the last; an array of as many places ends"
+              + " there, too.");
     }
   }
 
@@ -311,7 +313,7 @@ public final class Exercise02 {
   }
 
   /**
-   * Scores of many thousands, of many thousands below 0, near 0, and far apart within a row: three
+   * Scores of many thousands, of many thousands below 0, near 0, and far apart within a row: four
    * of the units tell which, and are −1, 0 or 1. Whatever is subtracted but a row's largest, there
    * is a row in which an exponential is infinite, or all of them 0.
    */
@@ -337,12 +339,20 @@ public final class Exercise02 {
 
   /** Which unit a row switches on. */
   private static final double[][] FAR = {
-    {0, 0, 0}, {1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}
+    {0, 0, 0, 0},
+    {1, 0, 0, 0},
+    {-1, 0, 0, 0},
+    {0, 1, 0, 0},
+    {0, -1, 0, 0},
+    {0, 0, 1, 0},
+    {0, 0, -1, 0},
+    {0, 0, 0, 1},
+    {0, 0, 0, -1}
   };
 
   /** What each of these units does to the three scores. */
   private static final double[][] FAR_SCORES = {
-    {20_000, 20_000, 20_000}, {3000, 0, 3000}, {3000, 0, 0}
+    {20_000, 20_000, 20_000}, {3000, 0, 3000}, {3000, 0, 0}, {0, 0, 3000}
   };
 
   /** No score is the largest by luck: the first is below 0, the second above. */

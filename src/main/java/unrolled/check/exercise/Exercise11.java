@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import unrolled.math.Rng;
@@ -354,21 +355,21 @@ public final class Exercise11 {
 
   private static Values callForward(Forward code, Values in, String[] whyThrown) {
     Sizes of = sizes(in);
-    double[][] y = explained(() -> convolved(code, in), whyThrown[0]);
+    double[][] y = explained(() -> convolved(code, in), whyThrown[0], in);
     requireWhole(Y, y, of.down(), of.across());
     return new Values().with(SIZE, Block.sizes(y)).with(Y, y).with(MIDDLE_Y, middle(y));
   }
 
   private static Values callFilter(FilterGradient code, Values in, String[] whyThrown) {
     Sizes of = sizes(in);
-    double[][][] dw = explained(() -> filterGradient(code, in), whyThrown[0]);
+    double[][][] dw = explained(() -> filterGradient(code, in), whyThrown[0], in);
     requireWhole(DW, dw, of.kernel, of.kernel, of.channels);
     return new Values().with(SIZE, Block.sizes(dw)).with(DW, dw);
   }
 
   private static Values callPicture(PictureGradient code, Values in, String[] whyThrown) {
     Sizes of = sizes(in);
-    double[][][] dx = explained(() -> pictureGradient(code, in), whyThrown[0]);
+    double[][][] dx = explained(() -> pictureGradient(code, in), whyThrown[0], in);
     requireWhole(DX, dx, of.height, of.width, of.channels);
     return new Values().with(SIZE, Block.sizes(dx)).with(DX, dx).with(MIDDLE_DX, middle(dx));
   }
@@ -415,8 +416,25 @@ public final class Exercise11 {
                     : 0);
   }
 
+  /** What an index that is too large often means, by the length of the array. */
+  private static String beyond(String message, Values in) {
+    Sizes of = sizes(in);
+    String end = "An array of length n ends at n − 1. ";
+    IntPredicate isIts = size -> message != null && message.endsWith(" length " + size);
+    boolean isOther = isIts.test(of.height()) || isIts.test(of.width()) || isIts.test(of.kernel());
+    if (isIts.test(of.channels()) && !isOther) {
+      return end + "Here a pixel has so many channels: it is not always 3, x and w tell.";
+    }
+    boolean isPlaces = isIts.test(of.down()) || isIts.test(of.across());
+    return isPlaces && !isOther
+        ? end + "So many places there are: do u and v lie among them, at the far end as well?"
+        : end
+            + "Is it the padding beyond the last row or column? Or have rows and columns changed"
+            + " places?";
+  }
+
   /** What is thrown gets a sentence more: the mistake, if that is known, or what it often means. */
-  private static <T> T explained(Supplier<T> code, String why) {
+  private static <T> T explained(Supplier<T> code, String why, Values in) {
     try {
       return code.get();
     } catch (ArrayIndexOutOfBoundsException e) {
@@ -428,8 +446,7 @@ public final class Exercise11 {
                   ? why
                   : negative
                       ? "A pixel of the padding stands in no array: it is 0, and can be passed over."
-                      : "An array of length n ends at n − 1. Is it the padding beyond the last row or"
-                          + " column? Or have rows and columns changed places?"),
+                      : beyond(e.getMessage(), in)),
           e);
     } catch (NullPointerException e) {
       throw new Unusable(

@@ -395,7 +395,7 @@ public final class Exercise15 {
     BitSet leaves = new BitSet();
     IntStream.range(0, left.length).filter(i -> left[i] < 0).forEach(leaves::set);
     double[][] h =
-        inside(OF_TREES, () -> code.states(symbol, left, right, in.rows("w"), u, in.rows("v")));
+        inside(OF_STATES, () -> code.states(symbol, left, right, in.rows("w"), u, in.rows("v")));
     if (h != null && h.length == 1 && symbol.length > 1) {
       throw new Unusable(
           "h has one row: is it the root's? It must have one for each of the "
@@ -411,7 +411,7 @@ public final class Exercise15 {
     int[] right = in.whole("right");
     double[][] da =
         inside(
-            OF_TREES,
+            OF_DOWN,
             () ->
                 code.down(left, right, in.rows("h"), in.rows("dout"), in.rows("u"), in.rows("v")));
     Block.require(DA, da, left.length, in.rows("u").length);
@@ -425,7 +425,7 @@ public final class Exercise15 {
     int n = in.rows("u").length;
     double[][][] all =
         inside(
-            OF_TREES,
+            OF_WEIGHTS,
             () -> code.gradients(symbol, left, right, in.rows("h"), in.rows("da"), SYMBOLS));
     if (all == null || all.length != 3) {
       throw new Unusable("Give back three arrays: new double[][][] {dw, du, dv}.");
@@ -433,6 +433,9 @@ public final class Exercise15 {
     int first = 0;
     while (first < 2 && all[first] != null && all[first].length == n) {
       first++; // du and dv are n×n, and there are more symbols than that
+    }
+    if (first == 2 && all[2] != null && all[2].length == n) {
+      first = 0; // a dw that has not all its rows
     }
     double[][] dw = all[first];
     double[][] du = all[first == 0 ? 1 : 0];
@@ -451,7 +454,9 @@ public final class Exercise15 {
   /** For which symbols dw has a row. */
   private static String rowsInWords(double[][] dw, int nodes) {
     if (dw == null || dw.length != SYMBOLS) {
-      return dw != null && dw.length == nodes ? "one for each node" : ONE_EACH;
+      return dw == null || dw.length > SYMBOLS
+          ? ONE_EACH
+          : dw.length == nodes ? "one for each node" : dw.length + " for " + SYMBOLS + " symbols";
     }
     return IntStream.range(0, SYMBOLS)
         .filter(s -> dw[s] == null)
@@ -481,8 +486,12 @@ public final class Exercise15 {
     return new Values().with(NEXT, next).with(FIRST, next[0].clone());
   }
 
-  private static final String OF_TREES =
-      "w and dw have a row for each symbol, all others have one for each node.";
+  private static final String OF_STATES =
+      "w has a row for each symbol, h one for each node; u and v are n×n.";
+  private static final String OF_DOWN =
+      "h, dout and da have a row for each node, of n numbers each; u and v are n×n.";
+  private static final String OF_WEIGHTS =
+      "h and da have a row for each node, dw one for each symbol; du and dv are n×n.";
   private static final String OF_GRAPHS =
       "from and to have a number for each edge, h and x a row for each node.";
 
@@ -494,9 +503,9 @@ public final class Exercise15 {
       boolean none = e.getMessage() != null && e.getMessage().contains("Index -1 ");
       throw new Unusable(
           Thrown.inWords(e)
-              + (none && sizes.equals(OF_TREES)
+              + (none && !sizes.equals(OF_GRAPHS)
                   ? ". −1 says that there is no child: ask for each before you read it."
-                  : ". An array of length n ends at n − 1. " + sizes),
+                  : ". An array of length 3 ends at index 2. " + sizes),
           e);
     }
   }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import unrolled.check.exercise.Exercise01.Order;
 import unrolled.check.exercise.Exercise01.Step;
 
@@ -105,7 +106,13 @@ final class Mistakes01 {
             "Your answer is always 0. Are two texts compared with ==?" + equals,
             (tokens, a, b) -> 0)
         .mistake("always 1", "Your answer is always 1." + equals, (tokens, a, b) -> 1)
-        .mistake("always −1", "Your answer is always −1." + equals, (tokens, a, b) -> -1);
+        .mistake("always −1", "Your answer is always −1." + equals, (tokens, a, b) -> -1)
+        .slip(
+            "a comma forgets",
+            "It looks as if a comma or a full stop between the two made you forget the first of"
+                + " them. These end a negation, in the second method; here they are tokens like"
+                + " any other.",
+            Mistakes01::forgetting);
     Slips<Way, Order> slips = new Slips<>("“What comes first”", Way::new, way -> way);
     whatIsMissing(slips);
     whichPlaces(slips);
@@ -113,6 +120,18 @@ final class Mistakes01 {
     whatIsTheSame(slips);
     slips.addTo(exercise);
     return where(exercise);
+  }
+
+  private static double forgetting(List<String> tokens, String a, String b) {
+    String met = "";
+    for (String token : tokens) {
+      if (token.equals(a) && met.equals(b) || token.equals(b) && met.equals(a)) {
+        return token.equals(b) ? 1 : -1;
+      }
+      boolean isAsked = token.equals(a) || token.equals(b);
+      met = Exercise01.ends(token) ? "" : isAsked ? token : met;
+    }
+    return 0;
   }
 
   private static void whatIsMissing(Slips<Way, Order> slips) {
@@ -217,6 +236,25 @@ final class Mistakes01 {
             "last of b",
             "It looks as if the first a were compared with the last b." + again,
             way -> way.places = seen -> seen.lastB() - seen.firstA())
+        .mistake(
+            "places",
+            "not which one",
+            "It looks as if only that one of the two had come were known, and not which: a word"
+                + " that comes a second time counts as the other one.",
+            way -> way.instead = seen -> (double) second(seen))
+        .mistake(
+            "places",
+            "0 for not found, and one is enough",
+            "Two things at once. (1) It looks as if 0 stood for “not found yet”: it is also the"
+                + " place of the first token. (2) It looks as if one of the two were enough for an"
+                + " answer. Where one is missing, the answer is 0: is it “and”, or “or”?",
+            way ->
+                way.instead =
+                    seen -> {
+                      int a = behindTheFirst(seen.a);
+                      int b = behindTheFirst(seen.b);
+                      return a == 0 && b == 0 ? 0.0 : a < b ? 1 : -1;
+                    })
         .slip(
             "places",
             "the first two",
@@ -230,6 +268,17 @@ final class Mistakes01 {
                       boolean twice = second(seen.a) < later || second(seen.b) < later;
                       return twice ? 0 : seen.firstB() - seen.firstA();
                     });
+  }
+
+  /** The first place but for that of the first token, 0 if there is none. */
+  private static int behindTheFirst(List<Integer> places) {
+    return places.stream().filter(place -> place > 0).findFirst().orElse(0);
+  }
+
+  /** 1 if the second of all places is one of b, −1 if it is one of a, 0 if there is none. */
+  private static int second(Seen seen) {
+    List<Integer> all = Stream.concat(seen.a.stream(), seen.b.stream()).sorted().toList();
+    return all.size() < 2 ? 0 : seen.b.contains(all.get(1)) ? 1 : -1;
   }
 
   /** The second place; behind all others if there is none. */
@@ -522,6 +571,12 @@ final class Mistakes01 {
     score(
         exercise,
         true,
+        "a negated opinion takes 1",
+        one + "It looks as if a negated opinion always took 1 away: “not bad” should add 1." + rule,
+        (h, s, w) -> s < 0 ? h - 1 : h + w);
+    score(
+        exercise,
+        true,
         "good and bad alike",
         one + "It looks as if “bad” counted like “good”: where is the worth?" + rule,
         (h, s, w) -> h + s);
@@ -630,7 +685,9 @@ final class Mistakes01 {
     slip(
         exercise,
         "1 after a negation",
-        "Rule 2. It looks as if a negation made the sign 1." + rule,
+        "Rule 2. It looks as if a negation made the sign 1."
+            + rule
+            + " (In a switch, a case without break goes on into the next one.)",
         reading -> reading.negatedSign = s -> 1);
     slip(
         exercise,
@@ -754,10 +811,37 @@ final class Mistakes01 {
           "It looks as if “" + word + "” counted as any other word.",
           reading -> reading.known = token -> !token.equals(word));
     }
+    slip(
+        exercise,
+        "bad words are other words",
+        "It looks as if “bad” and “awful” counted as any other word: their worth is not 0, but it"
+            + " is not above 0 either.",
+        reading -> reading.known = token -> Exercise01.opinion(token) >= 0);
+    slip(
+        exercise,
+        "all else 0",
+        "It looks as if the new array began as zeros and were filled at opinion words alone: what"
+            + " a rule leaves as it was must be taken over from h.",
+        reading -> {
+          reading.negatedScore = (h, s) -> 0;
+          reading.endedScore = (h, s) -> 0;
+          reading.otherScore = (h, s) -> 0;
+          reading.otherSign = s -> 0;
+        });
+    exercise.slip(
+        "score and sign exchanged everywhere",
+        "Score and sign look exchanged, in what you read as in what you give back: h[0] is the"
+            + " score, h[1] the sign."
+            + READ_RULES,
+        (h, token) -> exchanged(right(exchanged(h), token)));
     return mistake(
         exercise,
         "score and sign exchanged",
         "Score and sign look exchanged: the score goes first.",
-        reading -> reading.out = h -> new double[] {h[1], h[0]});
+        reading -> reading.out = Mistakes01::exchanged);
+  }
+
+  private static double[] exchanged(double[] h) {
+    return new double[] {h[1], h[0]};
   }
 }

@@ -172,8 +172,12 @@ final class Mistakes02 {
     }
 
     private static double largest(DMatrixRMaj z, int row, double least) {
-      double largest = least;
-      for (int j = 0; j < z.numCols; j++) {
+      return Math.max(least, largestBefore(z, row, z.numCols));
+    }
+
+    private static double largestBefore(DMatrixRMaj z, int row, int end) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int j = 0; j < end; j++) {
         largest = Math.max(largest, z.get(row, j));
       }
       return largest;
@@ -461,7 +465,7 @@ final class Mistakes02 {
             way -> set.accept(way, (bias, row, column, rows) -> -bias.get(0, column)))
         .slip(
             b + " in the first row only",
-            "The first row is right, the others look as if they had no bias "
+            "Every row after the first looks as if it had no bias "
                 + b
                 + ". Each row of the batch gets the same one.",
             way -> set.accept(way, (bias, row, column, rows) -> row == 0 ? bias.get(0, column) : 0))
@@ -717,7 +721,7 @@ final class Mistakes02 {
             "It looks as if the whole batch shared one softmax. Each row is a case of its own, and"
                 + " adds up to 1.",
             way -> way.softmax = Mistakes02::ofAll)
-        .mistake(
+        .slip(
             "softmax over columns",
             "The columns add up to 1 where the rows should. Along which way do the outputs of one"
                 + " case stand?",
@@ -742,21 +746,21 @@ final class Mistakes02 {
         .about("sum")
         .slip(
             "the sum not set back",
-            "The first row is right; the others look as if they were divided by their own sum and"
-                + " the sums of the rows above. Where does the sum begin anew?",
+            "Every row after the first looks as if it were divided by its own sum and the sums of the"
+                + " rows above. Where does the sum begin anew?",
             way -> way.keepsSum = true)
         .slip(
             "neither sum nor largest set back",
-            "The first row is right; in the others neither the sum nor the search for the largest"
-                + " score seems to begin anew.",
+            "In every row after the first neither the sum nor the search for the largest score seems"
+                + " to begin anew.",
             way -> {
               way.keepsSum = true;
               way.shift = (z, row) -> Way.most(z, row + 1);
             })
         .slip(
             "neither sum nor largest set back, largest from 0",
-            "The first row is right; in the others neither the sum nor the search for the largest"
-                + " score seems to begin anew.",
+            "In every row after the first neither the sum nor the search for the largest score seems"
+                + " to begin anew.",
             way -> {
               way.keepsSum = true;
               way.shift = (z, row) -> Math.max(0, Way.most(z, row + 1));
@@ -871,6 +875,11 @@ final class Mistakes02 {
             "It looks as if each row's last score had been subtracted. Where another one is far"
                 + " larger, its exponential is infinite.",
             way -> way.shift = (z, row) -> z.get(row, z.numCols - 1))
+        .slip(
+            "the largest but for the last",
+            "It looks as if the search for the largest score left out the last column: where that"
+                + " has it, by far, its exponential is infinite.",
+            way -> way.shift = (z, row) -> Way.largestBefore(z, row, z.numCols - 1))
         .slip(
             "the least score",
             "It looks as if the least score of a row had been subtracted, or the mean: where a"

@@ -275,6 +275,11 @@ final class Mistakes02OfLoop {
                 + " another way to forget.",
             loop -> loop.fresh = (mu, t, last) -> 1 - mu)
         .slip(
+            "the first output not fed back",
+            "It looks as if the first output were never fed back: the second step still begins with"
+                + " s = 0, and all that follow lack y_1. At which t does the state change first?",
+            loop -> loop.fresh = (mu, t, last) -> t == 1 ? 0 : 1)
+        .slip(
             "the new output subtracted",
             "It looks as if the new output were subtracted.",
             loop -> loop.fresh = (mu, t, last) -> -1);

@@ -527,6 +527,20 @@ final class Mistakes03 {
         all);
     all.add(
         sum(
+            "rows of dL/dU as many as inputs",
+            "dU had got a share only in as many rows as there are inputs",
+            "dU has a row for each unit: how far does your loop over them run?",
+            (given, da) -> {
+              DMatrixRMaj share = multTransA(given.hBefore, da, null);
+              for (int i = given.x.numCols; i < share.numRows; i++) {
+                for (int j = 0; j < share.numCols; j++) {
+                  share.set(i, j, 0);
+                }
+              }
+              intoU(given, da, share);
+            }));
+    all.add(
+        sum(
             "sums of rows in dL/db",
             "the rows had been summed for db, not the columns",
             "db has a number for each unit. Which direction is the batch?",
@@ -941,12 +955,12 @@ final class Mistakes03 {
       DMatrixRMaj arriving = h[0].createLike();
       for (int t = h.length - 1; t >= 1; t--) {
         DMatrixRMaj next = t == h.length - 1 ? null : dh[t + 1];
-        DMatrixRMaj before = h[walk.before.applyAsInt(t)];
-        DMatrixRMaj after = h[walk.after.applyAsInt(t)];
-        At at = new At(u, before, after, dLoss[t], arriving, next, null, null);
+        At at = new At(u, h[t - 1], h[t], dLoss[t], arriving, next, null, null);
         dh[t] = roads.dh.apply(at);
         if (!walk.skips.test(t, h.length - 1)) {
           DMatrixRMaj handed = roads.handed.apply(at.made(dh[t]));
+          DMatrixRMaj before = h[walk.before.applyAsInt(t)];
+          DMatrixRMaj after = h[walk.after.applyAsInt(t)];
           DMatrixRMaj back = step.backward(x[t], before, after, handed, u, dW, dU, db);
           arriving = roads.arriving.apply(at.made(dh[t]).left(back));
         }
@@ -1246,6 +1260,23 @@ final class Mistakes03 {
             (x, h, dLoss, u, dW, dU, db) ->
                 stored(right.backward(x, h, dLoss, u, dW, dU, db), t -> Math.max(0, t - 1))),
         road(
+            "what the step gives back stored",
+            "dh[t] were what backwardStep gives back for step t, which belongs to h[t−1]",
+            "Which gradient is known before the step runs, and which after it?",
+            storedBehind(step, Mistakes03::plus, (ofLoss, back) -> back.copy())),
+        road(
+            "dh made behind the step",
+            "dLoss[t] had been added to what backwardStep gives back for step t, which belongs to"
+                + " h[t−1]",
+            "Which gradient is known before the step runs, and which after it?",
+            storedBehind(step, Mistakes03::plus, Mistakes03::plus)),
+        road(
+            "dLoss handed on, and dh made behind the step",
+            "backwardStep had been handed dLoss[t] alone, and dh[t] made of dLoss[t] and what came"
+                + " back for step t, which belongs to h[t−1]",
+            "What is all that the loss says about h[t], and when is it known?",
+            storedBehind(step, (ofLoss, arriving) -> ofLoss.copy(), Mistakes03::plus)),
+        road(
             "dLoss added behind the step",
             "what arrives had gone through step t before dLoss[t] was added",
             "What comes first at step t: the sum, or the way back through it?",
@@ -1281,6 +1312,22 @@ final class Mistakes03 {
       stored[t] = dh[from.applyAsInt(t)].copy();
     }
     return stored;
+  }
+
+  /** What the step is handed, and dh[t] made of what it gives back. */
+  private static Sequence storedBehind(
+      Step step, BinaryOperator<DMatrixRMaj> handed, BinaryOperator<DMatrixRMaj> kept) {
+    return (x, h, dLoss, u, dW, dU, db) -> {
+      DMatrixRMaj[] dh = new DMatrixRMaj[h.length];
+      DMatrixRMaj arriving = h[0].createLike();
+      for (int t = h.length - 1; t >= 1; t--) {
+        DMatrixRMaj given = handed.apply(dLoss[t], arriving);
+        arriving = step.backward(x[t], h[t - 1], h[t], given, u, dW, dU, db);
+        dh[t] = kept.apply(dLoss[t], arriving);
+      }
+      dh[0] = arriving;
+      return dh;
+    };
   }
 
   /** dh[t] is the sum of one road and of the other one's way back through step t, and arrives. */

@@ -48,7 +48,30 @@ final class Mistakes07 {
     mixes(slips);
     blocks(slips);
     everywhere(slips);
-    return slips.addTo(exercise);
+    return slips
+        .addTo(exercise)
+        .slip(
+            "into h itself",
+            "It looks as if the new state were written into h while h is still read: from the second"
+                + " unit on, h U_g has new numbers in it. Read “Reset after the product” above.",
+            Mistakes07::intoItself);
+  }
+
+  /** Unit after unit, each beside those of the new state so far. */
+  private static DMatrixRMaj intoItself(
+      DMatrixRMaj x, DMatrixRMaj given, Weights w, DMatrixRMaj d) {
+    DMatrixRMaj h = given.copy();
+    Now gates = new Now(new Way(false), x, given, w, d);
+    gates.step();
+    for (int j = 0; j < h.numCols; j++) {
+      Now now = new Now(new Way(false), x, h.copy(), w, d);
+      DMatrixRMaj g = now.candidate(gates.r);
+      for (int i = 0; i < h.numRows; i++) {
+        double z = gates.z.get(i, j);
+        h.set(i, j, z * h.get(i, j) + (1 - z) * g.get(i, j));
+      }
+    }
+    return h;
   }
 
   /** Leaves the single ones alone. */
@@ -178,19 +201,24 @@ final class Mistakes07 {
       r = way.rOfFirstRow ? firstRows(r) : r;
       z = gate(way.blocks[1], way.zSeesReset ? times(r, h) : h);
       z = way.zOfFirstRow ? firstRows(z) : z;
-      Block k = way.blocks[2];
-      DMatrixRMaj input = scaled(k.xTimes, product(x, ws[k.w]));
-      DMatrixRMaj bias = bias(k);
-      DMatrixRMaj past = scaled(k.hTimes, way.past.apply(this));
-      DMatrixRMaj own =
-          plus(way.xReset ? times(r, input) : input, way.bReset ? times(r, bias) : bias);
-      DMatrixRMaj g = each(goingOn(plus(own, past)), k.activation);
+      DMatrixRMaj g = candidate(r);
       DMatrixRMaj old = way.hOfFirstRow ? firstRows(h) : h;
       DMatrixRMaj out = h.createLike();
       for (int i = 0; i < out.getNumElements(); i++) {
         out.data[i] = way.mix.of(z.data[i], old.data[i], g.data[i], r.data[i]);
       }
       return out;
+    }
+
+    private DMatrixRMaj candidate(DMatrixRMaj reset) {
+      r = reset;
+      Block k = way.blocks[2];
+      DMatrixRMaj input = scaled(k.xTimes, product(x, ws[k.w]));
+      DMatrixRMaj bias = bias(k);
+      DMatrixRMaj past = scaled(k.hTimes, way.past.apply(this));
+      DMatrixRMaj own =
+          plus(way.xReset ? times(r, input) : input, way.bReset ? times(r, bias) : bias);
+      return each(goingOn(plus(own, past)), k.activation);
     }
 
     private DMatrixRMaj gate(Block k, DMatrixRMaj state) {

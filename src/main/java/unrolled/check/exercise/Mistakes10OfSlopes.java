@@ -67,6 +67,7 @@ final class Mistakes10OfSlopes {
     private boolean rawBelow; // in the sum nothing is taken away
     private boolean normalised = true;
     private boolean goesOn;
+    private boolean overTexts;
     private boolean ofLogits;
     private boolean logOfP;
     private One one = (k, y, row) -> k == y ? 1 : 0;
@@ -127,11 +128,20 @@ final class Mistakes10OfSlopes {
       double total = y[t][b] < 0 ? MaskedBatch.total(row, most) : soFar[0];
       double[] p = new double[row.length];
       for (int k = 0; k < p.length; k++) {
-        double share = StrictMath.exp(row[k] - most) / (normalised ? total : 1);
+        double share =
+            overTexts
+                ? overTexts(o[t], b, k, tau)
+                : StrictMath.exp(row[k] - most) / (normalised ? total : 1);
         p[k] = ofLogits ? row[k] : logOfP ? StrictMath.log(share) : share;
       }
       return p;
     }
+  }
+
+  /** A softmax along the wrong axis. */
+  private static double overTexts(double[][] step, int b, int k, double tau) {
+    return 1
+        / Arrays.stream(step).mapToDouble(o -> StrictMath.exp((o[k] - step[b][k]) / tau)).sum();
   }
 
   /** First of all: rows that are one array, which no switch can tell for certain. */
@@ -532,6 +542,12 @@ final class Mistakes10OfSlopes {
             "Right for the first letter. It looks as if the sum of exponentials went on from letter"
                 + " to letter.",
             way -> way.goesOn = true)
+        .slip(
+            "p",
+            "a softmax over the texts",
+            "It looks as if each exponential were divided by the sum over the texts, for its symbol."
+                + " The probabilities of a letter are shares among the symbols of its row.",
+            way -> way.overTexts = true)
         .alone(
             "ln p for p",
             "It looks as if the logarithm of p stood where p belongs.",

@@ -137,8 +137,10 @@ final class Mistakes11 {
   }
 
   private static void positions(Slips slips) {
-    String stride = "By how many rows does the filter move when u grows by 1?";
-    String padding = "Where does the filter begin, at the first place, if there is padding?";
+    String stride = "How far does the filter move from one place to the next?";
+    String padding =
+        "Where does the filter begin, at the first place, if there is padding? (In a padded picture:"
+            + " where in it does the picture begin?)";
     slips
         .index("u + i − p", stride, (of, u, i, ou, oi) -> u + i - of.padding())
         .index("u + i", stride + " And the padding?", (of, u, i, ou, oi) -> u + i)
@@ -312,7 +314,13 @@ final class Mistakes11 {
             "stopped for good at the padding",
             "It looks as if the first pixel outside ended the filter's loops: others of it may lie"
                 + " on the picture.",
-            way -> way.edge = Edge.STOP_ALL);
+            way -> way.edge = Edge.STOP_ALL)
+        .mistake(
+            "stopped at each row and column outside",
+            "It looks as if a row outside ended the loop over the filter's rows, and a column"
+                + " outside the one over its columns: is there break where continue belongs? Others"
+                + " of the filter lie on the picture.",
+            way -> way.edge = Edge.STOP_EACH);
     String first = " Row 0 and column 0 are inside.";
     String last = " Where does the picture end?";
     outside(slips, "the first row and column", first, 0, 2);
@@ -364,7 +372,7 @@ final class Mistakes11 {
             (of, n, others) -> to(0, n - 1))
         .ends(
             "the first place left out",
-            "Nothing comes of the first row or column of places. Where does the loop over @ begin?",
+            "Nothing comes of the first row or column of places. Is 0 left out of @?",
             "u",
             "v",
             Ends.PLACES,
@@ -749,6 +757,17 @@ final class Mistakes11 {
             "gathered without the padding",
             "It looks as if you had divided r − i by the stride. Where is the padding?",
             gathering((of, r, i) -> whole(of, r - i)));
+    slips
+        .about("places")
+        .slip(
+            "places as without padding",
+            "It looks as if the places were counted without the padding, (H − k)/s + 1: dy has as"
+                + " many rows and columns as there are places.",
+            way -> {
+              way.u = (of, n, others) -> to(0, Math.min(n, places(of, of.height())));
+              way.v = (of, n, others) -> to(0, Math.min(n, places(of, of.width())));
+            });
+    slips.about("where");
     String rest =
         "It looks as if you had divided by the stride and thrown the rest away@: if r + p − i is no"
             + " multiple of the stride, row i of the filter never meets pixel r.";
@@ -937,6 +956,10 @@ final class Mistakes11 {
             "channels first",
             name + " has its channels first. They come last, as in the picture.",
             way -> way.channelsFirst = true);
+  }
+
+  private static int places(Sizes of, int pixels) {
+    return (pixels - of.kernel()) / of.stride() + 1;
   }
 
   private static Consumer<Way11> gathering(Place place) {

@@ -4,6 +4,8 @@ import static unrolled.check.exercise.TreeFormulas.filled;
 import static unrolled.check.exercise.TreeFormulas.mapped;
 import static unrolled.check.exercise.TreeFormulas.plus;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -194,10 +196,62 @@ final class Mistakes15 {
                 + " StrictMath.tanh knows better.",
             up -> up.unit = Mistakes15::byHand);
     return slips.addTo(
-        exercise.mistake(
-            "nothing",
-            "All is 0: does what you compute reach h?",
-            (s, l, r, w, u, v) -> new double[s.length][u.length]));
+        exercise
+            .mistake(
+                "nothing",
+                "All is 0: does what you compute reach h?",
+                (s, l, r, w, u, v) -> new double[s.length][u.length])
+            .mistake(
+                "a stack of children",
+                "It looks as if the children were the last nodes that nobody had used yet, as on a"
+                    + " stack. A child stands before its parent, but not always just before it:"
+                    + " left[i] and right[i] say where.",
+                Mistakes15::stacked)
+            .slip(
+                "the last row for no child",
+                "It looks as if −1 stood for the last row of h: in the last node that is its own"
+                    + " row, which is filled number by number. A missing child adds nothing.",
+                Mistakes15::lastRowForNone));
+  }
+
+  private static double[][] stacked(
+      int[] symbol, int[] left, int[] right, double[][] w, double[][] u, double[][] v) {
+    double[][] h = new double[symbol.length][];
+    Deque<double[]> unused = new ArrayDeque<>();
+    double[] none = new double[u.length];
+    for (int i = 0; i < h.length; i++) {
+      double[] ofRight = right[i] < 0 ? none : unused.pop();
+      double[] ofLeft = left[i] < 0 ? none : unused.pop();
+      h[i] = new double[u.length];
+      for (int j = 0; j < u.length; j++) {
+        h[i][j] = unit(w[symbol[i]][j], ofLeft, u, ofRight, v, j);
+      }
+      unused.push(h[i]);
+    }
+    return h;
+  }
+
+  private static double[][] lastRowForNone(
+      int[] symbol, int[] left, int[] right, double[][] w, double[][] u, double[][] v) {
+    int nodes = symbol.length;
+    double[][] h = new double[nodes][u.length];
+    for (int i = 0; i < nodes; i++) {
+      double[] ofLeft = h[(left[i] + nodes) % nodes];
+      double[] ofRight = h[(right[i] + nodes) % nodes];
+      for (int j = 0; j < u.length; j++) {
+        h[i][j] = unit(w[symbol[i]][j], ofLeft, u, ofRight, v, j);
+      }
+    }
+    return h;
+  }
+
+  private static double unit(
+      double own, double[] left, double[][] u, double[] right, double[][] v, int j) {
+    double a = own;
+    for (int k = 0; k < left.length; k++) {
+      a += left[k] * u[k][j] + right[k] * v[k][j];
+    }
+    return StrictMath.tanh(a);
   }
 
   private static double byHand(double own, double left, double right) {
@@ -606,10 +660,37 @@ final class Mistakes15 {
             "The leaves' rows are 0. A leaf has its a, and its gradient.",
             down -> down.there = (i, tree) -> tree.isLeaf(i) ? 0 : 1);
     return slips.addTo(
-        exercise.mistake(
-            "nothing",
-            "All is 0: does what you compute reach da?",
-            (l, r, h, dout, u, v) -> new double[h.length][u.length]));
+        exercise
+            .mistake(
+                "nothing",
+                "All is 0: does what you compute reach da?",
+                (l, r, h, dout, u, v) -> new double[h.length][u.length])
+            .slip(
+                "sent before it is made",
+                "It looks as if the children got their share before their parent's row of da was"
+                    + " finished: while its number k is made, those behind it are still 0. Make the"
+                    + " whole row first.",
+                Mistakes15::sentTooEarly));
+  }
+
+  private static double[][] sentTooEarly(
+      int[] left, int[] right, double[][] h, double[][] dout, double[][] u, double[][] v) {
+    double[][] dh = mapped(dout, number -> number);
+    double[][] da = new double[h.length][u.length];
+    for (int i = h.length - 1; i >= 0; i--) {
+      for (int k = 0; k < u.length; k++) {
+        da[i][k] = dh[i][k] * (1 - h[i][k] * h[i][k]);
+        for (int j = 0; j <= k; j++) {
+          if (left[i] >= 0) {
+            dh[left[i]][k] += da[i][j] * u[k][j];
+          }
+          if (right[i] >= 0) {
+            dh[right[i]][k] += da[i][j] * v[k][j];
+          }
+        }
+      }
+    }
+    return da;
   }
 
   private static void slopes(Family<TreeFormulas.Down, Exercise15.Down> slips) {

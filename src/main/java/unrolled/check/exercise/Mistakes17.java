@@ -74,6 +74,12 @@ final class Mistakes17 {
                 + " of 0?"
                 + read,
             (f, s) -> step(f[0] * s[0], f[0] * s[0] + joined(f, s)[1]))
+        .mistake(
+            "A of 1",
+            "It looks as if A were what both steps make of h = 1. That is A + B: B, which they make"
+                + " of 0, is still in it."
+                + read,
+            (f, s) -> step(joined(f, s)[0] + joined(f, s)[1], joined(f, s)[1]))
         .slip(
             "B, A",
             "A and B have changed places: {A, B} is asked for." + read,
@@ -364,7 +370,8 @@ final class Mistakes17 {
             "out",
             "not turned back",
             "Right order? It looks as if dh stood there from the end to the beginning: scan gives"
-                + " dh_T first.",
+                + " dh_T first. (Whoever swaps first and last, and so on to the end, swaps each pair"
+                + " twice.)",
             way -> way.out = (t, steps) -> t)
         .slip(
             "out",

@@ -285,12 +285,13 @@ final class Patterns {
   private static Map<String, Expected> nothing(String name, List<Seen> all) {
     boolean exactly =
         all.stream().allMatch(s -> Arrays.stream(s.yours.numbers()).allMatch(y -> y == 0));
+    boolean single = all.stream().allMatch(seen -> seen.right.numbers().length == 1);
+    String why =
+        exactly
+            ? "is nothing added or stored, or is it cleared again?"
+            : "does what is added up cancel?";
     return Collections.singletonMap(
-        "It looks as if "
-            + (exactly ? "nothing had been added or stored" : "what is added up had cancelled")
-            + ": your "
-            + name
-            + " is 0 everywhere.",
+        "Your " + name + (exactly && single ? " is always 0." : " is 0 everywhere: " + why),
         seen -> new double[seen.right.numbers().length]);
   }
 

@@ -192,14 +192,19 @@ final class Slips<W, F> {
     exercise.mistake(
         one.name + AND + other.name,
         "Two things at once. (1) "
-            + one.looks
+            + besideAnother(one.looks)
             + " (2) "
-            + other.looks
+            + besideAnother(other.looks)
             + " Read "
             + one.where
             + (one.where.equals(other.where) ? "" : " and " + other.where)
             + " once more.",
         code(one.change.andThen(other.change)));
+  }
+
+  /** Without a first sentence that says what is right: the other slip may spoil it. */
+  private static String besideAnother(String looks) {
+    return looks.replaceFirst("^(Right at [^.]*|Only [^.]* right)\\. ", "");
   }
 
   private F code(Consumer<W> change) {

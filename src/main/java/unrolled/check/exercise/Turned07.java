@@ -89,8 +89,14 @@ final class Turned07 {
     if (nothing) {
       return "The other GRU gets the weights "
           + (isZero(before[5]) ? "of z " : "")
-          + "just as they are: it keeps where it should take in, and the other way round."
+          + "just as they are: it keeps where it should take in, and the other way round. (Weights"
+          + " holds the matrices that it gets, no copies: what is turned back afterwards is turned"
+          + " back in it, too.)"
           + READ;
+    }
+    if (blocksExchanged(before, after)) {
+      return "It looks as if the blocks of r and z had changed places, and z's sign were changed:"
+          + " new Weights(…) takes them in the order wr, ur, br, wz, uz, bz, wg, ug, bg.";
     }
     StringBuilder text = new StringBuilder();
     became.forEach((what, names) -> text.append(sentence(names, what)));
@@ -104,6 +110,18 @@ final class Turned07 {
               : "What all goes into z? ");
     }
     return text.toString().strip() + READ;
+  }
+
+  private static boolean blocksExchanged(DMatrixRMaj[] before, DMatrixRMaj[] after) {
+    boolean isSo = true;
+    for (int k = 0; k < 3; k++) {
+      isSo =
+          isSo
+              && isEach(before[k + 3], after[k], v -> -v)
+              && isEach(before[k], after[k + 3], v -> v)
+              && isEach(before[k + 6], after[k + 6], v -> v);
+    }
+    return isSo;
   }
 
   private static String sentence(List<String> names, String what) {
@@ -213,6 +231,10 @@ final class Turned07 {
           + size
           + " numbers: which does the loop reach?";
     }
+    if (columns > was.numRows && isTurnedInASquare(was, after)) {
+      return "had changed sign as far as a square goes, and were 0 beyond: is numRows taken for the"
+          + " number of columns?";
+    }
     double factor = after.data[0] / was.data[0];
     if (isEach(was, after, v -> factor * v)) {
       return "were " + Numbers.text(factor) + " times what it was.";
@@ -231,6 +253,14 @@ final class Turned07 {
       }
     }
     return "had other numbers.";
+  }
+
+  private static boolean isTurnedInASquare(DMatrixRMaj was, DMatrixRMaj after) {
+    DMatrixRMaj square = was.copy();
+    for (int i = 0; i < was.getNumElements(); i++) {
+      square.data[i] = i % was.numCols < was.numRows ? -was.data[i] : 0;
+    }
+    return isEach(square, after, v -> v);
   }
 
   private static boolean isTurned(DMatrixRMaj was, DMatrixRMaj after, IntPredicate where) {

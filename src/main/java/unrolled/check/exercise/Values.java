@@ -115,7 +115,7 @@ final class Values {
   void sameObjects(Values in, Map<String, String> handedBack) {
     byName.forEach(
         (name, value) -> {
-          List<?> parts = value instanceof DMatrixRMaj[] steps ? Arrays.asList(steps) : List.of();
+          List<?> parts = value instanceof Object[] steps ? Arrays.asList(steps) : List.of();
           in.named(value).ifPresent(input -> handedBack.put(name, input));
           parts.forEach(p -> in.named(p).ifPresent(input -> handedBack.put(name, input)));
         });
@@ -158,8 +158,7 @@ final class Values {
       if (entry.getValue() == object) {
         return Optional.of(entry.getKey());
       }
-      if (entry.getValue() instanceof DMatrixRMaj[] steps
-          && Arrays.asList(steps).contains(object)) {
+      if (entry.getValue() instanceof Object[] steps && Arrays.asList(steps).contains(object)) {
         return Optional.of(entry.getKey() + "[" + Arrays.asList(steps).indexOf(object) + "]");
       }
     }
@@ -324,7 +323,7 @@ final class Values {
 
     private String inWords(double mine, double other) {
       return Double.isNaN(other)
-          ? " is NaN (not a number): 0/0, ∞ − ∞, or a root or logarithm of something negative?"
+          ? " is NaN (not a number): 0/0, 0·∞, ∞ − ∞, or a root or logarithm of something negative?"
           : ": " + words.tell(other, mine);
     }
   }

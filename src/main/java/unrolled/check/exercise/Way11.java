@@ -72,7 +72,8 @@ final class Way11 {
     WHOLE,
     WHOLE_WITHOUT_BIAS,
     STOP,
-    STOP_ALL
+    STOP_ALL,
+    STOP_EACH
   }
 
   /** What of the inputs is multiplied where it stands; a copy of it is here. */
@@ -291,7 +292,10 @@ final class Way11 {
         if (!isInside && edge == Edge.STOP_ALL) {
           return;
         }
-        if (!isInside && edge == Edge.STOP) {
+        if (edge == Edge.STOP_EACH && !inside(of, r, less[2])) {
+          return;
+        }
+        if (!isInside && (edge == Edge.STOP || edge == Edge.STOP_EACH)) {
           break;
         }
         each.of(fi, fj, isInside ? r : -1, q);

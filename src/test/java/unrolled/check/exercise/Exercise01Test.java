@@ -114,6 +114,7 @@ class Exercise01Test {
           0 compared with ==
           0 always 1
           0 always −1
+          5 a comma forgets
           5 missing counts as later
           5 missing counts as earlier
           5 any word is the other one
@@ -148,6 +149,8 @@ class Exercise01Test {
           5 last places
           5 last of a
           5 last of b
+          4 not which one
+          4 0 for not found, and one is enough
           5 the first two
           3 signs exchanged
           3 the distance
@@ -179,6 +182,7 @@ class Exercise01Test {
           6 the worth turned
           4 a negated opinion is nothing
           4 a negated opinion is forgotten
+          4 a negated opinion takes 1
           4 good and bad alike
           4 good words only
           4 bad words only
@@ -222,6 +226,9 @@ class Exercise01Test {
           6 without never
           6 without ,
           6 without .
+          5 bad words are other words
+          6 all else 0
+          4 score and sign exchanged everywhere
           0 score and sign exchanged
           """,
           Exercise01.stepExercise(),

@@ -281,7 +281,7 @@ class Exercise02Test {
       3 a σ for each
       3 the decision
       3 one softmax for the whole batch
-      0 softmax over columns
+      3 softmax over columns
       3 powers of 2
       3 powers of 10
       3 squares
@@ -309,6 +309,7 @@ class Exercise02Test {
       6 the largest so far
       6 the first score
       6 the last score
+      6 the largest but for the last
       6 the least score
       6 the largest without its sign
       3 subtracted above only
@@ -342,6 +343,7 @@ class Exercise02Test {
       4 the old state times 0.9, whatever μ is
       3 the new output fades too
       3 μ and 1 − μ
+      3 the first output not fed back
       3 the new output subtracted
       3 the new output times μ to the power of t
       4 the new output times μ to the power of t − 1

@@ -175,6 +175,7 @@ class Exercise03Test {
               7 another product in dL/dU, 2
               7 another product in dL/dU, 3
               7 entry by entry in dL/dU
+              8 rows of dL/dU as many as inputs
               7 sums of rows in dL/db
               8 one sum for all in dL/db
               8 the sum once for each row in dL/db
@@ -304,6 +305,9 @@ class Exercise03Test {
               4 dW and dU exchanged
               4 mean over time
               3 one off
+              3 what the step gives back stored
+              3 dh made behind the step
+              3 dLoss handed on, and dh made behind the step
               3 dLoss added behind the step
               3 arriving added behind the step
               4 one matrix for all

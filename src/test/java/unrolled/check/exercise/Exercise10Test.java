@@ -662,6 +662,7 @@ class Exercise10Test {
       4 not normalised
       4 raw exponentials
       4 not set back
+      4 a softmax over the texts
       4 ln p for p
       4 o for p
       4 the largest taken away in one place only

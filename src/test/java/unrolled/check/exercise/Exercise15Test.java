@@ -434,6 +434,8 @@ class Exercise15Test {
   private static final String UP =
       """
       0 nothing
+      6 a stack of children
+      5 the last row for no child
       5 no children
       5 no right children
       5 no left children
@@ -498,6 +500,7 @@ class Exercise15Test {
   private static final String DOWN =
       """
       0 nothing
+      5 sent before it is made
       5 no children
       5 no right children
       5 no left children

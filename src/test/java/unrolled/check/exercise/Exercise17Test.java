@@ -680,6 +680,7 @@ class Exercise17Test {
           3 B with the new A
           2 factors added
           2 what becomes of 1
+          2 A of 1
           2 B, A
           2 A = a, the first step's factor alone
           2 A = a', the second step's factor alone

@@ -155,9 +155,10 @@ class ExerciseTest {
         """
         Twice: 0 of 4 points
           ✗ 0/1  one number
-                 2m is NaN (not a number): 0/0, ∞ − ∞, or a root or logarithm of something negative?
+                 2m is NaN (not a number): 0/0, 0·∞, ∞ − ∞, or a root or logarithm of something
+                 negative?
           ✗ 0/2  a matrix
-                 2m at row 0, column 0 is NaN (not a number): 0/0, ∞ − ∞, or a root or logarithm of
+                 2m at row 0, column 0 is NaN (not a number): 0/0, 0·∞, ∞ − ∞, or a root or logarithm of
                  something negative? No entry is right.
           ✗ 0/1  its inputs are left as they were
                  counts once something is right
@@ -191,7 +192,8 @@ class ExerciseTest {
           ✓ 1/1  one number
           ✓ 2/2  a matrix
           ✗ 0/1  its inputs are left as they were
-                 Your code changes what it was given: m: it is 2.77966 now and was 1.38983.
+                 Your code changes what it was given: m: it is 2.77966 now and was 1.38983. What comes
+                 back as 2m is the input itself: m.
         """,
         m -> {
           CommonOps_DDRM.scale(2, m);
@@ -300,6 +302,23 @@ class ExerciseTest {
                     + " from one call to the next? 2m: 4.16949 the second time, 2.77966 the"
                     + " first."),
         report);
+  }
+
+  @Test
+  void codeThatRemembersTheCallBeforeIsAskedInTheOtherOrder() {
+    double[] before = {2};
+    String report =
+        Printed.by(
+            () ->
+                twice(2000)
+                    .mark(
+                        m -> {
+                          boolean grows = m.get(0) > before[0];
+                          before[0] = m.get(0);
+                          return scaled(m, grows ? 3 : 2);
+                        },
+                        7));
+    assertTrue(report.contains("what does it keep"), report);
   }
 
   @Test
@@ -467,8 +486,8 @@ class ExerciseTest {
     assertEquals(
         "Twice and sum: 3 of 7 points ✗ 0/3 one row "
             + fault
-            + " ✗ 0/2 three rows as above ✗ 0/2 their sum as above + 3 right wherever it does"
-            + " not throw: an index that is outside costs half",
+            + " ✗ 0/2 three rows as above ✗ 0/2 their sum as above + 3 half of the 7 for what is"
+            + " right wherever nothing throws: an index that is outside costs half",
         line(twiceAndSum(), in -> outside(in, 2)));
   }
 

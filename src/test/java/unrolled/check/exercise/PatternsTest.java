@@ -149,10 +149,10 @@ class PatternsTest {
   @Test
   void nothingAtAll() {
     assertEquals(
-        "It looks as if nothing had been added or stored: your y is 0 everywhere.",
+        "Your y is 0 everywhere: is nothing added or stored, or is it cleared again?",
         said(MATRIX, y -> scaled(y, 0)));
     assertEquals(
-        "It looks as if what is added up had cancelled: your y is 0 everywhere.",
+        "Your y is 0 everywhere: does what is added up cancel?",
         said(MATRIX, y -> scaled(y, 1e-17)));
   }
 
