@@ -17,11 +17,13 @@ They stand beside the exercise, in NN-name.mistakes.md, which a teacher reads as
 `points` is the sum over all check cells, `hint` a part of what they print. A fence changes the
 solution cell of that grade_id: ~~~diff replaces lines (indentation does not matter; the lines to
 replace must be in the solution, once), ~~~java replaces the whole cell. All mistakes of an
-exercise run in one kernel, after the solution itself, which must get full marks and no hint. As in a
-class, they are looked at before they run: none may be refused.
+exercise run in one kernel, after the solution itself, which must get full marks and no hint. Cells
+that have no part in the marks run with the solution alone. As in a class, mistakes are looked at
+before they run: none may be refused.
 """
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -101,10 +103,11 @@ def prove(source: Source) -> list[str]:
     with folder.with_suffix(".log").open("wb") as log:
         runner = client(nb, folder, allow_errors=True)
         with runner.setup_kernel(stdout=log, stderr=log):
-            begin = next(i for i, c in enumerate(nb.cells) if c.cell_type == "code" and is_solution(c))
-            execute(runner, nb, {}, 0, begin)
+            marked = [i for i, c in enumerate(nb.cells) if is_solution(c) or is_grade(c)]
+            defined: dict[int, str] = {}
             for mistake in [Mistake("the solution", full, ""), *mistakes]:
-                total, told = execute(runner, nb, mistake.changes, begin, len(nb.cells))
+                which = marked if defined else range(len(nb.cells))
+                total, told = execute(runner, nb, mistake.changes, which, defined)
                 if total != mistake.points:
                     points = f"{total:g} points, not {mistake.points:g}"
                     faults.append(f"{mistake.name}: {points}; the checks said\n{indent(told)}")
@@ -116,13 +119,20 @@ def prove(source: Source) -> list[str]:
 
 
 def execute(
-    runner: NotebookClient, nb: NotebookNode, changes: dict[str, str], begin: int, end: int
+    runner: NotebookClient, nb: NotebookNode, changes: dict[str, str], which: Sequence[int], defined: dict[int, str]
 ) -> tuple[float, str]:
-    """Runs the cells from begin to end with some replaced; gives the marks' sum and what the checks printed."""
+    """Runs some of the cells, a few replaced; gives the marks' sum and what the checks printed.
+
+    A solution cell whose code is defined already is left as it is: the Java shell takes its time.
+    """
     runner.nb = changed_by(nb, changes)
-    for i, cell in enumerate(runner.nb.cells[begin:end], begin):
+    for i in which:
+        cell = runner.nb.cells[i]
+        if is_solution(cell) and defined.get(i) == cell.source:
+            continue
         runner.execute_cell(cell, i)
-    checks = checks_of(runner.nb.cells[begin:end])
+        defined[i] = cell.source
+    checks = checks_of([runner.nb.cells[i] for i in which])
     return sum(mark(cell) or 0 for cell in checks), said(checks)
 
 

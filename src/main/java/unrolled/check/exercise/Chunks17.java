@@ -304,10 +304,10 @@ final class Chunks17 {
             "Right where all chunks are equally long. The last, shorter one is missing: does T / L"
                 + " count it?",
             way -> way.cut = (steps, chunk) -> Cut.of(steps, steps / chunk, chunk))
-        .slip(
+        .mistake(
             "cut",
             "chunk taken for the number of chunks",
-            length,
+            length + " And if the division leaves a rest, those steps are in no chunk.",
             way -> way.cut = (steps, chunk) -> Cut.of(steps, chunk, steps / chunk))
         .alone(
             "chunk taken for the number of chunks",

@@ -44,8 +44,8 @@ final class Exercise<F> {
   private static final int FEW = 2;
 
   private static final String TWO_ANSWERS =
-      "Asked twice for the same input, your code gives two answers: what does it keep from one call"
-          + " to the next? ";
+      "Asked twice for the same input, with other calls in between, your code gives two answers: what"
+          + " does it keep from one call to the next? ";
 
   /** A number of a matrix or an array that stands in an array. */
   private static final Pattern NESTED = Pattern.compile("\\w+\\[\\d+](\\[| at )");
@@ -111,6 +111,10 @@ final class Exercise<F> {
    * A stage as it went: its inputs, the right answers (none if the run failed), the learner's run.
    */
   private record Trial(Stage stage, List<Values> inputs, List<Values> right, Run run) {
+    Trial failed(String fault) {
+      return new Trial(stage, inputs, List.of(), Run.failed(fault));
+    }
+
     List<String> names() {
       return stage.parts.stream().flatMap(part -> part.names.stream()).distinct().toList();
     }
@@ -312,6 +316,12 @@ final class Exercise<F> {
       Trial trial = new Trial(stage, inputs, right, run);
       trials.add(isWrong(trial) ? askedBackwards(code, trial) : trial);
     }
+    trials.stream()
+        .map(trial -> trial.run.fault)
+        .filter(fault -> fault.startsWith(TWO_ANSWERS))
+        .findFirst()
+        .ifPresent(
+            fault -> trials.replaceAll(trial -> isWrong(trial) ? trial.failed(fault) : trial));
     Report report = new Report(trials.get(0).run.printed);
     Diagnosis diagnosis = new Diagnosis(trials);
     for (Trial trial : trials) {
@@ -397,9 +407,7 @@ final class Exercise<F> {
           return "";
         };
     String other = trial.run.fault.isEmpty() ? Sandbox.run(backwards, milliseconds).value() : "";
-    return other == null || other.isEmpty()
-        ? trial
-        : new Trial(trial.stage, trial.inputs, List.of(), Run.failed(TWO_ANSWERS + other));
+    return other == null || other.isEmpty() ? trial : trial.failed(TWO_ANSWERS + other);
   }
 
   /** The points of what is right wherever no index is outside, and not everywhere. */

@@ -183,7 +183,7 @@ public final class Exercise01 {
         .naming(Exercise01::asked)
         .stage(inTurn("a b", "b a", "a b", "b a", "a b"))
         .part(1, "two words", ANSWER)
-        .stage(inTurn("… a , … b …", "… b … . a …", "a … b", "b … , a", "… b a …"))
+        .stage(inTurn("… a … b …", "… b . … a …", "a … b", "b … , a", "… b a …"))
         .part(1, "other words around and between", ANSWER)
         .stage(inTurn("a … b … a", "b … a … b", "a b b …", "b a … a b", "… a … a b"))
         .part(1, "a word comes again", ANSWER)

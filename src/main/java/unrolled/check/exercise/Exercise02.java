@@ -127,7 +127,7 @@ public final class Exercise02 {
       return sizes
           .mistake(
               "a wrong step",
-              "The loop looks right. What is off comes from jordanStep: mend that.",
+              "The loop over the steps looks right. What is off comes from jordanStep: mend that.",
               Mistakes02OfLoop.right(learnersStep))
           .mark(learners, seed);
     }

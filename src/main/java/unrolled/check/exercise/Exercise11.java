@@ -426,11 +426,11 @@ public final class Exercise11 {
       return end + "Here a pixel has so many channels: it is not always 3, x and w tell.";
     }
     boolean isPlaces = isIts.test(of.down()) || isIts.test(of.across());
-    return isPlaces && !isOther
-        ? end + "So many places there are: do u and v lie among them, at the far end as well?"
-        : end
-            + "Is it the padding beyond the last row or column? Or have rows and columns changed"
-            + " places?";
+    return end
+        + (isPlaces && !isOther
+            ? "So many places there are: do u and v lie among them, at the far end as well?"
+            : "Which index in this line may be so large: a pixel's (padding, or rows and columns"
+                + " exchanged), a weight's, a channel's, or a place's in dy?");
   }
 
   /** What is thrown gets a sentence more: the mistake, if that is known, or what it often means. */

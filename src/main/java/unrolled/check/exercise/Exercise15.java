@@ -443,7 +443,7 @@ public final class Exercise15 {
     Values answer =
         new Values()
             .with(ORDER, List.of("dw, du, dv", "du, dw, dv", "du, dv, dw").get(first))
-            .with(ROWS, rowsInWords(dw, symbol.length));
+            .with(ROWS, rowsInWords(dw, symbol));
     double[][] whole = whole(dw, n);
     Block.require(DW, whole, SYMBOLS, n);
     Block.require(DU, du, n, n);
@@ -452,11 +452,13 @@ public final class Exercise15 {
   }
 
   /** For which symbols dw has a row. */
-  private static String rowsInWords(double[][] dw, int nodes) {
+  private static String rowsInWords(double[][] dw, int[] symbol) {
     if (dw == null || dw.length != SYMBOLS) {
       return dw == null || dw.length > SYMBOLS
           ? ONE_EACH
-          : dw.length == nodes ? "one for each node" : dw.length + " for " + SYMBOLS + " symbols";
+          : dw.length == symbol.length && dw.length <= Arrays.stream(symbol).max().orElse(0)
+              ? "one for each node"
+              : dw.length + " for " + SYMBOLS + " symbols";
     }
     return IntStream.range(0, SYMBOLS)
         .filter(s -> dw[s] == null)
@@ -505,7 +507,7 @@ public final class Exercise15 {
           Thrown.inWords(e)
               + (none && !sizes.equals(OF_GRAPHS)
                   ? ". −1 says that there is no child: ask for each before you read it."
-                  : ". An array of length 3 ends at index 2. " + sizes),
+                  : ". The last index is the length less 1. " + sizes),
           e);
     }
   }

@@ -528,7 +528,7 @@ public final class Exercise17 {
               + (message.contains("Index -")
                   ? ". In front of the first there is none."
                   : message.endsWith("length " + a.length) && a.length > chunks
-                      ? ". Where does the last chunk end? And" + are + ", counted from 0."
+                      ? ". Counted from 0," + are + ": which is the last, and where does it end?"
                       : ". Counted from 0," + are + ": which is the last?"),
           e);
     }

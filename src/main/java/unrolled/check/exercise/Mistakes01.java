@@ -820,8 +820,8 @@ final class Mistakes01 {
     slip(
         exercise,
         "all else 0",
-        "It looks as if the new array began as zeros and were filled at opinion words alone: what"
-            + " a rule leaves as it was must be taken over from h.",
+        "It looks as if the new array began as zeros and only some of it were set: what a rule"
+            + " leaves as it was must be taken over from h.",
         reading -> {
           reading.negatedScore = (h, s) -> 0;
           reading.endedScore = (h, s) -> 0;

@@ -454,7 +454,8 @@ final class Mistakes07 {
         slips,
         "reset after the product",
         "the reset came after the product with U_g: that is the other GRU, which comes further"
-            + " down. (In loops: r[j] goes with h[j], not r[k].)",
+            + " down. (In loops: r is that of the unit whose state is"
+            + " read, over which the sum goes.)",
         s -> times(s.r, s.u(s.h)));
     slips.slip(
         "past",

@@ -51,8 +51,19 @@ final class ReadingInChunks {
 
   private static Values callChunks(Exercise10.InChunks code, Values in) {
     NotedModel noted = new NotedModel(in);
-    double loss = code.of(noted, noted.pieces(), in.wholeRows("text"), (int) in.number("steps"));
-    return noted.values().with(Exercise10.LOSS, loss);
+    int[][] text = in.wholeRows("text");
+    try {
+      double loss = code.of(noted, noted.pieces(), text, (int) in.number("steps"));
+      return noted.values().with(Exercise10.LOSS, loss);
+    } catch (ArrayIndexOutOfBoundsException e) {
+      boolean isBehind = String.valueOf(e.getMessage()).endsWith(" length " + text.length);
+      throw new Unusable(
+          Thrown.inWords(e)
+              + (isBehind
+                  ? ". The text ends there: the last chunk may have fewer steps than the others."
+                  : ". The step comes first, then the text: text[t][b]."),
+          e);
+    }
   }
 
   /** Texts, and a model to read them. */

@@ -793,7 +793,7 @@ class Exercise17Test {
           5 one step on in piece 3
           5 h one step early
           8 the last chunk left out
-          7 chunk taken for the number of chunks
+          5 chunk taken for the number of chunks
           7 chunk taken for the number of chunks
           7 chunk taken for the number of chunks
           """,

@@ -298,8 +298,8 @@ class ExerciseTest {
         report
             .replaceAll("\\s+", " ")
             .contains(
-                "Asked twice for the same input, your code gives two answers: what does it keep"
-                    + " from one call to the next? 2m: 4.16949 the second time, 2.77966 the"
+                "Asked twice for the same input, with other calls in between, your code gives two"
+                    + " answers: what does it keep from one call to the next? 2m: 4.16949 the second time, 2.77966 the"
                     + " first."),
         report);
   }
