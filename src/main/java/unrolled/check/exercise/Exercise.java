@@ -96,6 +96,11 @@ final class Exercise<F> {
       return new Run(List.of(), "", none, none, fault, null, "", endless, printed);
     }
 
+    static Run answering(Values answer) {
+      Map<String, String> none = Collections.emptyMap();
+      return new Run(List.of(answer), "", none, none, "", null, "", false, "");
+    }
+
     /** Whether its only fault is an index that is outside of something. */
     boolean isOutside() {
       return thrown != null && Thrown.isOutside(thrown);
@@ -480,6 +485,8 @@ final class Exercise<F> {
     private final List<Trial> trials;
     private final IdentityHashMap<Mistake<F>, IdentityHashMap<Trial, Run>> runs =
         new IdentityHashMap<>();
+    private final IdentityHashMap<Mistake<F>, IdentityHashMap<Trial, Run>> begun =
+        new IdentityHashMap<>();
     private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
     private Diagnosis(List<Trial> all) {
@@ -525,9 +532,15 @@ final class Exercise<F> {
 
     /** Whether it gives the same wherever there is an answer. */
     private boolean agree(Mistake<F> mistake, Trial trial) {
+      boolean begins =
+          trial.run.isComparable()
+              && (trial.run.answers.get(0) == null
+                  || trial.names().stream().allMatch(name -> beginsAlike(mistake, trial, name)));
+      if (!begins) {
+        return false;
+      }
       Run run = run(mistake, trial);
-      return trial.run.isComparable()
-          && run.isComparable()
+      return run.isComparable()
           && trial.names().stream()
               .allMatch(name -> firstUnequal(run.answers, trial.run.answers, name) < 0);
     }
@@ -661,10 +674,20 @@ final class Exercise<F> {
     }
 
     private boolean shares(Mistake<F> mistake, Trial trial, String name) {
+      if (!trial.run.fault.isEmpty() || !beginsAlike(mistake, trial, name)) {
+        return false;
+      }
       Run run = run(mistake, trial);
-      return trial.run.fault.isEmpty()
-          && run.fault.isEmpty()
-          && firstUnequal(run.answers, trial.run.answers, name) < 0;
+      return run.fault.isEmpty() && firstUnequal(run.answers, trial.run.answers, name) < 0;
+    }
+
+    /** Whether it gives the same on the first input; most don't, and need not run on the others. */
+    private boolean beginsAlike(Mistake<F> mistake, Trial trial, String name) {
+      Run first =
+          begun
+              .computeIfAbsent(mistake, m -> new IdentityHashMap<>())
+              .computeIfAbsent(trial, t -> onFirst(mistake.code, t.inputs.get(0)));
+      return first.fault.isEmpty() && firstUnequal(first.answers, trial.run.answers, name) < 0;
     }
 
     private Set<String> shared(Mistake<F> mistake) {
@@ -684,6 +707,14 @@ final class Exercise<F> {
   /** Whoever changes an input computes on with the changed one. */
   private static String changed(Trial trial) {
     return trial.run.changedInput.isEmpty() ? "" : " " + trial.run.changedInput;
+  }
+
+  /** Runs code once, on a copy of an input. */
+  private Run onFirst(F code, Values input) {
+    Sandbox.Outcome<Values> outcome =
+        Sandbox.run(() -> call.answer(code, input.copy()).copy(), milliseconds);
+    Values answer = outcome.value();
+    return answer == null ? Run.failed("no answer") : Run.answering(answer);
   }
 
   /** Runs code on copies of all inputs, and on the first of them once more. */

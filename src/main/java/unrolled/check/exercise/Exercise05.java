@@ -264,7 +264,7 @@ public final class Exercise05 {
                 Fresh.inTurn(
                     Fresh.inTurn(rng -> diagonal(STEPS, 0, 0), rng -> shifted(rng.uniform(0.8, 1))),
                     Fresh.inTurn(
-                        rng -> diagonal(STEPS, rng.uniform(0.8, 1), 0.5),
+                        rng -> diagonal(STEPS, rng.uniform(0.8e-7, 1e-7), 1e-8),
                         rng -> walk(CommonOps_DDRM.identity(4), STEPS)))) // a factor of exactly 1
             .part(1, "now one that leaves nothing, at once or after two steps: 0", FACTOR));
   }

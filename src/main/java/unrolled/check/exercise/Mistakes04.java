@@ -499,6 +499,7 @@ final class Mistakes04 {
     private final Set<Double> seen = new LinkedHashSet<>(); // who asks again tells nothing new
     private double before = Double.NaN;
     private int again;
+    private int calls;
 
     Tries(DoubleUnaryOperator norm, double wanted) {
       this.norm = norm;
@@ -507,6 +508,7 @@ final class Mistakes04 {
 
     @Override
     public double applyAsDouble(double radius) {
+      calls++;
       double arrives = norm.applyAsDouble(radius);
       again = radius == before ? again + 1 : 0;
       before = radius;
@@ -576,7 +578,8 @@ final class Mistakes04 {
               + Numbers.text(radius, 4)
               + "; the middle of 0.5 and 2 is 1.25. ";
       if (radius == 1.5) {
-        return tried + "In Java, / comes before +: are there brackets?";
+        return tried
+            + "In Java, / comes before +: are there brackets? And does the lower end begin at 0.5?";
       }
       if (radius == 0.75) {
         return tried + "Half of what lies between both ends is not yet their middle.";
@@ -594,6 +597,14 @@ final class Mistakes04 {
       String told = told();
       if (!told.isEmpty()) {
         return told;
+      }
+      if (radii.size() < FEW && calls > 3 * radii.size()) {
+        return "Your code asks norm "
+            + calls
+            + " times, at "
+            + radii.size()
+            + " different radii. Is it the middle that it asks at, and is that worked out anew in"
+            + " every round?";
       }
       if (radii.size() < FEW) {
         return radii.size() == 1
@@ -631,6 +642,7 @@ final class Mistakes04 {
   static Exercise<Search> told(Exercise<Search> exercise, Search learners) {
     String said = said(learners, 5, 1.7);
     said = said.isEmpty() ? said(learners, 40, 1.7) : said;
+    said = said.isEmpty() ? said(learners, 5, 0.6) : said;
     String tiny = said.isEmpty() ? said(learners, 40, 0.53) : "";
     if (!tiny.isEmpty()) {
       said = "Where what is wanted is tiny, less than 1e-10, it goes wrong. " + tiny;
