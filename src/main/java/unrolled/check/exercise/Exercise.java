@@ -96,11 +96,6 @@ final class Exercise<F> {
       return new Run(List.of(), "", none, none, fault, null, "", endless, printed);
     }
 
-    static Run answering(Values answer) {
-      Map<String, String> none = Collections.emptyMap();
-      return new Run(List.of(answer), "", none, none, "", null, "", false, "");
-    }
-
     /** Whether its only fault is an index that is outside of something. */
     boolean isOutside() {
       return thrown != null && Thrown.isOutside(thrown);
@@ -485,7 +480,7 @@ final class Exercise<F> {
     private final List<Trial> trials;
     private final IdentityHashMap<Mistake<F>, IdentityHashMap<Trial, Run>> runs =
         new IdentityHashMap<>();
-    private final IdentityHashMap<Mistake<F>, IdentityHashMap<Trial, Run>> begun =
+    private final IdentityHashMap<Mistake<F>, IdentityHashMap<Trial, List<Values>>> begun =
         new IdentityHashMap<>();
     private final Map<Mistake<F>, Set<String>> shared = new LinkedHashMap<>();
 
@@ -683,11 +678,11 @@ final class Exercise<F> {
 
     /** Whether it gives the same on the first input; most don't, and need not run on the others. */
     private boolean beginsAlike(Mistake<F> mistake, Trial trial, String name) {
-      Run first =
+      List<Values> first =
           begun
               .computeIfAbsent(mistake, m -> new IdentityHashMap<>())
               .computeIfAbsent(trial, t -> onFirst(mistake.code, t.inputs.get(0)));
-      return first.fault.isEmpty() && firstUnequal(first.answers, trial.run.answers, name) < 0;
+      return !first.isEmpty() && firstUnequal(first, trial.run.answers, name) < 0;
     }
 
     private Set<String> shared(Mistake<F> mistake) {
@@ -709,12 +704,11 @@ final class Exercise<F> {
     return trial.run.changedInput.isEmpty() ? "" : " " + trial.run.changedInput;
   }
 
-  /** Runs code once, on a copy of an input. */
-  private Run onFirst(F code, Values input) {
-    Sandbox.Outcome<Values> outcome =
-        Sandbox.run(() -> call.answer(code, input.copy()).copy(), milliseconds);
-    Values answer = outcome.value();
-    return answer == null ? Run.failed("no answer") : Run.answering(answer);
+  /** Runs code once, on a copy of an input; gives its answer, or none. */
+  private List<Values> onFirst(F code, Values input) {
+    return Stream.ofNullable(
+            Sandbox.run(() -> call.answer(code, input.copy()).copy(), milliseconds).value())
+        .toList();
   }
 
   /** Runs code on copies of all inputs, and on the first of them once more. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import unrolled.check.exercise.Exercise07.Weights;
 import unrolled.math.Numbers;
@@ -113,15 +114,12 @@ final class Turned07 {
   }
 
   private static boolean blocksExchanged(DMatrixRMaj[] before, DMatrixRMaj[] after) {
-    boolean isSo = true;
-    for (int k = 0; k < 3; k++) {
-      isSo =
-          isSo
-              && isEach(before[k + 3], after[k], v -> -v)
-              && isEach(before[k], after[k + 3], v -> v)
-              && isEach(before[k + 6], after[k + 6], v -> v);
-    }
-    return isSo;
+    return IntStream.range(0, 3)
+        .allMatch(
+            k ->
+                isEach(before[k + 3], after[k], v -> -v)
+                    && isEach(before[k], after[k + 3], v -> v)
+                    && isEach(before[k + 6], after[k + 6], v -> v));
   }
 
   private static String sentence(List<String> names, String what) {
