@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -14,10 +15,12 @@ import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
+import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
+import jdk.jshell.VarSnippet;
 
 /**
  * What became of the cells of a notebook, so that a check can say why there is nothing to check.
@@ -41,6 +44,9 @@ public final class Cells {
 
   /** How many lines of its cell stand above a snippet. */
   private final Map<Snippet, Integer> linesAbove = new WeakHashMap<>();
+
+  /** What a cell declares beside a method, by its name. */
+  private final Map<String, VarSnippet> besideMethods = new HashMap<>();
 
   /** What came of the running cell so far, or of the last one. */
   private final List<SnippetEvent> events = new ArrayList<>();
@@ -97,6 +103,12 @@ public final class Cells {
       }
     }
     Header.in(cell).forEach(header -> standIn(header, cell));
+    if (events.stream().anyMatch(event -> event.snippet() instanceof MethodSnippet)) {
+      events.stream()
+          .filter(event -> event.snippet() instanceof VarSnippet)
+          .map(event -> (VarSnippet) event.snippet())
+          .forEach(variable -> besideMethods.put(variable.name(), variable));
+    }
     events.stream()
         .map(this::missing)
         .filter(sentence -> !sentence.isEmpty())
@@ -239,6 +251,22 @@ public final class Cells {
 
   private static String word(String name) {
     return "\\b" + Pattern.quote(name) + "\\b";
+  }
+
+  // ---- what outlives a call
+
+  /**
+   * The variables that stand in one cell with a method, outside of it, each with what is in it now,
+   * as text; none where cells are not watched.
+   */
+  static Map<String, String> besideMethods() {
+    Cells cells = ofKernel;
+    Map<String, String> values = new TreeMap<>();
+    if (cells != null) {
+      cells.besideMethods.values().removeIf(v -> cells.shell.status(v) != Status.VALID);
+      cells.besideMethods.forEach((name, v) -> values.put(name, cells.shell.varValue(v)));
+    }
+    return values;
   }
 
   // ---- lines

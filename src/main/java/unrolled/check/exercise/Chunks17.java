@@ -56,6 +56,7 @@ final class Chunks17 {
     private Composing join;
     private double[] front = {1, 0};
     private boolean startInFront; // of each chunk's steps, as what is added
+    private boolean startInFirst; // as what is added, of the first chunk's steps
     private boolean floats; // for (A, B)
     private boolean floatStates;
     private boolean goesOn; // (A, B) from chunk to chunk
@@ -134,7 +135,8 @@ final class Chunks17 {
     }
 
     private double[] whole(double[] a, double[] b, int from, int to, double start) {
-      double[] sofar = startInFront ? step(1, start) : front.clone();
+      boolean withStart = startInFront || (startInFirst && from == 0);
+      double[] sofar = withStart ? step(1, start) : front.clone();
       for (int t = from + skipped; t < to - missing; t++) {
         int at = within(fromTheFirst ? t - from : t + shifted, a.length);
         double[] one = at < 0 ? step(0, 0) : step(a[at], b[at]);
@@ -435,6 +437,11 @@ final class Chunks17 {
             "It looks as if {1, start} stood in front of each chunk's steps. start belongs in the"
                 + " first state alone; which step changes nothing?",
             way -> way.startInFront = true)
+        .alone(
+            "start in the first chunk's steps",
+            "The first chunk is right. The others look as if start had been counted twice: as what the"
+                + " first chunk's steps begin with, and once more where it begins.",
+            way -> way.startInFirst = true)
         .alone(
             "start in every state",
             "It looks as if start were added to every state. It is where the first chunk begins.",

@@ -47,12 +47,17 @@ final class Exercise<F> {
       "Asked twice for the same input, with other calls in between, your code gives two answers: what"
           + " does it keep from one call to the next? ";
 
+  /** Milliseconds for a look at what is kept. */
+  private static final long LOOK = 300;
+
   /** A number of a matrix or an array that stands in an array. */
   private static final Pattern NESTED = Pattern.compile("\\w+\\[\\d+](\\[| at )");
 
+  private static final String NO_COPY = " (= copies nothing, it gives one more name.)";
+
   private static final String OUTERMOST =
-      " (If you made a copy: clone and copyOf copy the outermost array alone. What is in it is still"
-          + " what was given.)";
+      " (= copies nothing, it gives one more name; clone and copyOf copy the outermost array alone:"
+          + " what is in it is still what was given.)";
 
   private static final int WIDTH = 96;
   private static final String MARGIN = "         ";
@@ -134,6 +139,7 @@ final class Exercise<F> {
   private final Patterns patterns = new Patterns();
   private Mistake<F> consequence;
   private Function<Values, String> inputInWords = in -> "";
+  private String preface = "";
   private boolean lastStepFirst;
   private int pointsForInputs;
   private double tolerance = 1e-7;
@@ -266,6 +272,12 @@ final class Exercise<F> {
     return this;
   }
 
+  /** An exercise of code that was checked before, in pieces: what is wrong may follow from them. */
+  Exercise<F> follows() {
+    preface = "If a check above fails, mend that first: this follows from it. ";
+    return this;
+  }
+
   /** How far, relatively, numbers may lie apart and be called equal; 1e-7 unless it is said. */
   Exercise<F> tolerance(double relative) {
     tolerance = relative;
@@ -301,6 +313,7 @@ final class Exercise<F> {
   /** Marks the code on inputs drawn with this seed, prints the report, gives the mark. */
   int mark(F code, long seed) {
     Rng rng = new Rng(seed);
+    Map<String, String> beside = besideMethods();
     List<Trial> trials = new ArrayList<>();
     String changedInput = "";
     boolean stopped = false;
@@ -324,6 +337,16 @@ final class Exercise<F> {
             fault -> trials.replaceAll(trial -> isWrong(trial) ? trial.failed(fault) : trial));
     Report report = new Report(trials.get(0).run.printed);
     Diagnosis diagnosis = new Diagnosis(trials);
+    String kept = changedBeside(beside);
+    if (!kept.isEmpty() && !diagnosis.isKnown()) {
+      String fault =
+          "Your code keeps something in “"
+              + kept
+              + "”, outside of the method: what one call leaves there, the next one finds. Does each"
+              + " call begin anew, and give back something of its own?";
+      trials.replaceAll(trial -> isWrong(trial) ? trial.failed(fault) : trial);
+      diagnosis = new Diagnosis(trials);
+    }
     for (Trial trial : trials) {
       for (Part part : trial.stage.parts) {
         report(part, trial, diagnosis, report);
@@ -332,7 +355,9 @@ final class Exercise<F> {
     int lost = stagePoints() - report.mark;
     int outside = trials.stream().mapToInt(this::lostOutside).sum();
     if (diagnosis.slip().isPresent() || diagnosis.isOnePattern()) {
-      report.giveBack(lost / 2, "one slip explains all of this: it costs half");
+      report.giveBack(
+          lost / 2,
+          "one slip explains all of this: it costs half" + (lost % 2 == 0 ? "" : ", rounded up"));
     } else if (outside > 0) {
       report.giveBack(
           outside / 2,
@@ -354,6 +379,22 @@ final class Exercise<F> {
     }
     report.print();
     return report.mark;
+  }
+
+  /** What stands beside methods, outside of them; nothing if that can't be told. */
+  private static Map<String, String> besideMethods() {
+    Map<String, String> now = Sandbox.run(Cells::besideMethods, LOOK).value();
+    return now == null ? Collections.emptyMap() : now;
+  }
+
+  /** The first variable beside a method whose content is another now; empty if there is none. */
+  private static String changedBeside(Map<String, String> before) {
+    Map<String, String> now = before.isEmpty() ? Collections.emptyMap() : besideMethods();
+    return now.entrySet().stream()
+        .filter(variable -> !variable.getValue().equals(before.get(variable.getKey())))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
   }
 
   /**
@@ -425,15 +466,17 @@ final class Exercise<F> {
 
   private void report(Part part, Trial trial, Diagnosis diagnosis, Report report) {
     if (!trial.run.fault.isEmpty()) {
-      String fault = trial.run.fault;
-      String stop = fault.endsWith(".") ? " " : ". ";
+      String fault = preface + trial.run.fault;
       report.failed(
           part,
           diagnosis
               .ofFault(trial)
-              .map(mistake -> fault + stop + mistake.hint)
-              .or(() -> diagnosis.besidesFault(part, trial).map(numbers -> fault + stop + numbers))
-              .orElse(fault));
+              .map(mistake -> joined(fault, mistake.hint))
+              .orElseGet(
+                  () ->
+                      joined(
+                          joined(fault, Thrown.range(trial.run.thrown)),
+                          diagnosis.besidesFault(part, trial).orElse(""))));
       return;
     }
     Optional<String> wrong =
@@ -445,8 +488,12 @@ final class Exercise<F> {
     } else if (diagnosis.isExcused(part)) {
       report.passed(part, consequence.hint);
     } else {
-      report.failed(part, diagnosis.hint(wrong.get(), trial));
+      report.failed(part, preface + diagnosis.hint(wrong.get(), trial));
     }
+  }
+
+  private static String joined(String sentence, String next) {
+    return next.isEmpty() ? sentence : sentence + (sentence.matches(".*[.?]") ? " " : ". ") + next;
   }
 
   /** The first input with an answer that differs in the value of this name, or −1. */
@@ -504,6 +551,12 @@ final class Exercise<F> {
           .findFirst();
     }
 
+    /** Whether one of the known mistakes explains a value that is wrong, wherever it is. */
+    boolean isKnown() {
+      List<String> wrong = trials.stream().flatMap(Exercise.this::wrongNames).distinct().toList();
+      return mistakes.stream().anyMatch(one -> wrong.stream().anyMatch(shared(one)::contains));
+    }
+
     /** Whether all that is wrong is so by the same slip, which is none of the known mistakes. */
     boolean isOnePattern() {
       List<String> wrong = trials.stream().flatMap(Exercise.this::wrongNames).distinct().toList();
@@ -512,8 +565,7 @@ final class Exercise<F> {
       return trials.size() == all.size()
           && looks.size() == 1
           && !looks.contains(Optional.<String>empty())
-          && mistakes.stream() // last, since it runs them all
-              .noneMatch(mistake -> wrong.stream().anyMatch(shared(mistake)::contains));
+          && !isKnown(); // last, since it runs all mistakes
     }
 
     /** Whether the slip comes to the same end or, wherever there is an answer, to the same one. */
@@ -611,7 +663,7 @@ final class Exercise<F> {
       return mistakes.stream()
           .filter(mistake -> shares(mistake, trial, name))
           .reduce((a, b) -> fitting(b) > fitting(a) ? b : a)
-          .map(Mistake::hint);
+          .map(mistake -> "In this part: " + mistake.hint);
     }
 
     private long fitting(Mistake<F> mistake) {
@@ -647,14 +699,21 @@ final class Exercise<F> {
     }
 
     /**
-     * The one mistake that comes to the same end: shapes that don't fit. It is none if what is
-     * called below ends like this.
+     * The one mistake that comes to the same end: shapes that don't fit; of several, the one that
+     * also fits wherever nothing is thrown. It is none if what is called below ends like this.
      */
     Optional<Mistake<F>> misfit(Trial trial) {
       List<Mistake<F>> alike =
           mistakes.stream().filter(mistake -> throwAlike(mistake, trial)).toList();
+      if (alike.size() > 1) {
+        alike = alike.stream().filter(this::fitsElsewhere).toList();
+      }
       boolean isBelow = consequence != null && throwAlike(consequence, trial);
       return alike.size() == 1 && !isBelow ? Optional.of(alike.get(0)) : Optional.empty();
+    }
+
+    private boolean fitsElsewhere(Mistake<F> mistake) {
+      return trials.stream().allMatch(trial -> agree(mistake, trial));
     }
 
     private boolean throwAlike(Mistake<F> mistake, Trial trial) {
@@ -741,7 +800,7 @@ final class Exercise<F> {
             answer.oneObject(oneObject);
             String change = in.firstDifference(given, by(Words.NOW_AND_BEFORE));
             if (!change.isEmpty()) {
-              changes.add(change + (NESTED.matcher(change).lookingAt() ? OUTERMOST : ""));
+              changes.add(change + (NESTED.matcher(change).lookingAt() ? OUTERMOST : NO_COPY));
             }
             Sandbox.mute();
           }

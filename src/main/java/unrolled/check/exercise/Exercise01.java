@@ -24,6 +24,7 @@ import unrolled.math.Rng;
  */
 public final class Exercise01 {
 
+  private static final String GIVEN_BACK = "a state that it gave back before";
   static final String ANSWER = "answer";
   static final String SCORE = "score";
   static final String SIGN = "sign";
@@ -102,12 +103,14 @@ public final class Exercise01 {
   public static int otherSentences(Order learnersOrder, Step learnersStep, long seed) {
     int marks =
         new Exercise<>("Other sentences, order", Exercise01::callOrder, Exercise01::rightOrder)
+            .follows()
             .naming(Exercise01::asked)
             .stage(inTurn("… ".repeat(20) + "b … a a~ … a", "… ".repeat(20) + "~b a … b … a"))
             .part(1, "sentences of more than thirty words", ANSWER)
             .mark(learnersOrder, seed);
     return marks
         + new Exercise<>("Other sentences, step", Exercise01::callStep, Exercise01::rightStates)
+            .follows()
             .stage(rng -> sentence(rng, 40))
             .part(1, "hundreds of words", SCORE, SIGN)
             .mark(learnersStep, seed);
@@ -242,16 +245,16 @@ public final class Exercise01 {
     double[] sign = new double[tokens.size()];
     double[] start = in.numbers("h");
     double[] h = start.clone();
-    boolean changed = false;
     for (int t = 0; t < tokens.size(); t++) {
       double[] given = h;
       double[] before = given.clone();
       h = code.read(given, tokens.get(t));
-      if (!changed
-          && !Arrays.equals(given, before)) { // every state is an input, not only the first
-        changed = true;
-        start[0] += given[0] - before[0];
-        start[1] += given[1] - before[1];
+      if (!Arrays.equals(given, before)) { // every state is an input, not only the first
+        if (t == 0) {
+          System.arraycopy(given, 0, start, 0, 2);
+        } else {
+          in.with(GIVEN_BACK, "overwritten by a later call");
+        }
       }
       if (h == null || h.length != 2) {
         throw new Unusable(
@@ -334,7 +337,8 @@ public final class Exercise01 {
       double score = (2 + rng.nextInt(5)) * (rng.nextBoolean() ? 1 : -1);
       return new Values()
           .with("tokens", List.of(fresh(signAndToken[1])))
-          .with("h", new double[] {score, signAndToken[0].equals("+") ? 1 : -1});
+          .with("h", new double[] {score, signAndToken[0].equals("+") ? 1 : -1})
+          .with(GIVEN_BACK, "left alone");
     };
   }
 
@@ -381,7 +385,10 @@ public final class Exercise01 {
       }
     }
     tokens.replaceAll(Exercise01::fresh);
-    return new Values().with("tokens", List.copyOf(tokens)).with("h", new double[] {0, 1});
+    return new Values()
+        .with("tokens", List.copyOf(tokens))
+        .with("h", new double[] {0, 1})
+        .with(GIVEN_BACK, "left alone");
   }
 
   // ---- the right answers

@@ -119,6 +119,7 @@ public final class Exercise02 {
   public static int otherSizes(Sequence learners, Step learnersStep, long seed) {
     Exercise<Sequence> sizes =
         new Exercise<Sequence>("Other sizes", Exercise02::callSequence, Exercise02::rightSequence)
+            .follows()
             .stage(rng -> sequenceInput(rng, new int[] {1, 3, 1, 5}, 2))
             .part(1, "one row, one unit, five outputs, two steps", Y)
             .stage(rng -> sequenceInput(rng, new int[] {3, 1, 4, 2}, 30))

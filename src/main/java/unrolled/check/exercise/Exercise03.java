@@ -244,6 +244,7 @@ public final class Exercise03 {
     Exercise<Sequence> exercise =
         new Exercise<Sequence>(
                 "Other sizes", Exercise03::callSequence, Exercise03::slopesOfSequence)
+            .follows()
             .tolerance(SLOPES)
             .lastStepFirst()
             .stage(rng -> sequenceInput(rng, 1, 5, 1, 2))

@@ -115,6 +115,7 @@ public final class Exercise04 {
   /** For a class: 2 more points for gradients that the visible checks don't have. */
   public static int otherGradients(Clip learners, long seed) {
     return new Exercise<>("Other gradients", Exercise04::callClip, Exercise04::rightClip)
+        .follows()
         .stage(rng -> gradients(rng, 1e-6, 1e9))
         .part(1, "tiny ones, under a huge limit", DW, DU, DB, NORM)
         .stage(rng -> gradients(rng, 1e6, 1e-3))
@@ -184,7 +185,7 @@ public final class Exercise04 {
             .stage(Exercise04::five)
             .part(1, "five matrices", ALL)
             .stage(inTurn(rng -> gradients(rng, 0, 1), rng -> gradients(rng, 1, 0.05)))
-            .part(1, "now nothing but zeros", DW, DU, DB, NORM));
+            .part(1, "now and then nothing but zeros", DW, DU, DB, NORM));
   }
 
   static Exercise<Search> searchExercise() {

@@ -176,6 +176,7 @@ public final class Exercise05 {
                         "Other matrices to grow by",
                         Exercise05::callGrowth,
                         Exercise05::rightGrowth)
+                    .follows()
                     .tolerance(NEAR)
                     .stage(rng -> withFactor(rng, 12, 1e3))
                     .part(1, "twelve units, a factor of a thousand", FACTOR))
@@ -183,6 +184,7 @@ public final class Exercise05 {
     int second =
         Mistakes05.rows(
                 new Exercise<>("Other rows", Exercise05::callRows, Exercise05::rightRows)
+                    .follows()
                     .tolerance(NEAR)
                     .stage(rng -> rows(rng, 3, 9))
                     .part(1, "three long rows", ROWS))
@@ -266,7 +268,8 @@ public final class Exercise05 {
                     Fresh.inTurn(
                         rng -> diagonal(STEPS, rng.uniform(0.8e-7, 1e-7), 1e-8),
                         rng -> walk(CommonOps_DDRM.identity(4), STEPS)))) // a factor of exactly 1
-            .part(1, "now one that leaves nothing, at once or after two steps: 0", FACTOR));
+            .part(
+                1, "now and then one that leaves nothing, at once or after two steps: 0", FACTOR));
   }
 
   private static Values callGrowth(Growth code, Values in) {

@@ -57,10 +57,8 @@ public final class Exercise06 {
 
   private static final double SLOPES = 1e-6;
 
-  private static final String MEND_FIRST =
-      "If a check above fails, mend that first: this follows from it.";
   private static final String INDEX =
-      "Entries count from 0; with n columns, row r and column k stand at data[r · n + k].";
+      " (With n columns, row r and column k stand at data[r · n + k].)";
   private static final String LOOPS =
       "Rows and columns count from 0. Which columns does the matrix have, and where does each loop"
           + " begin and end?";
@@ -593,7 +591,7 @@ public final class Exercise06 {
     return new Exercise<Pieces>(
             "All four together", Exercise06::callTogether, Exercise06::slopesOfSequence)
         .tolerance(SLOPES)
-        .naming(in -> MEND_FIRST)
+        .follows()
         .stage(rng -> sequenceInput(rng, 2, 2, 3, 1))
         .part(1, "one step: all gradients", H0, C0, DW, DU, DB)
         .stage(rng -> sequenceInput(rng, 2, 2, 3, 5))
@@ -604,7 +602,7 @@ public final class Exercise06 {
     return new Exercise<Pieces>(
             "Other sizes", Exercise06::callTogether, Exercise06::slopesOfSequence)
         .tolerance(SLOPES)
-        .naming(in -> MEND_FIRST)
+        .follows()
         .stage(rng -> sequenceInput(rng, 1, 4, 1, 2))
         .part(1, "one row, four inputs, one unit, two steps", H0, C0, DW, DU, DB)
         .stage(rng -> sequenceInput(rng, 3, 1, 2, 8))
@@ -737,7 +735,8 @@ public final class Exercise06 {
     try {
       return code.get();
     } catch (ArrayIndexOutOfBoundsException e) {
-      throw new Unusable(Thrown.inWords(e) + ". " + INDEX, e);
+      String told = Thrown.inWords(e);
+      throw told.contains(".data[") ? new Unusable(told + ". " + Thrown.range(e) + INDEX, e) : e;
     } catch (IllegalArgumentException e) {
       throw Thrown.isOutside(e) ? new Unusable(Thrown.inWords(e) + ". " + LOOPS, e) : e;
     }

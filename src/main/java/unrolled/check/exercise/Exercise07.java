@@ -143,11 +143,13 @@ public final class Exercise07 {
   public static int otherSizes(Step learners, StepAfter learnersAfter, long seed) {
     return new Exercise<Step>(
                 "Other sizes, reset before", Exercise07::callStep, Exercise07::rightStep)
+            .follows()
             .stage(rng -> input(rng, 3, 4, 2))
             .part(1, "two units, four inputs, three rows", H)
             .mark(learners, seed)
         + new Exercise<StepAfter>(
                 "Other sizes, reset after", Exercise07::callAfter, Exercise07::rightAfter)
+            .follows()
             .stage(rng -> input(rng, 1, 1, 5))
             .part(1, "five units, one input, one row", H)
             .mark(learnersAfter, seed);

@@ -134,6 +134,7 @@ public final class Exercise08 {
   public static int otherSizes(Layer learners, long seed) {
     return parts(
             new Exercise<>("Other sizes", Exercise08::callLayer, Exercise08::rightLayer)
+                .follows()
                 .stage(rng -> input(rng, 3, 2, 7, 7, 1, 4))
                 .part(1, "seven steps, lengths 7, 1 and 4", OUTPUT)
                 .stage(rng -> input(rng, 1, 5, 1, 1))

@@ -146,12 +146,14 @@ public final class Exercise09 {
   /** For a class: 3 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Mean mean, MeanBack back, Loop loop, long seed) {
     return new Exercise<Mean>("Other sizes: the mean", Exercise09::callMean, Exercise09::rightMean)
+            .follows()
             .naming(Exercise09::lengthsInWords)
             .axes(MEAN, "sequence", "number")
             .stage(Fresh.inTurn(rng -> states(rng, 1, 1, 1, 0, 1), rng -> states(rng, 9, 1, 4)))
             .part(1, "one step, and nine", MEAN, EMPTY)
             .mark(mean, seed)
         + new Exercise<MeanBack>("Other sizes: back", Exercise09::callBack, Exercise09::rightBack)
+            .follows()
             .naming(Exercise09::lengthsInWords)
             .axes(DH, "step", "sequence", "number")
             .stage(
@@ -159,6 +161,7 @@ public final class Exercise09 {
             .part(1, "one step, and nine", DH, DH_EMPTY, DH_ROWS)
             .mark(back, seed)
         + new Exercise<Loop>("Other sizes: the loop", Exercise09::callLoop, Exercise09::rightLoop)
+            .follows()
             .naming(Exercise09::lossesInWords)
             .stage(rng -> model(rng, 5, 4, 9, 1, 0, 9, 8, 8.5, 8.4, 7, 8, 7.5, 7.4, 7.3, 1, 0, 0))
             .part(1, "five batches, a patience of four", EPOCHS, RESULT)

@@ -205,6 +205,7 @@ public final class Exercise10 {
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Loss loss, Gradient gradient, long seed) {
     return new Exercise<Loss>("Other sizes: the loss", Exercise10::callLoss, Exercise10::rightLoss)
+            .follows()
             .stage(
                 Fresh.inTurn(
                     rng -> heated(scored(rng, 30, 2, 1, 9), 3), rng -> scored(rng, 1, 3, 1)))
@@ -212,6 +213,7 @@ public final class Exercise10 {
             .mark(loss, seed)
         + new Exercise<Gradient>(
                 "Other sizes: the gradient", Exercise10::callGradient, Exercise10::rightGradient)
+            .follows()
             .stage(
                 Fresh.inTurn(rng -> heated(scored(rng, 30, 2, 1, 9), 3), rng -> scored(rng, 3, 1)))
             .part(1, "thirty symbols, a single letter", SLOPES, BEHIND)

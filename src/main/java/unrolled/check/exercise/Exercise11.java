@@ -138,6 +138,7 @@ public final class Exercise11 {
                 "Other sizes, y",
                 (code, in) -> callForward(code, in, UNKNOWN),
                 Exercise11::rightForward)
+            .follows()
             .stage(drawn(true, OTHER_SIZES))
             .part(1, "strides and paddings of up to five", SIZE, Y)
             .mark(forward, seed)
@@ -145,6 +146,7 @@ public final class Exercise11 {
                 "Other sizes, dx",
                 (code, in) -> callPicture(code, in, UNKNOWN),
                 Exercise11::rightPicture)
+            .follows()
             .stage(drawn(false, OTHER_SIZES))
             .part(1, "strides and paddings of up to five", SIZE, DX)
             .mark(picture, seed);
@@ -430,7 +432,8 @@ public final class Exercise11 {
         + (isPlaces && !isOther
             ? "So many places there are: do u and v lie among them, at the far end as well?"
             : "Which index in this line may be so large: a pixel's (padding, or rows and columns"
-                + " exchanged), a weight's, a channel's, or a place's in dy?");
+                + " exchanged, or too many places), a weight's, a channel's, or one in what comes back"
+                + " from the places?");
   }
 
   /** What is thrown gets a sentence more: the mistake, if that is known, or what it often means. */

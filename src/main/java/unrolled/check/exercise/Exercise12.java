@@ -168,11 +168,13 @@ public final class Exercise12 {
   public static int otherSizes(MaskedLoss learnersLoss, Writer learnersWriter, long seed) {
     int loss =
         new Exercise<>("Other sizes: the loss", Exercise12::callLoss, Exercise12::rightLoss)
+            .follows()
             .stage(rng -> answers(rng, 3, 1, 6, 2, 1))
             .part(1, "three symbols, lengths 1, 6, 2 and 1", LOSS)
             .mark(learnersLoss, seed);
     int writing =
         new Exercise<>("Other sizes: writing", Exercise12::callWriter, Exercise12::rightWriter)
+            .follows()
             .axes(SAID, "sentence", "word")
             .stage(rng -> decoder(rng, 7, 9, 0, 9, 1, 20))
             .part(1, "seven symbols, four sentences, one of them empty", SAID)
@@ -390,7 +392,7 @@ public final class Exercise12 {
               + " sentences"
               + (String.valueOf(e.getMessage()).contains("Index -1 ")
                   ? ". What does the one know that has no words?"
-                  : " and n = " + h[0].numCols + " numbers."));
+                  : " and n = " + h[0].numCols + " numbers. (In data, row b begins at b · n.)"));
     }
   }
 

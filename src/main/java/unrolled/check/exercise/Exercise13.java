@@ -6,6 +6,7 @@ import static unrolled.check.exercise.Loop13.Slip.CUT_IF_NONE;
 import static unrolled.check.exercise.Loop13.Slip.CUT_LOST;
 import static unrolled.check.exercise.Loop13.Slip.EXPANDED;
 import static unrolled.check.exercise.Loop13.Slip.FINISHED_LOST;
+import static unrolled.check.exercise.Loop13.Slip.IN_PLACE;
 import static unrolled.check.exercise.Loop13.Slip.LAST_WON;
 import static unrolled.check.exercise.Loop13.Slip.OLD_ORDER;
 import static unrolled.check.exercise.Loop13.Slip.ONE_LESS;
@@ -149,10 +150,12 @@ public final class Exercise13 {
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(StepOfBeam step, Search search, long seed) {
     return new Exercise<StepOfBeam>("Other sizes: the step", CALL_STEP, Exercise13::rightStep)
+            .follows()
             .stage(rng -> step(rng, 7, 11, 5, -3))
             .part(1, "seven hypotheses, eleven tokens", PARENTS, TOKENS, ERRORS)
             .mark(step, seed)
         + new Exercise<Search>("Other sizes: the search", CALL_SEARCH, Exercise13::rightSearch)
+            .follows()
             .stage(ending(6, 1, 2, 7))
             .part(1, "six tokens, up to seven in a row", TOKENS, SCORE)
             .mark(search, seed);
@@ -472,7 +475,9 @@ public final class Exercise13 {
             rng -> model(rng, 5, -1, 1, 4, STATES_STAY, ONE_MORE, ONE_LESS),
             rng -> model(rng, 5, 2, 1, 5, EXPANDED, FINISHED_LOST, TWICE_B),
             rng -> Models13.drawn(rng, 4, 3, 1, 5, found -> found.tokens.length == 1),
-            rng -> Models13.drawn(rng, 4, 0, 1, 5, found -> found.tokens.length == 3),
+            rng ->
+                Models13.drawn(
+                    rng, 4, 0, 1, 3, found -> found.tokens.length == 3 && found.tokens[2] == 0),
             rng ->
                 Models13.drawn(
                     rng, 4, 1, 1, 3, found -> found.tokens.length == 3 && found.tokens[2] != 1)));
@@ -481,7 +486,7 @@ public final class Exercise13 {
   /** Without an end symbol; the last with a thousand taken from every logarithm. */
   private static Function<Rng, Values> endless() {
     Function<Rng, Values> wide =
-        rng -> model(rng, 5, -1, 2, 4, LAST_WON, WIDTH_ONE, OLD_ORDER, TOKENS_OF_RANK);
+        rng -> model(rng, 5, -1, 2, 4, LAST_WON, WIDTH_ONE, OLD_ORDER, TOKENS_OF_RANK, IN_PLACE);
     return inTurn(
         List.of(
             wide,
@@ -525,7 +530,8 @@ public final class Exercise13 {
                     SCORES_STAY,
                     OLD_ORDER,
                     TOKENS_OF_RANK,
-                    WIDTH_ONE),
+                    WIDTH_ONE,
+                    IN_PLACE),
             rng -> model(rng, tokens, end, b, longest, narrow ? PLACES_LOST : SCORES_OF_THE_STEP),
             rng -> model(rng, tokens, end, b, longest, narrow ? TWICE_B : STATES_STAY)));
   }
@@ -551,7 +557,8 @@ public final class Exercise13 {
                     STATES_STAY,
                     SCORES_STAY,
                     SCORES_OF_THE_STEP,
-                    BACKWARDS)));
+                    BACKWARDS,
+                    IN_PLACE)));
   }
 
   /** A model on which each of these slips finds something else than the right loop. */

@@ -146,11 +146,13 @@ public final class Exercise14 {
   public static int otherSizes(Weighing weighing, StateGradient gradient, long seed) {
     return new Exercise<Weighing>(
                 "Other sizes, weights", Exercise14::callWeights, Exercise14::rightWeights)
+            .follows()
             .stage(rng -> scored(rng, 6, 9, 3))
             .part(1, "six sentences of up to nine words", ALPHA, BEHIND)
             .mark(weighing, seed)
         + new Exercise<StateGradient>(
                 "Other sizes, dh", Exercise14::callStates, Exercise14::rightStates)
+            .follows()
             .stage(rng -> looks(rng, 5, 1, 6, 4))
             .part(1, "five looks at one sentence", DH)
             .mark(gradient, seed);

@@ -170,6 +170,7 @@ public final class Exercise15 {
   public static int otherSizes(Down down, Round round, long seed) {
     return Mistakes15.ofDown(
                 new Exercise<Down>("Other sizes, da", Exercise15::callDown, Exercise15::rightDown)
+                    .follows()
                     .axes(DA, "node", "number")
                     .stage(nodes(true, new int[] {4, 5}, OTHER_TREES))
                     .part(1, "trees of up to 25 nodes", DA))
@@ -177,6 +178,7 @@ public final class Exercise15 {
         + RoundMistakes15.of(
                 new Exercise<Round>(
                         "Other sizes, h′", Exercise15::callRound, Exercise15::rightRound)
+                    .follows()
                     .axes(NEXT, "node", "number")
                     .stage(graphs(new int[] {4, 1}, OTHER_GRAPHS))
                     .part(1, "one node, and twelve", NEXT))

@@ -182,11 +182,13 @@ public final class Exercise17 {
   public static int otherSizes(Scanning scanning, Backward backward, long seed) {
     return new Exercise<Scanning>(
                 "Other sizes, h", Exercise17::callScanned, Exercise17::rightStates)
+            .follows()
             .stage(rng -> recurrence(rng, 150 + rng.nextInt(100), 2 + rng.nextInt(60), 1))
             .part(1, "hundreds of steps", H, COUNT, ALL)
             .mark(scanning, seed)
         + new Exercise<Backward>(
                 "Other sizes, dh", Exercise17::callBack, Exercise17::rightGradients)
+            .follows()
             .stage(rng -> gradients(rng, 150 + rng.nextInt(100)))
             .part(1, "hundreds of steps", DH, SCANS)
             .mark(backward, seed);

@@ -20,6 +20,7 @@ import org.ejml.data.DMatrixRMaj;
 record Grid(double[] numbers, int[] sizes, List<String> axes) {
 
   private static final List<String> STEPS = List.of("step", "row", "column");
+  private static final List<String> FROM_0 = List.of("entry", "row", "column"); // before step 1
   private static final List<String> NESTED = List.of("entry", "entry", "entry", "entry", "entry");
 
   /** The numbers of a value; null if it holds something else. */
@@ -54,7 +55,7 @@ record Grid(double[] numbers, int[] sizes, List<String> axes) {
     int[] sizes = IntStream.concat(IntStream.of(grids.size()), IntStream.of(within)).toArray();
     List<String> axes =
         parts instanceof DMatrixRMaj[]
-            ? STEPS
+            ? parts[0] == null ? STEPS : FROM_0
             : parts instanceof double[][] || parts instanceof int[][]
                 ? STEPS.subList(1, 3)
                 : NESTED;

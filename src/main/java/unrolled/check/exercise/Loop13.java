@@ -94,6 +94,15 @@ final class Loop13 implements Search {
     ONE_ARRAY(
         "siblings shared one list of tokens",
         "What is added for one child is there for the next one as well: each needs a copy."),
+    ONE_BUFFER(
+        "siblings had written their tokens into one array",
+        "The second child overwrites what the first has written there: each needs a copy."),
+    IN_PLACE(
+        "a hypothesis's tokens had been overwritten while a later candidate still needed them",
+        "What belongs to the next step goes into a new list or array."),
+    FREE_END(
+        "a finished hypothesis had the score of its parent",
+        "The end symbol is a token like the others: its logarithm counts."),
     COPIES(
         "the search began with b hypotheses that are the same",
         "It begins with one: else all b do the same, step by step."),
@@ -196,7 +205,7 @@ final class Loop13 implements Search {
   private Run run(Model model, int b, int longest) {
     int most = longest + (is(Slip.ONE_MORE) ? 1 : 0) - (is(Slip.ONE_LESS) ? 1 : 0);
     int copies = is(Slip.COPIES) ? b : 1;
-    List<List<Integer>> live = new ArrayList<>(Collections.nCopies(copies, List.of()));
+    List<List<Integer>> live = new ArrayList<>(Collections.nCopies(copies, new ArrayList<>()));
     double[] scores = new double[copies];
     DMatrixRMaj h = Mistakes13.rows(model.start(), new int[copies]);
     if (is(Slip.START_READ)) {
@@ -212,16 +221,24 @@ final class Loop13 implements Search {
       if (is(Slip.PRUNED_ENDS)) {
         prunedEnds(run, live, step.best(scores, next, next.getNumElements()), kept, model.end());
       }
-      List<List<Integer>> all = longer(live, kept);
+      List<List<Integer>> parents =
+          is(Slip.ONE_ARRAY) ? copies(live) : is(Slip.IN_PLACE) ? new ArrayList<>(live) : live;
+      List<List<Integer>> all = new ArrayList<>();
       List<Integer> going = new ArrayList<>(); // places in kept
       int room = places;
       for (int i = 0; i < kept.size(); i++) {
+        all.add(longer(parents, kept.get(i), i, t));
         boolean ended = kept.get(i).token() == model.end() && !is(Slip.EXPANDED);
         if (ended || t == most) {
-          run.finish(all.get(i), score(kept.get(i), scores), ended);
+          double before = scores[kept.get(i).parent()];
+          double sum = ended && is(Slip.FREE_END) ? before : score(kept.get(i), scores);
+          run.finish(all.get(i), sum, ended);
           run.stopped |= ended && is(Slip.STOPPED_AT_FIRST);
           places -= ended && is(Slip.PLACES_LOST) ? 1 : 0;
         } else if (going.size() < room) {
+          if (is(Slip.IN_PLACE)) {
+            put(parents, going.size(), all.get(i));
+          }
           going.add(i);
         } else if (is(Slip.ENDS_FREE)) {
           break;
@@ -254,19 +271,31 @@ final class Loop13 implements Search {
     }
   }
 
-  /** The tokens of each candidate. */
-  private List<List<Integer>> longer(List<List<Integer>> live, List<Candidate> kept) {
-    List<List<Integer>> mutable = new ArrayList<>();
-    live.forEach(tokens -> mutable.add(new ArrayList<>(tokens)));
-    List<List<Integer>> longer = new ArrayList<>();
-    for (int i = 0; i < kept.size(); i++) {
-      int parent = is(Slip.TOKENS_OF_RANK) ? Math.min(i, live.size() - 1) : kept.get(i).parent();
-      List<Integer> tokens =
-          is(Slip.ONE_ARRAY) ? mutable.get(parent) : new ArrayList<>(live.get(parent));
-      tokens.add(kept.get(i).token());
-      longer.add(tokens);
+  private static List<List<Integer>> copies(List<List<Integer>> live) {
+    List<List<Integer>> copies = new ArrayList<>();
+    live.forEach(tokens -> copies.add(new ArrayList<>(tokens)));
+    return copies;
+  }
+
+  private static void put(List<List<Integer>> list, int place, List<Integer> tokens) {
+    if (place < list.size()) {
+      list.set(place, tokens);
+    } else {
+      list.add(tokens);
     }
-    return longer;
+  }
+
+  /** The tokens of the candidate of this rank. */
+  private List<Integer> longer(List<List<Integer>> parents, Candidate c, int rank, int t) {
+    List<Integer> before =
+        parents.get(is(Slip.TOKENS_OF_RANK) ? Math.min(rank, parents.size() - 1) : c.parent());
+    List<Integer> tokens =
+        is(Slip.ONE_ARRAY) || is(Slip.ONE_BUFFER) ? before : new ArrayList<>(before);
+    if ((is(Slip.ONE_BUFFER) || is(Slip.IN_PLACE)) && tokens.size() == t) {
+      tokens.remove(t - 1); // a sibling's
+    }
+    tokens.add(c.token());
+    return tokens;
   }
 
   private double[] scores(double[] before, List<Candidate> kept, List<Integer> going) {

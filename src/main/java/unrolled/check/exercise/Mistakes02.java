@@ -17,6 +17,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 final class Mistakes02 {
 
+  private static final double LARGEST_EXP = 700;
+
   private Mistakes02() {}
 
   /** How the two products and the bias of a hidden unit become its value. */
@@ -865,6 +867,14 @@ final class Mistakes02 {
             "It looks as if the search for the largest score went on from row to row: it must begin"
                 + " anew in each.",
             way -> way.shift = (z, row) -> Way.most(z, row + 1))
+        .slip(
+            "cut off",
+            "Very large scores look as if they were all the same, cut off below the number at which"
+                + " exp overflows. Then their differences are lost: what may be subtracted instead?",
+            way -> {
+              way.shift = (z, row) -> 0;
+              way.exp = score -> StrictMath.exp(Math.min(score, LARGEST_EXP));
+            })
         .slip(
             "the first score",
             "It looks as if each row's first score had been subtracted. Where another one is far"

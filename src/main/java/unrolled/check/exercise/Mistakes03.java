@@ -636,6 +636,14 @@ final class Mistakes03 {
             b,
             (sum, share, rows) -> sum.setTo(share)),
         adding(
+            "a running sum over the columns, " + into,
+            "each entry of the share in " + into + " held those of the columns before it, too",
+            "Where is your sum set back to 0?",
+            w,
+            u,
+            b,
+            (sum, share, rows) -> addEquals(sum, running(share))),
+        adding(
             "mean over the batch, " + into,
             into + " were the mean over the rows of the batch",
             "The loss here is a sum over them, so what are its gradients?",
@@ -716,6 +724,17 @@ final class Mistakes03 {
   private static Slip<Sums> adding(
       String name, String look, String ask, boolean w, boolean u, boolean b, Adding adding) {
     return sum(name, look, ask, shares(w, u, b, null, adding));
+  }
+
+  /** In each row the sums so far. */
+  private static DMatrixRMaj running(DMatrixRMaj m) {
+    DMatrixRMaj sums = m.copy();
+    for (int row = 0; row < m.numRows; row++) {
+      for (int j = 1; j < m.numCols; j++) {
+        sums.add(row, j, sums.get(row, j - 1));
+      }
+    }
+    return sums;
   }
 
   private static Slip<Sums> sum(String name, String look, String ask, Sums code) {
@@ -1013,6 +1032,10 @@ final class Mistakes03 {
     return made;
   }
 
+  private static DMatrixRMaj zeros(At at) {
+    return at.ofLoss.createLike();
+  }
+
   private static List<Slip<Roads>> mainRoads() {
     return List.of(
         road(
@@ -1092,6 +1115,12 @@ final class Mistakes03 {
             "dLoss[t] had been added twice",
             "How often does your code add it?",
             Roads.joined(at -> plus(plus(at.ofLoss, at.arriving), at.ofLoss))),
+        road(
+            "the last loss counts twice",
+            "the loss of the last step had been added twice there",
+            "What arrives at the last state, before anything has been walked back?",
+            Roads.joined(
+                at -> plus(plus(at.ofLoss, at.arriving), at.next == null ? at.ofLoss : zeros(at)))),
         road(
             "the loss sent on",
             "dLoss[t] had been added to what goes on to the step before as well",

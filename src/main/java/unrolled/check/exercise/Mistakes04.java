@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.check.exercise.Exercise04.Clip;
@@ -75,6 +76,16 @@ final class Mistakes04 {
         new Measure(
             "the norm without its decimals", "Is it an int somewhere?", g -> Math.floor(norm(g))),
         new Measure(
+            "a sum of squares that lost its decimals after each matrix",
+            "Is it an int somewhere?",
+            g -> {
+              double squares = 0;
+              for (DMatrixRMaj m : g) {
+                squares = Math.floor(squares + square(normF(m)));
+              }
+              return Math.sqrt(squares);
+            }),
+        new Measure(
             "each matrix's largest stretch, normP2,",
             "Which of EJML's norms adds up squares of entries?",
             g -> Math.sqrt(sum(g, m -> square(normP2(m))))),
@@ -121,6 +132,27 @@ final class Mistakes04 {
                 + " the step. All the weights share one factor."
                 + read,
             factor((all, m, limit) -> all > limit ? limit / normF(m) : 1))
+        .mistake(
+            "squared in place",
+            "Every entry looks as if it had been squared where it stands, and clipped then. Squares"
+                + " are for the norm: into which matrix does elementMult write them?"
+                + read,
+            (gradients, limit) -> {
+              double before = norm(gradients);
+              gradients.forEach(m -> CommonOps_DDRM.elementPower(m, 2, m));
+              Exercise04.scaled(gradients, before > limit ? limit / before : 1);
+              return before;
+            })
+        .slip(
+            "rows of another length",
+            "It looks as if row r were read at r · numRows in data, so that some entries count twice"
+                + " in the norm and others not at all. A row is numCols long: where does it begin?"
+                + read,
+            (gradients, limit) -> {
+              double norm = Math.sqrt(sum(gradients, m -> squaresAtRows(m)));
+              Exercise04.scaled(gradients, norm > limit ? limit / norm : 1);
+              return norm;
+            })
         .mistake(
             "entry by entry",
             "It looks as if every entry were cut off at the limit. That is clipping by value: it"
@@ -368,6 +400,18 @@ final class Mistakes04 {
     return sum(gradients, m -> entries(m, x -> x * x));
   }
 
+  /** As if row r began at r · numRows; what lies outside is left out. */
+  private static double squaresAtRows(DMatrixRMaj m) {
+    double sum = 0;
+    for (int row = 0; row < m.numRows; row++) {
+      for (int j = 0; j < m.numCols; j++) {
+        int at = row * m.numRows + j;
+        sum += at < m.getNumElements() ? square(m.data[at]) : 0;
+      }
+    }
+    return sum;
+  }
+
   private static double square(double x) {
     return x * x;
   }
@@ -403,8 +447,9 @@ final class Mistakes04 {
             (norm, wanted) -> bisect(radius -> norm.applyAsDouble(radius) < wanted ? 1 : -1, 0, 60))
         .mistake(
             "one halving",
-            "That is the middle of 0.5 and 2, for every network: does the loop begin at all, and"
-                + " is one halving enough?"
+            "Your answer is 1.25, the middle of 0.5 and 2, for every network. Is there a second"
+                + " halving? The end that moves goes to the middle itself, not one further as with"
+                + " indices."
                 + read,
             (norm, wanted) -> (LOWEST + HIGHEST) / 2)
         .mistake(
@@ -425,8 +470,8 @@ final class Mistakes04 {
             })
         .mistake(
             "1 for every network",
-            "1 is the answer for a linear network with an orthogonal U. Ask norm what arrives in"
-                + " this one."
+            "1 is the answer for a linear network with an orthogonal U, and what Math.pow gives for"
+                + " 1 / 40, which is 0 between whole numbers. Ask norm what arrives in this one."
                 + read,
             (norm, wanted) -> 1)
         .slip(
@@ -543,6 +588,14 @@ final class Mistakes04 {
         return "It looks as if norm were asked at wanted, as if that were a radius. It is a norm"
             + " already: with what must it be compared?";
       }
+      if (radii.get(0) == 1 && asAShare()) {
+        return "It looks as if what arrives were divided by what arrives at the radius 1 before it is"
+            + " compared. wanted is a norm already, and no share.";
+      }
+      if (radii.size() > 2 && radii.get(0) == LOWEST && radii.get(1) == HIGHEST && isOnLine()) {
+        return "What you try is where a straight line between what arrives at both ends meets what is"
+            + " wanted. The norm is anything but straight, and an end may hardly move: halve instead.";
+      }
       int first = 0;
       while (first < Math.min(2, radii.size() - 1)
           && (radii.get(first) == LOWEST || radii.get(first) == HIGHEST)) {
@@ -570,6 +623,19 @@ final class Mistakes04 {
         }
       }
       return "";
+    }
+
+    /** Whether each next radius is larger just if the share of what arrived first is too small. */
+    private boolean asAShare() {
+      return radii.size() > 2
+          && IntStream.range(1, radii.size() - 1)
+              .allMatch(
+                  i -> radii.get(i + 1) > radii.get(i) == arrived.get(i) / arrived.get(0) < wanted);
+    }
+
+    private boolean isOnLine() {
+      double share = (wanted - arrived.get(0)) / (arrived.get(1) - arrived.get(0));
+      return near(radii.get(2), LOWEST + (HIGHEST - LOWEST) * share);
     }
 
     private static String firstTry(double radius) {

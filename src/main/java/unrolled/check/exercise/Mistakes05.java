@@ -73,6 +73,15 @@ final class Mistakes05 {
                 + " fits into a double any more. Bring x back to length 1 each time."
                 + READ_GROWTH,
             (u, steps) -> StrictMath.exp(half(fromStart(u, steps, true), StrictMath::log)))
+        .mistake(
+            "never rescaled, but each length divided by the one before, and 0 where nothing is left",
+            "A length divided by the one before is the factor, too; but after so many steps the"
+                + " length itself is 0 or infinite. Bring x back to length 1 each time."
+                + READ_GROWTH,
+            (u, steps) -> {
+              List<Double> factors = fromStart(u, steps, true);
+              return factors.contains(0.0) ? 0 : StrictMath.exp(half(factors, StrictMath::log));
+            })
         .mistake("nothing but 1", "Your factor is always 1." + ask, (u, steps) -> 1)
         .slip(
             "nothing but 1, and 0 where nothing is left",
@@ -312,7 +321,7 @@ final class Mistakes05 {
         .forEach(told::add);
     for (Part<A> one : ones.subList(1, ones.size())) {
       for (Part<B> other : others.subList(1, others.size())) {
-        String words = "two things were wrong: " + one.words + "; and " + other.words;
+        String words = "two things were wrong: as if " + one.words + "; and as if " + other.words;
         told.add(new Told<>(words, false, code.apply(one.code, other.code)));
       }
     }
@@ -499,7 +508,7 @@ final class Mistakes05 {
         .slip(
             "made long too early",
             "It looks as if each row were divided by the length that it has in m. Taking away the"
-                + " shares made it shorter again."
+                + " shares makes it shorter: measure what is left."
                 + READ_ROWS,
             m -> gramSchmidt(lengthened(m), share, row -> 1, all))
         .mistake(
@@ -514,6 +523,23 @@ final class Mistakes05 {
                 + " measured. Those don't stand at right angles; the finished rows do."
                 + READ_ROWS,
             m -> ofGivenRows(m, true))
+        .mistake(
+            "one matrix for all rows",
+            "It looks as if each row lost its share of itself, not of the rows above. Are these all"
+                + " one and the same matrix, which holds the newest row?"
+                + READ_ROWS,
+            m -> {
+              DMatrixRMaj q = m.createLike();
+              for (int i = 0; i < m.numRows; i++) {
+                DMatrixRMaj row = row(m, i);
+                for (int j = 0; j < i; j++) {
+                  addEquals(row, -dot(row, row), row);
+                }
+                scale(1 / normF(row), row);
+                insert(row, q, i, 0);
+              }
+              return q;
+            })
         .mistake(
             "nothing to begin with",
             "Nothing but NaN: is row i taken from the result, where nothing stands yet, and 0"

@@ -169,6 +169,18 @@ final class Mistakes06 {
                 + " dS. Which of the two passes tanh?"
                 + read,
             (dS, s, arriving) -> plus(dS, times(arriving, tanhSlope(s))))
+        .slip(
+            "the first row of what arrives",
+            "It looks as if every row got what arrives for the first one: arriving has a row for each"
+                + " sequence of the batch."
+                + read,
+            (dS, s, arriving) -> {
+              DMatrixRMaj first = arriving.createLike();
+              for (int k = 0; k < first.getNumElements(); k++) {
+                first.data[k] = arriving.data[k % arriving.numCols];
+              }
+              return plus(times(dS, tanhSlope(s)), first);
+            })
         .mistake(
             "nothing arrives from t+1",
             "Right at the last step, wrong before it: did you add the blame on c_t that arrives"
@@ -473,6 +485,29 @@ final class Mistakes06 {
               dU.zero();
               return product(sums(dI, dF, dG, dO, i, f, g, o), h, u, dU);
             })
+        .slip(
+            "blocks interleaved",
+            "The columns of dL/da look interleaved: all four of the first unit, then all four of the"
+                + " second. The blocks stand one after the other, n columns each, as in U."
+                + slopes,
+            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
+                product(interleaved(sums(dI, dF, dG, dO, i, f, g, o)), h, u, dU))
+        .slip(
+            "dU without the first row of the batch",
+            "This step's share of dL/dU looks as if the first row of the batch were missing from it"
+                + " (where there is no other one, nothing is added): where does the loop over the"
+                + " rows begin?"
+                + product,
+            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
+                withoutRow(0, sums(dI, dF, dG, dO, i, f, g, o), h, u, dU))
+        .slip(
+            "dU without the last row of the batch",
+            "This step's share of dL/dU looks as if the last row of the batch were missing from it"
+                + " (where there is no other one, nothing is added): where does the loop over the"
+                + " rows end?"
+                + product,
+            (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
+                withoutRow(h.numRows - 1, sums(dI, dF, dG, dO, i, f, g, o), h, u, dU))
         .mistake(
             "dU missing",
             "Nothing was added to dU. Was the share made into another matrix, which nobody sees? (dU = …"
@@ -623,6 +658,28 @@ final class Mistakes06 {
               multAddTransA(h, da, dU);
               return pair(da, h.createLike());
             });
+  }
+
+  /** Unit by unit, where it was block by block. */
+  private static DMatrixRMaj interleaved(DMatrixRMaj da) {
+    int n = da.numCols / 4;
+    DMatrixRMaj mixed = da.createLike();
+    for (int row = 0; row < da.numRows; row++) {
+      for (int k = 0; k < da.numCols; k++) {
+        mixed.set(row, k % n * 4 + k / n, da.get(row, k));
+      }
+    }
+    return mixed;
+  }
+
+  /** The products, without the share that one row of the batch has in dU. */
+  private static DMatrixRMaj[] withoutRow(
+      int row, DMatrixRMaj da, DMatrixRMaj h, DMatrixRMaj u, DMatrixRMaj dU) {
+    DMatrixRMaj others = h.copy();
+    for (int j = 0; j < h.numCols; j++) {
+      others.set(row, j, 0);
+    }
+    return product(da, others, u, dU);
   }
 
   static Hole<Gates> gatesHole(Exercise.Call<Gates> call, Function<Rng, Values> inputs) {

@@ -373,7 +373,8 @@ final class Mistakes07 {
     mix(
         slips,
         "the short form with a minus",
-        "h_t were g − z ⊙ (h_{t−1} − g). The sign between g and the rest?",
+        "h_t were g − z ⊙ (h_{t−1} − g), or g + z ⊙ (g − h_{t−1}): one sign is wrong, that of the"
+            + " difference or the one before z.",
         (z, h, g, r) -> g - z * (h - g));
     mix(
         slips,
@@ -576,6 +577,22 @@ final class Mistakes07 {
         "no reset",
         "nothing were reset: the candidate sees all of h_{t−1} U_g + d. Where is r?",
         s -> plus(s.u(s.h), s.d()));
+    slips.slip(
+        "past",
+        "the input reset in place of the state",
+        LOOKS
+            + "r were multiplied with the input's share, x W_g + b_g, in place of the state's. It"
+            + " belongs to the other of the two.",
+        way -> {
+          way.xReset = true;
+          way.bReset = true;
+          way.past = s -> plus(s.u(s.h), s.d());
+        });
+    past(
+        slips,
+        "d in the first row only",
+        "d were added to the first row alone. It has one row, for every row of h_{t−1} U_g.",
+        s -> times(s.r, plus(s.u(s.h), firstRow(s.d()))));
     past(
         slips,
         "no reset, no d",
@@ -992,6 +1009,13 @@ final class Mistakes07 {
       System.arraycopy(row.data, 0, all.data, b * row.numCols, row.numCols);
     }
     return all;
+  }
+
+  /** The first row, and zeros below it. */
+  private static DMatrixRMaj firstRow(DMatrixRMaj m) {
+    DMatrixRMaj first = m.createLike();
+    System.arraycopy(m.data, 0, first.data, 0, m.numCols);
+    return first;
   }
 
   /** The first row, in the place of all. */

@@ -53,6 +53,7 @@ final class Mistakes08 {
     private boolean overwritten;
     private boolean downwards;
     private Padding padding = (t, length, steps) -> t;
+    private boolean endsWithLongest;
     private Place from = (b, j, batch, columns) -> b * columns + j;
     private Place to = (b, j, batch, columns) -> b * columns + j;
     private IntUnaryOperator firstRow = batch -> 0;
@@ -98,6 +99,9 @@ final class Mistakes08 {
             }
           }
         }
+      }
+      if (endsWithLongest) {
+        Arrays.fill(out, Arrays.stream(lengths).max().orElse(0) + 1, out.length, null);
       }
       return out;
     }
@@ -271,6 +275,12 @@ final class Mistakes08 {
 
   private static void placesOf(Slips<Turning, Turn> slips) {
     slips
+        .slip(
+            "padding",
+            "no steps behind the longest",
+            "Behind the last step of the longest sequence there is nothing. The batch goes on there,"
+                + " with padding for all: it has x.length − 1 steps.",
+            way -> way.endsWithLongest = true)
         .slip(
             "padding",
             "the padding lost",

@@ -217,7 +217,7 @@ final class Mistakes11 {
             (of, u, i, ou, oi) -> of.stride() * u - of.padding())
         .index("s·u", "Where is i, and where the padding?", (of, u, i, ou, oi) -> of.stride() * u)
         .index("u", "Where is i, and where the stride?", (of, u, i, ou, oi) -> u)
-        .mistake(
+        .slip(
             "rows and columns of the picture exchanged",
             "It looks as if rows were computed from v and j, and columns from u and i. u and i count"
                 + " rows, and the first index of a picture is its row.",
@@ -253,7 +253,7 @@ final class Mistakes11 {
             "the filter turned round",
             turned
                 + "turned round, first row last and first column last. In books on signals a"
-                + " convolution turns its filter; here, as in all libraries, it doesn't.",
+                + " convolution turns its filter; here, as in the libraries for networks, it doesn't.",
             way -> way.turn = (k, i, j) -> new int[] {k - 1 - i, k - 1 - j})
         .mistake(
             "the filter upside down",
@@ -265,7 +265,7 @@ final class Mistakes11 {
             way -> way.turn = (k, i, j) -> new int[] {i, k - 1 - j})
         .slip(
             "rows and columns of the filter exchanged",
-            turned + "mirrored at its diagonal: is it w[row][column] everywhere, and x likewise?",
+            turned + "mirrored at its diagonal: is it w[row][column] everywhere?",
             way -> way.turn = (k, i, j) -> new int[] {j, i})
         .slip(
             "w[i][i]",
@@ -517,17 +517,17 @@ final class Mistakes11 {
         .about("sum")
         .mistake(
             "the last product alone",
-            "It looks as if each product took the place of the one before: = where += belongs. All"
+            "It looks as if each product overwrote the one before: = where += belongs. All"
                 + " products of a place add up.",
             way -> way.sum = Sum.SET)
         .mistake(
             "the last product alone, without the bias",
-            "It looks as if each product took the place of the one before, and of the bias: = where"
+            "It looks as if each product overwrote the one before, and of the bias: = where"
                 + " += belongs. All products of a place add up.",
             way -> way.sum = Sum.SET_WITHOUT_BIAS)
         .mistake(
             "the last product alone, also in the padding",
-            "It looks as if each product took the place of the one before, a 0 of the padding, too:"
+            "It looks as if each product overwrote the one before, a 0 of the padding, too:"
                 + " = where += belongs. All products of a place add up.",
             way -> way.sum = Sum.SET_ALSO_IN_PADDING)
         .slip(
@@ -680,6 +680,12 @@ final class Mistakes11 {
             (of, n, others) ->
                 (n + 2 * of.padding() - of.kernel() + of.stride() - 1) / of.stride() + 1)
         .size(
+            "size: padding outside",
+            looks
+                + "the padding were added after the division. It belongs to the picture: (H + 2p −"
+                + " k)/s + 1.",
+            (of, n, others) -> (n - of.kernel()) / of.stride() + 2 * of.padding() + 1)
+        .size(
             "size: + 1 inside",
             looks + "the + 1 were added before the division." + count,
             (of, n, others) -> (n + 2 * of.padding() - of.kernel() + 1) / of.stride())
@@ -792,7 +798,7 @@ final class Mistakes11 {
         .about("sum")
         .mistake(
             "the last place alone",
-            looks + "each place took the place of the one before: = where += belongs. " + what,
+            looks + "each place overwrote the one before: = where += belongs. " + what,
             way -> way.sum = Sum.SET)
         .mistake(
             "the first place alone, or the last weight",

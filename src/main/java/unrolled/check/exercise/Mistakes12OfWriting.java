@@ -25,6 +25,7 @@ final class Mistakes12OfWriting {
     private boolean saysEnd;
     private boolean goesOn; // with words, and notes each END
     private boolean skipsEnd; // and goes on with words
+    private boolean comesAlive; // after END, unless all say END at once
     private boolean endsTogether;
     private boolean endsAtOnce; // in the middle of a step
     private boolean readsEnd;
@@ -75,9 +76,10 @@ final class Mistakes12OfWriting {
           if (goesOn || (!over[b] && (!ends || saysEnd))) {
             said.get(b).add(next[b]);
           }
-          over[b] |= ends && !skipsEnd;
+          over[b] = (ends || (over[b] && !comesAlive)) && !skipsEnd;
           anEnd |= ends && ((endsWithFirst && b == 0) || (endsWithLast && b == fed.length - 1));
         }
+        anEnd |= comesAlive && Arrays.stream(next).allMatch(word -> word == end);
         before = fed;
         fed = next;
         if (readsEnd) {
@@ -151,6 +153,12 @@ final class Mistakes12OfWriting {
             "It goes on after END: only END itself is left out. A sentence that has said END once"
                 + " is over for good; what remembers that?",
             way -> way.skipsEnd = true)
+        .slip(
+            "end",
+            "comes alive",
+            "A sentence that has said END comes alive again as soon as another symbol is likeliest in"
+                + " its row. It is over for good; what remembers that?",
+            way -> way.comesAlive = true)
         .slip(
             "end",
             "all end together",

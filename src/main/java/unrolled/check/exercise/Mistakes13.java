@@ -5,11 +5,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ejml.MatrixDimensionException;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.check.exercise.Exercise13.Candidate;
@@ -28,6 +32,10 @@ final class Mistakes13 {
   private static final String READ_STEP = " Read “One step” above.";
   private static final String READ_STATES = " Read “The states go with them” above.";
   private static final double NEAR = 1e-9;
+  private static final double BEGINS = -1000;
+
+  /** What shows on rare input alone. */
+  private static final List<String> RARE = List.of("a queue", "begins at −1000");
 
   private Mistakes13() {}
 
@@ -303,6 +311,28 @@ final class Mistakes13 {
               return first(ordered.stream().filter(c -> tokens.add(c.token())).toList(), b);
             }),
         choice(
+            "ties, one for each score",
+            "of several candidates with the same score only the last were left",
+            "Is a score the key of a map? It has one value for each key.",
+            (ordered, b, live) -> {
+              Map<Double, Candidate> byScore = new LinkedHashMap<>();
+              ordered.forEach(c -> byScore.put(c.score(), c));
+              return first(List.copyOf(byScore.values()), b);
+            }),
+        choice(
+            "begins at −1000",
+            "the search for the best began at a number below which the scores of long sentences lie,"
+                + " such as −1000",
+            "With what does it begin, so that any score is above it?",
+            (ordered, b, live) -> {
+              List<Candidate> found =
+                  new ArrayList<>(ordered.stream().filter(c -> c.score() > BEGINS).toList());
+              while (found.size() < Math.min(b, ordered.size())) {
+                found.add(new Candidate(0, 0, BEGINS));
+              }
+              return first(found, b);
+            }),
+        choice(
             "all",
             "all candidates were kept",
             "How many places are there?",
@@ -408,7 +438,7 @@ final class Mistakes13 {
 
   private static final List<Step> TELLING =
       Stream.concat(orders().stream(), choices().stream())
-          .filter(slip -> !slip.name.startsWith("ties") && !slip.name.equals("a queue"))
+          .filter(slip -> !slip.name.startsWith("ties") && !RARE.contains(slip.name))
           .map(slip -> with(slip))
           .toList();
 
@@ -547,7 +577,12 @@ final class Mistakes13 {
         learners,
         "Where scores are equal, yours come in another order: the smaller parent goes first, then"
             + " the smaller token.",
-        (yours, s, n, b) -> true);
+        (yours, s, n, b) -> {
+          List<Candidate> best = new Step().best(s, n, b);
+          return yours.size() == best.size()
+              && IntStream.range(0, best.size())
+                  .allMatch(i -> near(yours.get(i).score(), best.get(i).score()));
+        });
     return exercise;
   }
 
@@ -701,9 +736,33 @@ final class Mistakes13 {
         });
     states(
         exercise,
+        "at the parent's own place",
+        "It looks as if each parent's state stood in its old row, where its first child may not be:"
+            + " the state of candidate i's parent belongs in row i.",
+        (h, kept) -> {
+          DMatrixRMaj out = new DMatrixRMaj(kept.size(), h.numCols);
+          for (int p : parents(kept)) {
+            CommonOps_DDRM.insert(row(h, p), out, p, 0);
+          }
+          return out;
+        });
+    states(
+        exercise,
         "as large as h",
         "Your matrix has as many rows as h. How many candidates are there? Each needs one.",
         (h, kept) -> cut(rows(h, parents(first(kept, h.numRows))), h.numRows));
+    states(
+        exercise,
+        "as many rows as h",
+        "Your matrix is as large as h, where it should have a row for each candidate: they may be"
+            + " more, or fewer.",
+        (h, kept) -> {
+          DMatrixRMaj out = h.createLike();
+          for (int i = 0; i < kept.size(); i++) {
+            CommonOps_DDRM.insert(row(h, kept.get(i).parent()), out, i, 0);
+          }
+          return out;
+        });
     states(
         exercise,
         "column by column",
@@ -744,10 +803,10 @@ final class Mistakes13 {
         "Your matrix has one row for each parent. Each candidate needs one: two children of a"
             + " parent get the same state.",
         (h, kept) -> rows(h, Arrays.stream(parents(kept)).distinct().toArray()));
-    wrongStates(
+    states(
         exercise,
         "sorted",
-        "It looks as if the parents had been sorted. The rows stand in the candidates' order.",
+        "It looks as if the parents had been sorted. The rows must stand in the candidates' order.",
         (h, kept) -> rows(h, Arrays.stream(parents(kept)).sorted().toArray()));
     states(
         exercise,
@@ -855,7 +914,7 @@ final class Mistakes13 {
         hint,
         hint + READ_STATES,
         (h, kept) -> {
-          DMatrixRMaj yours = learners.gathered(h.copy(), new ArrayList<>(kept)).copy();
+          DMatrixRMaj yours = answer(learners, h, kept);
           DMatrixRMaj right = rows(h, parents(kept));
           boolean isRight =
               Arrays.equals(yours.data, right.data)
@@ -866,6 +925,15 @@ final class Mistakes13 {
           }
           throw new Unusable("something else");
         });
+  }
+
+  /** Code that throws is of no kind. */
+  private static DMatrixRMaj answer(Gather learners, DMatrixRMaj h, List<Candidate> kept) {
+    try {
+      return learners.gathered(h.copy(), new ArrayList<>(kept)).copy();
+    } catch (MatrixDimensionException e) {
+      throw new Unusable("no answer", e);
+    }
   }
 
   /** Which row of h each row is; −1 for none. */

@@ -9,6 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import unrolled.check.exercise.Exercise14.Mean;
 import unrolled.check.exercise.Exercise14.ScoreGradient;
 import unrolled.check.exercise.Exercise14.StateGradient;
@@ -25,7 +26,7 @@ final class Mistakes14 {
     String read = " Read “Weights” above.";
     String others =
         "Right as long as the scores are small. It looks as if the largest score that you take away"
-            + " were not this sentence's, but one of all sentences."
+            + " were not this sentence's, but one of all sentences: does the search begin anew for each?"
             + read;
     String none =
         "Right as long as the scores are small. exp(1000) is more than a double can hold: take"
@@ -206,7 +207,8 @@ final class Mistakes14 {
         .mistake(
             "the maximum begins at 0",
             "Right as long as one score of a sentence is above 0, or not far below. It looks as if"
-                + " your largest began at 0 and stayed there."
+                + " your largest began at 0 and stayed there. (Double.MIN_VALUE is the smallest number"
+                + " above 0.)"
                 + read,
             shifting((e, b, length) -> largest(e, b, length, 0)))
         .mistake(
@@ -375,9 +377,20 @@ final class Mistakes14 {
 
   // ---- the context
 
+  /** What stands in a matrix if its data are taken to be stored column by column. */
+  private static DMatrixRMaj readByColumns(DMatrixRMaj m) {
+    return CommonOps_DDRM.transpose(DMatrixRMaj.wrap(m.numCols, m.numRows, m.data), null);
+  }
+
   static Exercise<Mean> ofContext(Exercise<Mean> exercise) {
     String read = " Read “The context” above.";
     return exercise
+        .slip(
+            "column by column",
+            "Right as long as there is one sentence. It looks as if α's data were read column by"
+                + " column. A matrix is stored row by row: where does row b begin?"
+                + read,
+            (alpha, h) -> weighted(readByColumns(alpha), h))
         .mistake(
             "the plain mean",
             "It looks as if every word had the same weight. Where is α?" + read,
@@ -491,6 +504,26 @@ final class Mistakes14 {
                 + " score moves the other weights, too."
                 + read,
             each((a, da, mean, b, j) -> a[b][j] * (1 - a[b][j]) * da[b][j]))
+        .slip(
+            "one dα for all",
+            "Your de is 0 everywhere, as if all derivatives of the weights stood beside one and the"
+                + " same dα: then they cancel, since weights add up to 1. The derivative of α_l"
+                + " belongs to dα_l."
+                + read,
+            each((a, da, mean, b, j) -> 0))
+        .slip(
+            "the sum over the sentences",
+            "It looks as if α·dα were added up for a word over all sentences, down the column. It is"
+                + " to be added for a sentence over its words, along the row."
+                + read,
+            each(
+                (a, da, mean, b, j) -> {
+                  double sum = 0;
+                  for (int row = 0; row < a.length; row++) {
+                    sum += a[row][j] * da[row][j];
+                  }
+                  return a[b][j] * (da[b][j] - sum);
+                }))
         .mistake(
             "the others alone",
             "It looks as if only the other words' weights had sent something back. A score moves its"

@@ -135,7 +135,7 @@ final class Mistakes15 {
         (up, misread) -> up.tree = misread);
     tanh(slips);
     rows(slips);
-    matrices(slips, "met", "u[j][k]", "the first index, the child's number");
+    matrices(slips, "met", "the first index, the child's number");
     slips
         .slip(
             "layout",
@@ -425,8 +425,7 @@ final class Mistakes15 {
 
   // ---- what the ways up and down have in common: the matrices, and who is whose child
 
-  private static <W extends Weighted> void matrices(
-      Family<W, ?> slips, String verb, String read, String sum) {
+  private static <W extends Weighted> void matrices(Family<W, ?> slips, String verb, String sum) {
     slips
         .slip(
             "which",
@@ -449,13 +448,9 @@ final class Mistakes15 {
         .slip(
             "layout",
             "u and v transposed",
-            "It looks like "
-                + read
-                + " and "
-                + read.replace('u', 'v')
-                + ": the sum is over "
+            "It looks as if the indices of u and v were exchanged: the sum is over "
                 + sum
-                + ".",
+                + ", whatever you call it.",
             way -> way.layout(TreeFormulas::transposed))
         .slip(
             "layout",
@@ -619,7 +614,7 @@ final class Mistakes15 {
         (down, misread) -> down.tree = misread);
     slopes(slips);
     sent(slips);
-    matrices(slips, "got their share through", "u[j][k]", "the second index, the parent's number");
+    matrices(slips, "got their share through", "the second index, the parent's number");
     slips
         .slip(
             "layout",
@@ -925,7 +920,7 @@ final class Mistakes15 {
         .slip(
             "adding",
             "set for added",
-            "It looks as if each node took the place of the one before: = where += belongs. A"
+            "It looks as if each node overwrote the one before: = where += belongs. A"
                 + " weight is the same in all nodes, and its gradient is the sum.",
             weights -> {
               weights.addingW = (before, more) -> more;
@@ -1081,7 +1076,7 @@ final class Mistakes15 {
         .slip(
             "adding",
             "du and dv set, not added",
-            "It looks as if in du and dv each node took the place of the one before: = where +="
+            "It looks as if in du and dv each node overwrote the one before: = where +="
                 + " belongs.",
             weights -> weights.addingU = (before, more) -> more)
         .slip(

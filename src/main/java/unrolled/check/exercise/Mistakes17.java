@@ -241,6 +241,16 @@ final class Mistakes17 {
                 + " what came before, not what comes later."
                 + read,
             (a, dy, scan) -> scan.of(Arrays.copyOfRange(a, 1, a.length + 1), dy))
+        .mistake(
+            "forward, with the factors of the way back, 1 at the end",
+            "It looks as if a were shifted as it should be, but nothing turned round: then dh_t gets"
+                + " what came before, not what comes later."
+                + read,
+            (a, dy, scan) -> {
+              double[] shifted = Arrays.copyOfRange(a, 1, a.length + 1);
+              shifted[a.length - 1] = 1;
+              return scan.of(shifted, dy);
+            })
         .slip(
             "forward, reversed afterwards",
             "It looks as if the result were turned round, and what goes into scan is not: the"

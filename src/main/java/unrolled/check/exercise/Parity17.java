@@ -130,13 +130,13 @@ final class Parity17 {
     double added = added(w, bit);
     return rounded(factor(w, bit))
         + "·h "
-        + (added < -5e-5 ? "− " : "+ ")
+        + (added < -5e-7 ? "− " : "+ ")
         + rounded(Math.abs(added));
   }
 
-  /** Four digits behind the point, and no more. */
+  /** Six digits behind the point, and no more. */
   private static String rounded(double x) {
-    return Numbers.text(Math.rint(x * 1e4) / 1e4 + 0.0).replace('-', '−');
+    return Numbers.text(Math.rint(x * 1e6) / 1e6 + 0.0).replace('-', '−');
   }
 
   private static String advice(double[] w) {

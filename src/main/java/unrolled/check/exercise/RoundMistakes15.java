@@ -184,7 +184,7 @@ final class RoundMistakes15 {
     stepwise(
         slips,
         "the last message alone",
-        "It looks as if each message took the place of the one before: = where += belongs.",
+        "It looks as if each message overwrote the one before: = where += belongs.",
         (m, message, c, all) -> message);
     stepwise(
         slips,
@@ -205,7 +205,7 @@ final class RoundMistakes15 {
         .slip(
             "step",
             "the last message alone, divided",
-            "It looks as if each message took the place of the one before, = where += belongs, and"
+            "It looks as if each message overwrote the one before, = where += belongs, and"
                 + " the last were divided.",
             round -> round.step = (m, message, c, all) -> message)
         .slip(
@@ -430,7 +430,8 @@ final class RoundMistakes15 {
         .slip(
             "layout",
             "u transposed",
-            "It looks like u[j][k]: the sum is over the first index, the message's number.",
+            "It looks as if the indices of u were exchanged: the sum is over the first one, the"
+                + " message's number.",
             round -> round.layout = TreeFormulas::transposed)
         .slip(
             "layout",

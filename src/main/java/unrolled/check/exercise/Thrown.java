@@ -1,6 +1,8 @@
 package unrolled.check.exercise;
 
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.spi.SPIResolutionException;
 import org.ejml.MatrixDimensionException;
@@ -12,6 +14,10 @@ final class Thrown {
   static final String NOT_WRITTEN = "YOUR CODE HERE";
 
   private static final int LENGTH = 240;
+  private static final Pattern PLACE =
+      Pattern.compile("element is out of bounds: \\(?(-?\\d+) ?,? ?(-?\\d+)\\)?$");
+  private static final Pattern INDEX =
+      Pattern.compile("^Index (-?\\d{1,9}) out of bounds for length (\\d{1,9})$");
 
   private Thrown() {}
 
@@ -56,9 +62,40 @@ final class Thrown {
         + (message.isEmpty() ? "." : ": " + message)
         + (thrown instanceof MatrixDimensionException
             ? message.startsWith("dst ") // of insert and extract
-                ? ". It does not fit in there: the row where it goes comes first, then the column."
+                ? ". It does not fit in there: is the matrix large enough, and does the row where it"
+                    + " goes come first, then the column?"
                 : ". Write the shapes of its matrices below each other."
             : "");
+  }
+
+  /** A sentence on the range of an index that was outside of it, if that is what was thrown. */
+  static String range(Throwable thrown) {
+    String message = String.valueOf(thrown == null ? null : thrown.getMessage());
+    Matcher place = PLACE.matcher(message);
+    if (place.find()) {
+      return "That is row "
+          + place.group(1)
+          + ", column "
+          + place.group(2)
+          + ", both counted from 0: how many has the matrix? Does a loop go one too far, or do you"
+          + " count from 1?";
+    }
+    Matcher index = INDEX.matcher(message);
+    if (!index.find()) {
+      return "";
+    }
+    int i = Integer.parseInt(index.group(1));
+    int length = Integer.parseInt(index.group(2));
+    if (i < 0) {
+      return "The first index is 0: where does one below it come from?";
+    }
+    return length == 0
+        ? "It is empty: if it may be, nothing can be asked of it."
+        : "The last index is "
+            + (length - 1)
+            + ": "
+            + (i == length ? "does a loop go one too far, do you count from 1, or " : "")
+            + "has what you index another length than you think?";
   }
 
   /** Whether an index was outside of an array, a list or a matrix. */

@@ -406,7 +406,7 @@ final class Training09 {
             "lowest",
             "a loss below 0 for none",
             "It looks as if a lowest loss below 0 stood for “none yet”. A loss may be below 0: then"
-                + " every later one counts as better.",
+                + " the next one counts as better, however high it is.",
             way -> {
               way.begins = -1;
               way.nothingBelowZero = true;
@@ -422,7 +422,8 @@ final class Training09 {
         .slip(
             "equal",
             "equal is better",
-            "It looks as if an equal loss were taken for a lower one: <= in place of <?",
+            "It looks as if an equal loss were taken for a lower one: <= in place of <, or > in place of"
+                + " >=?",
             way -> {
               way.equalKept = true;
               way.equalResets = true;

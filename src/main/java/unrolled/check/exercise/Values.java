@@ -305,12 +305,18 @@ final class Values {
           unequal++;
         }
       }
+      String part = name.endsWith("]") ? " of " + name : ""; // the others may be right
       return unequal <= 1 || words != Words.YOURS_AND_RIGHT
           ? first
           : first
               + (unequal == size
-                  ? " No entry is right."
-                  : " " + unequal + " of " + size + " differ.");
+                  ? " No entry" + part + " is right."
+                  : " "
+                      + unequal
+                      + " of "
+                      + size
+                      + (part.isEmpty() ? "" : " in " + name)
+                      + " differ.");
     }
 
     private boolean agree(double a, double b, double largest) {

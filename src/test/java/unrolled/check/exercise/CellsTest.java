@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import jdk.jshell.JShell;
 import jdk.jshell.MethodSnippet;
@@ -369,5 +370,47 @@ public class CellsTest { // public: a shell's cells call it
       // then
       assertEquals("f", Thrown.where(trace));
     }
+  }
+
+  // ---- what outlives a call
+
+  @Test
+  void whatStandsBesideAMethodIsSeenToChange() {
+    // given
+    cell("int calls = 0;\nint f(int i) {\n  return ++calls;\n}");
+    cell("int alone = 7;");
+    assertEquals(Map.of("calls", "0"), Cells.besideMethods());
+    // when
+    check();
+    // then
+    assertEquals(Map.of("calls", "1"), Cells.besideMethods());
+  }
+
+  @Test
+  void aVariableThatIsGoneIsNotSeen() {
+    // given
+    cell("int calls = 0;\nint f(int i) {\n  return ++calls;\n}");
+    // when
+    forget();
+    // then
+    assertEquals(Map.of(), Cells.besideMethods());
+  }
+
+  @Test
+  void wrongCodeThatKeepsSomethingOutsideOfItsMethodIsToldWhere() {
+    // given
+    cell("int last = 0;\nint f(int i) {\n  if (last == 0) last = i;\n  return last;\n}");
+    cell(CellsTest.class.getName() + ".give(i -> f(i))");
+    Exercise<IntUnaryOperator> same =
+        new Exercise<IntUnaryOperator>(
+                "The same",
+                (code, in) -> new Values().with("i", code.applyAsInt((int) in.number("i"))),
+                in -> new Values().with("i", in.number("i")))
+            .stage(rng -> new Values().with("i", 1 + rng.nextInt(1000)))
+            .part(1, "one number", "i");
+    // when
+    String report = Printed.by(() -> same.mark(tried, 1));
+    // then
+    assertTrue(report.contains("Your code keeps something in “last”, outside"), report);
   }
 }

@@ -307,6 +307,7 @@ class Exercise02Test {
       6 the largest score is at least 0
       6 the largest of the whole batch
       6 the largest so far
+      6 cut off
       6 the first score
       6 the last score
       6 the largest but for the last

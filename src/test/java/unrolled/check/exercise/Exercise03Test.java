@@ -156,27 +156,32 @@ class Exercise03Test {
               6 the slope in the first row alone
               6 the slope in as many entries as there are rows
               5 the slope not in the last entry
-              3 dh times the slopes as matrices
+              6 dh times the slopes as matrices
               7 h_t for h_{t−1} in dL/dU
               8 dL/dU transposed
               7 h_t for h_{t−1} in dL/dU, transposed
-              7 dL/dW transposed
-              5 h_{t−1} for x_t in dL/dW
-              5 h_t for x_t in dL/dW
-              5 x_t for h_{t−1} in dL/dU
-              5 U in dL/dU
-              7 another product in dL/dW, 0
-              7 another product in dL/dW, 1
-              7 another product in dL/dW, 2
-              7 another product in dL/dW, 3
-              7 entry by entry in dL/dW
-              7 another product in dL/dU, 0
-              7 another product in dL/dU, 1
-              7 another product in dL/dU, 2
-              7 another product in dL/dU, 3
-              7 entry by entry in dL/dU
+              8 dL/dW transposed
+              7 h_{t−1} for x_t in dL/dW
+              7 h_t for x_t in dL/dW
+              7 x_t for h_{t−1} in dL/dU
+              7 U in dL/dU
+              8 another product in dL/dW, 0
+              8 another product in dL/dW, 1
+              8 another product in dL/dW, 2
+              8 a running sum over the columns, dU
+              8 a running sum over the columns, dW
+              8 a running sum over the columns, db
+              7 a running sum over the columns, dW and dU
+              7 a running sum over the columns, dW, dU and db
+              8 another product in dL/dW, 3
+              8 entry by entry in dL/dW
+              8 another product in dL/dU, 0
+              8 another product in dL/dU, 1
+              8 another product in dL/dU, 2
+              8 another product in dL/dU, 3
+              8 entry by entry in dL/dU
               8 rows of dL/dU as many as inputs
-              7 sums of rows in dL/db
+              8 sums of rows in dL/db
               8 one sum for all in dL/db
               8 the sum once for each row in dL/db
               6 nothing in dW, dU and db
@@ -234,8 +239,8 @@ class Exercise03Test {
               7 dL/dh_{t−1} without f′, and U not transposed
               6 da for dL/dh_{t−1}
               6 dh for dL/dh_{t−1}
-              6 U first
-              6 U first, transposed
+              7 U first
+              7 U first, transposed
               7 f′ once more
               6 f′ of the step before
               7 f′ behind U
@@ -298,6 +303,7 @@ class Exercise03Test {
               4 h[0] for h[t−1]
               3 step 1 left out
               3 the last step left out
+              3 the last loss counts twice
               4 the weights' gradients of one step only
               4 the weights' gradients of the last step only
               4 no share arrives

@@ -67,7 +67,7 @@ class Exercise04Test {
           ✓ 1/1  the norm before clipping is given back
           ✓ 2/2  norm now just below, now just above the limit
           ✓ 1/1  five matrices
-          ✓ 1/1  now nothing but zeros
+          ✓ 1/1  now and then nothing but zeros
         """,
         Marked.of(() -> Exercise04.clip(Exercise04Test::clip)).report());
     assertEquals(
@@ -104,6 +104,8 @@ class Exercise04Test {
           Map.ofEntries(
               Map.entry("each matrix by itself", 2),
               Map.entry("each to the limit", 1),
+              Map.entry("squared in place", 1),
+              Map.entry("rows of another length", 4),
               Map.entry("entry by entry", 2),
               Map.entry("entry by entry, from above", 2),
               Map.entry("always scaled", 7),

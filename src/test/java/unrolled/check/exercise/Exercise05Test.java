@@ -93,7 +93,7 @@ class Exercise05Test {
           ✓ 1/1  a few steps with a diagonal matrix
           ✓ 2/2  one that turns along an ellipse: longer and shorter by turns
           ✓ 2/2  a random one that explodes, then one that vanishes
-          ✓ 1/1  now one that leaves nothing, at once or after two steps: 0
+          ✓ 1/1  now and then one that leaves nothing, at once or after two steps: 0
         """,
         Marked.of(() -> Exercise05.growth(Exercise05Test::growth)).report());
     assertEquals(
@@ -180,7 +180,7 @@ class Exercise05Test {
   void twoMistakesAtOnceAreTold() {
     Marked.Result growth =
         Marked.of(() -> Exercise05.growth(Exercise05Test::meanLogarithmOfAll, 1));
-    assertTrue(growth.says("two things were wrong: all steps counted"), growth.report());
+    assertTrue(growth.says("two things were wrong: as if all steps counted"), growth.report());
     assertTrue(growth.says("the mean logarithm itself"), growth.report());
   }
 

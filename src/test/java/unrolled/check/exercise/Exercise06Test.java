@@ -152,6 +152,7 @@ class Exercise06Test {
       Marked.assertEachMistake(
           Map.ofEntries(
               entry("d * 1 − y * y", 2),
+              entry("the first row of what arrives", 3),
               entry("the slope on the other road", 2),
               entry("nothing arrives from t+1", 2),
               entry("only what arrives", 2),
@@ -182,6 +183,7 @@ class Exercise06Test {
               entry("slopes forgotten", 3),
               entry("σ′ for the candidate", 4),
               entry("tanh′ for the gates", 4),
+              entry("blocks interleaved", 5),
               entry("blocks in another order", 3),
               entry("dU overwritten", 4),
               entry("dU missing", 4),
@@ -189,6 +191,8 @@ class Exercise06Test {
               entry("the product for dU the wrong way round", 4),
               entry("the product for dh_{t−1} not transposed", 3),
               entry("dU from the blame on the gates", 4),
+              entry("dU without the first row of the batch", 5),
+              entry("dU without the last row of the batch", 5),
               entry("dU from the blame on h_{t−1}", 4),
               entry("the activations once more", 3),
               entry("dU both overwritten and from the gates", 4),

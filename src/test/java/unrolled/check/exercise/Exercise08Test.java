@@ -246,6 +246,7 @@ class Exercise08Test {
         3 a pair in the middle left out
         2 the first half alone
         2 the second half alone
+        3 no steps behind the longest
         4 the padding lost
         4 the padding lost
         4 the padding turned round

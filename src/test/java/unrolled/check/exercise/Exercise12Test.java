@@ -184,6 +184,7 @@ class Exercise12Test {
       2 END said
       0 no end
       2 END skipped
+      2 comes alive
       2 all end together
       2 all end at once
       0 its word not fed back

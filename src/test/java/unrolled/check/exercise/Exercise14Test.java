@@ -338,6 +338,7 @@ class Exercise14Test {
               Map.entry("the first word alone", 0),
               Map.entry("the first word left out", 1),
               Map.entry("over at a weight of 0", 1),
+              Map.entry("column by column", 2),
               Map.entry("the last place left out", 1)),
           Exercise14.contextExercise(),
           code -> Exercise14.context(code, seed));
@@ -354,6 +355,7 @@ class Exercise14Test {
               Map.entry("the others alone", 0),
               Map.entry("the mean without weights", 2),
               Map.entry("the mean of the others", 2),
+              Map.entry("the sum over the sentences", 2),
               Map.entry("the sum of all dα", 2),
               Map.entry("the mean divided once more", 2),
               Map.entry("without the factor α", 2),
@@ -362,6 +364,7 @@ class Exercise14Test {
               Map.entry("the sign", 2),
               Map.entry("the mean added", 2),
               Map.entry("the mean goes on", 3),
+              Map.entry("one dα for all", 2),
               Map.entry("one mean for the batch", 3),
               Map.entry("the mean of the words so far", 2),
               Map.entry("dα of the last column alone", 2)),

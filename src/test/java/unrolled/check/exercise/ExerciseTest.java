@@ -192,8 +192,8 @@ class ExerciseTest {
           ✓ 1/1  one number
           ✓ 2/2  a matrix
           ✗ 0/1  its inputs are left as they were
-                 Your code changes what it was given: m: it is 2.77966 now and was 1.38983. What comes
-                 back as 2m is the input itself: m.
+                 Your code changes what it was given: m: it is 2.77966 now and was 1.38983. (= copies
+                 nothing, it gives one more name.) What comes back as 2m is the input itself: m.
         """,
         m -> {
           CommonOps_DDRM.scale(2, m);
@@ -429,7 +429,7 @@ class ExerciseTest {
         """
         Twice and sum: 2 of 7 points
           ✗ 0/3  one row
-                 It looks like half.
+                 In this part: It looks like half.
           ✗ 0/2  three rows
                  2m at row 0, column 0: yours is -0.39644, it should be -1.58576. No entry is right.
           ✓ 2/2  their sum
@@ -453,7 +453,7 @@ class ExerciseTest {
           ✗ 0/2  three rows
                  as above
           ✓ 2/2  their sum
-          + 2    one slip explains all of this: it costs half
+          + 2    one slip explains all of this: it costs half, rounded up
         """,
         in -> answer(in, -2, 1));
   }
@@ -482,7 +482,9 @@ class ExerciseTest {
   @Test
   void whatIsRightWhereNoIndexIsOutsideGetsHalf() {
     String fault =
-        "Your code threw ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1";
+        "Your code threw ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1. The"
+            + " last index is 0: does a loop go one too far, do you count from 1, or has what you index another length"
+            + " than you think?";
     assertEquals(
         "Twice and sum: 3 of 7 points ✗ 0/3 one row "
             + fault
@@ -500,7 +502,7 @@ class ExerciseTest {
         "Twice and sum: 3 of 7 points ✗ 0/3 one row "
             + fault
             + " ✗ 0/2 three rows as above ✗ 0/2 their sum as above + 3 one slip explains all of"
-            + " this: it costs half",
+            + " this: it costs half, rounded up",
         line(twiceAndSum(), in -> outside(in, -2)));
   }
 
@@ -541,7 +543,7 @@ class ExerciseTest {
           ✓ 2/2  their sum
           − 1    its inputs are not left as they were
                  Your code changes what it was given: m at row 0, column 0: it is 0 now and was
-                 -0.220341.
+                 -0.220341. (= copies nothing, it gives one more name.)
         """,
         in -> {
           Values right = answer(in, 2, 1);
@@ -587,10 +589,46 @@ class ExerciseTest {
                  Your code threw MatrixDimensionException in CommonOps_DDRM.mult: 3 != 7 The 'A' and 'B'
                  matrices do not have compatible dimensions. Write the shapes of its matrices below each
                  other. It looks as if there were seven.
-          + 1    one slip explains all of this: it costs half
+          + 1    one slip explains all of this: it costs half, rounded up
           ✓ 1/1  its inputs are left as they were
         """,
         report);
+  }
+
+  @Test
+  void ofSeveralMistakesThatEndLikeThisTheOneThatFitsElsewhereIsTold() {
+    UnaryOperator<DMatrixRMaj> doublesNumbers = doesNotFitMatrices(2);
+    assertTrue(
+        Printed.by(
+                () ->
+                    twice(2000)
+                        .mistake("thrice", "It looks like three.", doesNotFitMatrices(3))
+                        .mistake("matrices", "It looks wrong for matrices.", doublesNumbers)
+                        .mark(doesNotFitMatrices(2), 7))
+            .contains("other. It looks wrong for matrices."));
+  }
+
+  private static UnaryOperator<DMatrixRMaj> doesNotFitMatrices(double factor) {
+    return m ->
+        m.getNumElements() == 1
+            ? scaled(m, factor)
+            : CommonOps_DDRM.mult(m, new DMatrixRMaj(7, 7), null);
+  }
+
+  @Test
+  void whatFollowsFromAnotherCheckSaysSo() {
+    assertEquals(
+        """
+        Twice: 0 of 4 points
+          ✗ 0/1  one number
+                 If a check above fails, mend that first: this follows from it. It looks like half. Read
+                 the title.
+          ✗ 0/2  a matrix
+                 as above
+          ✗ 0/1  its inputs are left as they were
+                 counts once something is right
+        """,
+        Printed.by(() -> twice(2000).follows().mark(m -> scaled(m, 0.5), 7)));
   }
 
   @Test

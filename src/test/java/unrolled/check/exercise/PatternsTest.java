@@ -265,10 +265,10 @@ class PatternsTest {
   @Test
   void oneStepEarlyOrLate() {
     assertEquals(
-        "It looks as if each step of y stood one too late.",
+        "It looks as if each entry of y stood one too late.",
         said(STEPS, y -> ordered(y, t -> Math.max(0, t - 1), t -> t == 0)));
     assertEquals(
-        "It looks as if each step of y stood one too early.",
+        "It looks as if each entry of y stood one too early.",
         said(STEPS, y -> ordered(y, t -> Math.min(4, t + 1), t -> t == 4)));
   }
 
@@ -287,11 +287,11 @@ class PatternsTest {
 
   @Test
   void anotherOrder() {
-    assertEquals("It looks as if the steps of y stood in reverse order.", inOrder(t -> 4 - t));
+    assertEquals("It looks as if the entries of y stood in reverse order.", inOrder(t -> 4 - t));
     assertEquals(
-        "It looks as if each step of y had got what belongs to the first.", inOrder(t -> 0));
+        "It looks as if each entry of y had got what belongs to the first.", inOrder(t -> 0));
     assertEquals(
-        "It looks as if each step of y had got what belongs to the last.", inOrder(t -> 4));
+        "It looks as if each entry of y had got what belongs to the last.", inOrder(t -> 4));
   }
 
   @Test
@@ -341,10 +341,10 @@ class PatternsTest {
 
   @Test
   void onlyAtOneEnd() {
-    assertEquals("Only the last step of your y is wrong.", wrongAt(t -> t == 4));
-    assertEquals("Only the first step of your y is wrong.", wrongAt(t -> t == 0));
-    assertEquals("Only the last step of your y is right.", wrongAt(t -> t != 4));
-    assertEquals("Only the first step of your y is right.", wrongAt(t -> t != 0));
+    assertEquals("Only the last entry of your y is wrong.", wrongAt(t -> t == 4));
+    assertEquals("Only the first entry of your y is wrong.", wrongAt(t -> t == 0));
+    assertEquals("Only the last entry of your y is right.", wrongAt(t -> t != 4));
+    assertEquals("Only the first entry of your y is right.", wrongAt(t -> t != 0));
     assertEquals("", wrongAt(t -> t == 2));
     assertEquals("", wrongAt(t -> t == 2 || t == 4));
     assertEquals("", wrongAt(t -> t == 1 || t == 2));
@@ -436,7 +436,8 @@ class PatternsTest {
 
   @Test
   void rightButInAnotherOrder() {
-    assertEquals("The steps of your y are right, but in another order.", inOrder(t -> (t + 2) % 5));
+    assertEquals(
+        "The entries of your y are right, but in another order.", inOrder(t -> (t + 2) % 5));
     assertEquals("", inOrder(t -> t == 3 ? 1 : t == 1 ? 2 : (t + 2) % 5));
   }
 }

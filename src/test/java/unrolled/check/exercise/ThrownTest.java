@@ -1,8 +1,10 @@
 package unrolled.check.exercise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import jdk.jshell.spi.SPIResolutionException;
+import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /** Law: an exception is told with the learner's method and the library's method that it called. */
@@ -68,5 +70,38 @@ class ThrownTest {
     assertEquals(
         "Your code threw IllegalStateException: " + "x ".repeat(119) + "x…",
         Thrown.inWords(new IllegalStateException("x\n ".repeat(500))));
+  }
+
+  @Test
+  void theRangeOfAnIndexThatWasOutsideIsTold() {
+    assertEquals(
+        "The last index is 5: does a loop go one too far, do you count from 1, or has what you index"
+            + " another length than you think?",
+        Thrown.range(new ArrayIndexOutOfBoundsException("Index 6 out of bounds for length 6")));
+    assertEquals(
+        "The last index is 2: has what you index another length than you think?",
+        Thrown.range(new IndexOutOfBoundsException("Index 6 out of bounds for length 3")));
+    assertEquals(
+        "The first index is 0: where does one below it come from?",
+        Thrown.range(new ArrayIndexOutOfBoundsException("Index -1 out of bounds for length 3")));
+    assertEquals(
+        "It is empty: if it may be, nothing can be asked of it.",
+        Thrown.range(new IndexOutOfBoundsException("Index 0 out of bounds for length 0")));
+  }
+
+  @Test
+  void aPlaceOutsideOfAMatrixIsToldAsRowAndColumn() {
+    DMatrixRMaj m = new DMatrixRMaj(2, 2);
+    String told =
+        "That is row 2, column 1, both counted from 0: how many has the matrix? Does a loop go one"
+            + " too far, or do you count from 1?";
+    assertEquals(told, Thrown.range(assertThrows(RuntimeException.class, () -> m.get(2, 1))));
+    assertEquals(told, Thrown.range(assertThrows(RuntimeException.class, () -> m.set(2, 1, 0))));
+  }
+
+  @Test
+  void ofAnythingElseThereIsNoRange() {
+    assertEquals("", Thrown.range(null));
+    assertEquals("", Thrown.range(new ArithmeticException()));
   }
 }
