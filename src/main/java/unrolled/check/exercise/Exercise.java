@@ -53,11 +53,12 @@ final class Exercise<F> {
   /** A number of a matrix or an array that stands in an array. */
   private static final Pattern NESTED = Pattern.compile("\\w+\\[\\d+](\\[| at )");
 
-  private static final String NO_COPY = " (= copies nothing, it gives one more name.)";
+  private static final String NO_COPY =
+      " (Does a line write into it, or into another name of it? = copies nothing.)";
 
   private static final String OUTERMOST =
-      " (= copies nothing, it gives one more name; clone and copyOf copy the outermost array alone:"
-          + " what is in it is still what was given.)";
+      " (Does a line write into it, or into another name of it? = copies nothing; clone and copyOf"
+          + " copy the outermost array alone: what is in it is still what was given.)";
 
   private static final int WIDTH = 96;
   private static final String MARGIN = "         ";
@@ -547,7 +548,7 @@ final class Exercise<F> {
       return mistakes.stream()
           .filter(mistake -> wrong && mistake.isSlip)
           .filter(slip -> all.stream().allMatch(trial -> explains(slip, trial)))
-          .filter(slip -> !outside || all.stream().anyMatch(t -> isWrong(t) || isMisfit(slip, t)))
+          .filter(slip -> !outside || all.stream().anyMatch(t -> tells(t) || isMisfit(slip, t)))
           .findFirst();
     }
 
@@ -571,6 +572,16 @@ final class Exercise<F> {
     /** Whether the slip comes to the same end or, wherever there is an answer, to the same one. */
     private boolean explains(Mistake<F> slip, Trial trial) {
       return isMisfit(slip, trial) || agree(slip, trial);
+    }
+
+    /** Whether the numbers that there are can't well be a mistake's by chance. */
+    private boolean tells(Trial trial) {
+      return isWrong(trial)
+          && trial.names().stream().anyMatch(name -> Patterns.tells(name, answered(name, trial)));
+    }
+
+    private List<Patterns.Case> answered(String name, Trial trial) {
+      return trial.cases(name, trial.right).filter(one -> one.yours() != null).toList();
     }
 
     private boolean isMisfit(Mistake<F> slip, Trial trial) {
@@ -612,6 +623,7 @@ final class Exercise<F> {
     /** What is to be said about a value that is wrong in this trial. */
     String hint(String name, Trial trial) {
       List<Trial> here = List.of(trial);
+      List<Patterns.Case> wrong = cases(name, trials, Trial::right);
       UnaryOperator<String> numbersToo = sentence -> sentence + " " + numbers(name, trial);
       Optional<String> mistake =
           mistakes.stream()
@@ -620,10 +632,10 @@ final class Exercise<F> {
               .map(Mistake::hint);
       return mistake
           .or(() -> oneObject(name).map(numbersToo))
-          .or(() -> patterns.constant(name, cases(name, trials, Trial::right)))
-          .or(() -> patterns.exactSentence(name, cases(name, trials, Trial::right)).map(numbersToo))
+          .or(() -> patterns.constant(name, wrong).map(this::ofThisCheck))
+          .or(() -> patterns.exactSentence(name, wrong).map(this::ofThisCheck).map(numbersToo))
           .or(() -> withPattern(name))
-          .or(() -> patterns.sentence(name, cases(name, trials, Trial::right)).map(numbersToo))
+          .or(() -> patterns.sentence(name, wrong).map(this::ofThisCheck).map(numbersToo))
           .or(() -> mistakeHere(name, trial))
           .or(
               () ->
@@ -636,11 +648,18 @@ final class Exercise<F> {
 
     /** Another part may be wrong in another way. */
     private String ofThisPart(String sentence) {
-      return trials.size() == 1
-          ? sentence
-          : "In this part, "
-              + sentence.substring(0, 1).toLowerCase(Locale.ROOT)
-              + sentence.substring(1);
+      return trials.size() == 1 ? ofThisCheck(sentence) : inThisPart(sentence);
+    }
+
+    /** What follows from earlier checks says less than they do. */
+    private String ofThisCheck(String sentence) {
+      return trials.size() == 1 && !preface.isEmpty() ? inThisPart(sentence) : sentence;
+    }
+
+    private static String inThisPart(String sentence) {
+      return "In this part, "
+          + sentence.substring(0, 1).toLowerCase(Locale.ROOT)
+          + sentence.substring(1);
     }
 
     /** A mistake and a pattern beside it, which together fit every stage. */

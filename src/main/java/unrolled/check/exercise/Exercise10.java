@@ -395,7 +395,8 @@ public final class Exercise10 {
                       + steps
                       + " steps, from 0 on. The longest text fills them all:"
                       + " no −1 stands behind it."
-                  : ". The step comes first, then the text: target[t][b], logits[t][b][k].";
+                  : ". The step comes first, then the text: target[t][b], logits[t][b][k]. Does each"
+                      + " loop end before its number of steps, or of texts?";
       throw new Unusable(Thrown.inWords(e) + more, e);
     }
   }

@@ -11,6 +11,7 @@ import static unrolled.check.exercise.Exercise04.norm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -469,11 +470,37 @@ final class Mistakes04 {
               return tenths / 10.0;
             })
         .mistake(
+            "steps of a thousandth",
+            "The radius looks like one of 0.5, 0.501, 0.502 …, the best of them: so many tries, halved"
+                + " each time, would give more than six digits."
+                + read,
+            (norm, wanted) ->
+                IntStream.rangeClosed(0, 1500)
+                    .mapToObj(k -> LOWEST + 0.001 * k)
+                    .min(Comparator.comparingDouble(r -> Math.abs(norm.applyAsDouble(r) - wanted)))
+                    .orElseThrow())
+        .mistake(
             "1 for every network",
             "1 is the answer for a linear network with an orthogonal U, and what Math.pow gives for"
                 + " 1 / 40, which is 0 between whole numbers. Ask norm what arrives in this one."
                 + read,
             (norm, wanted) -> 1)
+        .slip(
+            "nothing moves where it is hit",
+            "Where just what is wanted arrives in the middle, neither end moves, and what comes back is"
+                + " an end that was never moved: which one may move then?"
+                + read,
+            (norm, wanted) -> {
+              double low = LOWEST;
+              double high = HIGHEST;
+              for (int i = 0; i < 60; i++) {
+                double arrives = norm.applyAsDouble((low + high) / 2);
+                double middle = (low + high) / 2;
+                low = arrives < wanted ? middle : low;
+                high = arrives > wanted ? middle : high;
+              }
+              return low;
+            })
         .slip(
             "1 for what is wanted",
             "It looks as if the search were for a norm of 1, not for the one that is wanted."
@@ -674,8 +701,8 @@ final class Mistakes04 {
       }
       if (radii.size() < FEW) {
         return radii.size() == 1
-            ? "Your code tries one radius only. Does a single end move in each round, and does the"
-                + " loop end when both are near to each other?"
+            ? "Your code asks norm at one radius only. Is it asked anew in each round, at the new"
+                + " middle?"
             : "Your search ends after "
                 + radii.size()
                 + " different tries. How far apart are both ends by then? It is they that must be"

@@ -438,6 +438,10 @@ final class Mistakes05 {
                 "the share were divided by the length of the row itself",
                 (row, q, m, j) -> dot(row, row(q, j)) / normF(row)),
             new Part<>(
+                "the share were divided by r · r: the rows above have length 1, and r · q is the share"
+                    + " already",
+                (row, q, m, j) -> dot(row, row(q, j)) / dot(row, row)),
+            new Part<>(
                 "r were multiplied by the row as given, and the finished one taken away: r · q and"
                     + " q belong together",
                 (row, q, m, j) -> dot(row, row(m, j))));
@@ -726,6 +730,10 @@ final class Mistakes05 {
       }
     }
     for (List<Integer> units : BOTH_ORDERS) {
+      if (different(turned(turned(weights, 0), 6), units).isEmpty()) {
+        return "Have rows and columns of both W and U changed places? x and h are rows here: row i"
+            + " of W or U belongs to what is sent, column j to the unit that receives.";
+      }
       if (different(turned(weights, 6), units).isEmpty()) {
         return "Have rows and columns of U changed places? Row i belongs to the unit one step"
             + " before, column j to the unit that receives.";

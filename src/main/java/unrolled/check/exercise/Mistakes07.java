@@ -36,7 +36,13 @@ final class Mistakes07 {
     pastBefore(slips);
     blocks(slips);
     everywhere(slips);
-    return slips.addTo(exercise);
+    return slips
+        .addTo(exercise)
+        .slip(
+            "into the matrix that is read",
+            "It looks as if the new state were written into the matrix from which the candidate reads"
+                + " the old one: from the second unit on it sees new numbers. Read “One step” above.",
+            (x, h, w) -> intoItself(true, x, h, w, null));
   }
 
   /** The mistakes in the step that resets after the product. */
@@ -54,17 +60,17 @@ final class Mistakes07 {
             "into h itself",
             "It looks as if the new state were written into h while h is still read: from the second"
                 + " unit on, h U_g has new numbers in it. Read “Reset after the product” above.",
-            Mistakes07::intoItself);
+            (x, h, w, d) -> intoItself(false, x, h, w, d));
   }
 
   /** Unit after unit, each beside those of the new state so far. */
   private static DMatrixRMaj intoItself(
-      DMatrixRMaj x, DMatrixRMaj given, Weights w, DMatrixRMaj d) {
+      boolean resetBefore, DMatrixRMaj x, DMatrixRMaj given, Weights w, DMatrixRMaj d) {
     DMatrixRMaj h = given.copy();
-    Now gates = new Now(new Way(false), x, given, w, d);
+    Now gates = new Now(new Way(resetBefore), x, given, w, d);
     gates.step();
     for (int j = 0; j < h.numCols; j++) {
-      Now now = new Now(new Way(false), x, h.copy(), w, d);
+      Now now = new Now(new Way(resetBefore), x, h.copy(), w, d);
       DMatrixRMaj g = now.candidate(gates.r);
       for (int i = 0; i < h.numRows; i++) {
         double z = gates.z.get(i, j);
@@ -523,7 +529,8 @@ final class Mistakes07 {
     slips.slip(
         "own",
         "the input reset, too",
-        LOOKS + "r were multiplied with the input's share, too. It is about the old state alone.",
+        LOOKS
+            + "r were multiplied with the input's share, too. It is about what comes from the old state alone.",
         way -> {
           way.xReset = true;
           way.bReset = true;

@@ -418,6 +418,7 @@ final class Mistakes08 {
     private int aheadLater;
     private Turn back = RIGHT;
     private boolean zeros;
+    private boolean zerosForBoth;
     private Turn backAfterwards = RIGHT;
     private int backLater;
     private boolean forwardTwice;
@@ -428,10 +429,11 @@ final class Mistakes08 {
     @Override
     public DMatrixRMaj[] run(
         DMatrixRMaj[] x, int[] lengths, Chain forward, Chain backward, Turn unused) {
-      DMatrixRMaj[] read = zeros ? withoutPadding(x, lengths) : x;
+      DMatrixRMaj[] read = zeros || zerosForBoth ? withoutPadding(x, lengths) : x;
       Chain one = backwardTwice ? backward : forward;
       Chain other = forwardTwice ? forward : backward;
-      DMatrixRMaj[] left = aheadAfterwards.run(one.run(ahead.run(x, lengths)), lengths);
+      DMatrixRMaj[] left =
+          aheadAfterwards.run(one.run(ahead.run(zerosForBoth ? read : x, lengths)), lengths);
       DMatrixRMaj[] right = backAfterwards.run(other.run(back.run(read, lengths)), lengths);
       DMatrixRMaj[] o = new DMatrixRMaj[x.length];
       for (int t = 1; t < x.length; t++) {
@@ -706,6 +708,14 @@ final class Mistakes08 {
             "Where a sequence is over, its output should be 0: what the chains have made of the"
                 + " padding is nobody's answer.",
             way -> way.clear = (t, b, j, width, lengths, x) -> false)
+        .alone(
+            "the padding of the input cleared",
+            "Behind its end a sequence is not 0 in the output. It looks as if the padding of the input"
+                + " had been set to 0 instead: a chain that reads zeros still has a state.",
+            way -> {
+              way.zerosForBoth = true;
+              way.clear = (t, b, j, width, lengths, x) -> false;
+            })
         .slip(
             "clear",
             "cleared by value",

@@ -372,6 +372,10 @@ final class Mistakes10 {
         right + "It looks as if logits were multiplied by τ: they are divided by it.",
         way -> way.heat = tau -> new Heat(1 / tau, 1 / tau, 1 / tau, 1 / tau, 1));
     slips.alone(
+        "the costs times the temperature",
+        right + "It looks as if each cost were multiplied by τ again: it is ln Z − o_y/τ.",
+        way -> way.heat = tau -> new Heat(tau, tau, 1, 1, 1 / tau));
+    slips.alone(
         "the letter's logit not divided",
         right + "It looks as if o_y were left as it is: it is divided by τ like all others.",
         way -> way.heat = tau -> new Heat(tau, tau, tau, 1, 1));

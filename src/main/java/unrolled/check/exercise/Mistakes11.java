@@ -206,6 +206,10 @@ final class Mistakes11 {
             "Everything counts from 0.",
             (of, u, i, ou, oi) -> of.stride() * u + i - of.padding() + 1)
         .index(
+            "s·u + s + i − p",
+            "Places count from 0: the first one is at u = 0.",
+            (of, u, i, ou, oi) -> of.stride() * (u + 1) + i - of.padding())
+        .index(
             "s·u + i − p − 1",
             "Everything counts from 0.",
             (of, u, i, ou, oi) -> of.stride() * u + i - of.padding() - 1)

@@ -22,6 +22,7 @@ final class Mistakes12OfStart {
     private boolean mean;
     private boolean total;
     private boolean byColumns;
+    private boolean storedByColumns; // read, and written
     private boolean exchanged;
     private boolean firstRow;
     private boolean rowOfLength;
@@ -42,7 +43,11 @@ final class Mistakes12OfStart {
             boolean isZero = (t == 0 && zerosBefore) || (t == last && withoutLast);
             sum += isZero ? 0 : state(h[t], b, j, lengths);
           }
-          out.set(b, j, mean && step > 0 ? sum / step : sum);
+          if (storedByColumns) {
+            out.data[b + lengths.length * j] = h[step].data[b + lengths.length * j];
+          } else {
+            out.set(b, j, mean && step > 0 ? sum / step : sum);
+          }
         }
       }
       return out;
@@ -165,6 +170,11 @@ final class Mistakes12OfStart {
             "the row of the length",
             "It looks as if the length were taken for the row. Sentence b has row b.",
             way -> way.rowOfLength = true)
+        .alone(
+            "stored by columns",
+            "It looks as if data were read and written column by column, at b + B · j. The numbers of a"
+                + " row stand side by side: where does row b begin?",
+            way -> way.storedByColumns = true)
         .slip(
             "row",
             "read by columns",

@@ -779,6 +779,20 @@ final class Mistakes13 {
         });
     states(
         exercise,
+        "read and written column by column",
+        "It looks as if data were read and written column by column. A matrix is stored row by row:"
+            + " h.get(row, column) and set find their way by themselves.",
+        (h, kept) -> {
+          DMatrixRMaj out = new DMatrixRMaj(kept.size(), h.numCols);
+          for (int i = 0; i < kept.size(); i++) {
+            for (int j = 0; j < h.numCols; j++) {
+              out.data[j * kept.size() + i] = h.data[j * h.numRows + kept.get(i).parent()];
+            }
+          }
+          return out;
+        });
+    states(
+        exercise,
         "moved away",
         "A parent's first child gets its state, and the second one nothing: it looks as if states"
             + " were moved away instead of copied.",

@@ -18,6 +18,8 @@ import unrolled.check.exercise.Exercise14.Weighing;
 /** The typical mistakes of exercise 14. Where one can be made in several ways, it is in here so. */
 final class Mistakes14 {
 
+  private static final double LARGEST_EXP = 700;
+
   private Mistakes14() {}
 
   // ---- weights
@@ -54,8 +56,7 @@ final class Mistakes14 {
         .mistake(
             "masked after the softmax",
             "Behind the end there are zeros, but the weights that are left don't add up to 1: it"
-                + " looks as if the softmax had gone over the padding, and zeros had been written"
-                + " afterwards."
+                + " looks as if the sum of exponentials had gone over the padding, too."
                 + read,
             (e, lengths) -> normalised(e, lengths, full(e), true))
         .mistake(
@@ -195,6 +196,13 @@ final class Mistakes14 {
             "It looks as if the softmax had been taken of what had gone through it already." + read,
             (e, lengths) ->
                 normalised(normalised(e, lengths, lengths, true), lengths, lengths, true))
+        .mistake(
+            "cut off",
+            "Right as long as the scores are small. Large ones look as if they were all the same, cut"
+                + " off below the number at which exp overflows: their differences are lost. What may"
+                + " be taken away instead?"
+                + read,
+            (e, lengths) -> normalised(cutOff(e), lengths, lengths, false))
         .mistake(
             "no maximum taken away", none, (e, lengths) -> normalised(e, lengths, lengths, false))
         .mistake(
@@ -380,6 +388,15 @@ final class Mistakes14 {
   /** What stands in a matrix if its data are taken to be stored column by column. */
   private static DMatrixRMaj readByColumns(DMatrixRMaj m) {
     return CommonOps_DDRM.transpose(DMatrixRMaj.wrap(m.numCols, m.numRows, m.data), null);
+  }
+
+  /** No number larger than what exp can take. */
+  private static DMatrixRMaj cutOff(DMatrixRMaj e) {
+    DMatrixRMaj cut = e.copy();
+    for (int i = 0; i < cut.getNumElements(); i++) {
+      cut.data[i] = Math.max(-LARGEST_EXP, Math.min(LARGEST_EXP, cut.data[i]));
+    }
+    return cut;
   }
 
   static Exercise<Mean> ofContext(Exercise<Mean> exercise) {

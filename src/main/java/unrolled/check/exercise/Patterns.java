@@ -195,6 +195,14 @@ final class Patterns {
         : Optional.empty();
   }
 
+  /** Whether what is right has more than a few numbers, which two mistakes may share by chance. */
+  static boolean tells(String name, List<Case> cases) {
+    List<Grid> right = cases.stream().map(one -> Grid.of(one.right.get(name))).toList();
+    return right.contains(null)
+        || right.stream().flatMapToDouble(grid -> Arrays.stream(grid.numbers())).distinct().count()
+            > FEW;
+  }
+
   private static double[] distinct(List<Seen> all, Function<Seen, Grid> whose) {
     return all.stream()
         .flatMapToDouble(seen -> Arrays.stream(whose.apply(seen).numbers()))
@@ -430,6 +438,8 @@ final class Patterns {
     functions.put("the absolute value of", Math::abs);
     functions.put("the square of", right -> right * right);
     functions.put("the square root of", Math::sqrt);
+    functions.put("tanh of", StrictMath::tanh);
+    functions.put("σ of", right -> 1 / (1 + StrictMath.exp(-right)));
     functions.put("exp of", StrictMath::exp);
     functions.put("the logarithm of", StrictMath::log);
     Map<String, Expected> patterns = new LinkedHashMap<>();
@@ -537,7 +547,8 @@ final class Patterns {
                   numbers(region.getValue(), seen, name),
                   (right, inside) -> inside == 0 ? right : Double.NaN);
       if (all.stream().allMatch(seen -> agrees(outside.apply(seen), seen))) {
-        return Optional.of("Your " + name + " is wrong only " + region.getKey() + ".");
+        return Optional.of(
+            "In what was tried, your " + name + " is wrong only " + region.getKey() + ".");
       }
     }
     for (int a = 0; a < like.sizes().length; a++) {

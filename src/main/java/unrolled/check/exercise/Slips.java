@@ -204,7 +204,7 @@ final class Slips<W, F> {
 
   /** Without a first sentence that says what is right: the other slip may spoil it. */
   private static String besideAnother(String looks) {
-    return looks.replaceFirst("^(Right at [^.]*|Only [^.]* right)\\. ", "");
+    return looks.replaceFirst("^(Right [^.:]*|Only [^.]* right)\\. ", "");
   }
 
   private F code(Consumer<W> change) {

@@ -16,6 +16,8 @@ final class Thrown {
   private static final int LENGTH = 240;
   private static final Pattern PLACE =
       Pattern.compile("element is out of bounds: \\(?(-?\\d+) ?,? ?(-?\\d+)\\)?$");
+  private static final Pattern COPIED =
+      Pattern.compile("^arraycopy: last .* index \\d+ out of bounds for \\w+\\[(\\d+)\\]$");
   private static final Pattern INDEX =
       Pattern.compile("^Index (-?\\d{1,9}) out of bounds for length (\\d{1,9})$");
 
@@ -77,8 +79,14 @@ final class Thrown {
           + place.group(1)
           + ", column "
           + place.group(2)
-          + ", both counted from 0: how many has the matrix? Does a loop go one too far, or do you"
-          + " count from 1?";
+          + ", both counted from 0: has that matrix so many? (A bias has one row.) Does a loop go one"
+          + " too far, or do you count from 1?";
+    }
+    Matcher copied = COPIED.matcher(message);
+    if (copied.find()) {
+      return "So many places are not in an array of "
+          + copied.group(1)
+          + ": is it a row that the matrix does not have? Rows count from 0.";
     }
     Matcher index = INDEX.matcher(message);
     if (!index.find()) {
@@ -90,7 +98,7 @@ final class Thrown {
       return "The first index is 0: where does one below it come from?";
     }
     return length == 0
-        ? "It is empty: if it may be, nothing can be asked of it."
+        ? "It is empty: was it made too short? Or if it may be empty, nothing can be asked of it."
         : "The last index is "
             + (length - 1)
             + ": "

@@ -521,7 +521,7 @@ final class Training09 {
             "result",
             "not copied",
             "It looks as if the last weights came back, not the best ones. Either w is returned, or"
-                + " best and w are one array: best = w copies nothing.",
+                + " best and w are one array: neither best = w nor list.add(w) copies.",
             way -> way.returned = Returned.LAST)
         .alone(
             "the last weights when the patience is over",

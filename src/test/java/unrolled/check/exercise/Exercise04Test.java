@@ -156,8 +156,10 @@ class Exercise04Test {
           Map.ofEntries(
               Map.entry("the wrong half", 3),
               Map.entry("the ends exchanged", 3),
+              Map.entry("nothing moves where it is hit", 5),
               Map.entry("one halving", 0),
               Map.entry("too few halvings", 1),
+              Map.entry("steps of a thousandth", 1),
               Map.entry("steps of a tenth", 0),
               Map.entry("1 for every network", 0),
               Map.entry("1 for what is wanted", 3),

@@ -303,6 +303,7 @@ class Exercise08Test {
         3 one over the other
         3 taken by turns
         4 padding in the output
+        4 the padding of the input cleared
         4 cleared by value
         4 cleared by value, too
         3 the last step cleared

@@ -414,6 +414,7 @@ class Exercise10Test {
       """
       5 no temperature
       6 times the temperature
+      6 the costs times the temperature
       6 the letter's logit not divided
       6 the sum's logits not divided
       6 the largest not divided

@@ -172,6 +172,7 @@ class Exercise12Test {
       2 the next sentence's row
       2 the first row for all
       2 the row of the length
+      2 stored by columns
       2 read by columns
       2 rows and columns exchanged
       2 the last unit missing

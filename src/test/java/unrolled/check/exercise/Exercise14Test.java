@@ -297,6 +297,7 @@ class Exercise14Test {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("no mask", 3),
+              Map.entry("cut off", 6),
               Map.entry("masked after the softmax", 4),
               Map.entry("the padding's score set to 0", 3),
               Map.entry("the padding's score a large negative number", 6),

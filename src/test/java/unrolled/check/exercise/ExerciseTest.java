@@ -192,8 +192,9 @@ class ExerciseTest {
           ✓ 1/1  one number
           ✓ 2/2  a matrix
           ✗ 0/1  its inputs are left as they were
-                 Your code changes what it was given: m: it is 2.77966 now and was 1.38983. (= copies
-                 nothing, it gives one more name.) What comes back as 2m is the input itself: m.
+                 Your code changes what it was given: m: it is 2.77966 now and was 1.38983. (Does a line
+                 write into it, or into another name of it? = copies nothing.) What comes back as 2m is
+                 the input itself: m.
         """,
         m -> {
           CommonOps_DDRM.scale(2, m);
@@ -543,7 +544,7 @@ class ExerciseTest {
           ✓ 2/2  their sum
           − 1    its inputs are not left as they were
                  Your code changes what it was given: m at row 0, column 0: it is 0 now and was
-                 -0.220341. (= copies nothing, it gives one more name.)
+                 -0.220341. (Does a line write into it, or into another name of it? = copies nothing.)
         """,
         in -> {
           Values right = answer(in, 2, 1);

@@ -413,7 +413,8 @@ class PatternsTest {
           ((DMatrixRMaj) y).set(1, 2, 7 + in.number("input"));
           return y;
         };
-    assertEquals("Your y is wrong only behind the end.", said(patterns, MATRIX, inside));
+    assertEquals(
+        "In what was tried, your y is wrong only behind the end.", said(patterns, MATRIX, inside));
     assertEquals(
         "",
         said(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import jdk.jshell.spi.SPIResolutionException;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 
 /** Law: an exception is told with the learner's method and the library's method that it called. */
@@ -85,7 +86,7 @@ class ThrownTest {
         "The first index is 0: where does one below it come from?",
         Thrown.range(new ArrayIndexOutOfBoundsException("Index -1 out of bounds for length 3")));
     assertEquals(
-        "It is empty: if it may be, nothing can be asked of it.",
+        "It is empty: was it made too short? Or if it may be empty, nothing can be asked of it.",
         Thrown.range(new IndexOutOfBoundsException("Index 0 out of bounds for length 0")));
   }
 
@@ -93,10 +94,22 @@ class ThrownTest {
   void aPlaceOutsideOfAMatrixIsToldAsRowAndColumn() {
     DMatrixRMaj m = new DMatrixRMaj(2, 2);
     String told =
-        "That is row 2, column 1, both counted from 0: how many has the matrix? Does a loop go one"
-            + " too far, or do you count from 1?";
+        "That is row 2, column 1, both counted from 0: has that matrix so many? (A bias has one row.)"
+            + " Does a loop go one too far, or do you count from 1?";
     assertEquals(told, Thrown.range(assertThrows(RuntimeException.class, () -> m.get(2, 1))));
     assertEquals(told, Thrown.range(assertThrows(RuntimeException.class, () -> m.set(2, 1, 0))));
+  }
+
+  @Test
+  void aRowThatAMatrixDoesNotHaveIsTold() {
+    RuntimeException thrown =
+        assertThrows(
+            RuntimeException.class,
+            () -> CommonOps_DDRM.extractRow(new DMatrixRMaj(2, 3), 2, null));
+    assertEquals(
+        "So many places are not in an array of 6: is it a row that the matrix does not have? Rows"
+            + " count from 0.",
+        Thrown.range(thrown));
   }
 
   @Test
