@@ -682,7 +682,7 @@ final class Exercise<F> {
       return mistakes.stream()
           .filter(mistake -> shares(mistake, trial, name))
           .reduce((a, b) -> fitting(b) > fitting(a) ? b : a)
-          .map(mistake -> "In this part: " + mistake.hint);
+          .map(mistake -> "This fits here, but not everywhere: " + mistake.hint);
     }
 
     private long fitting(Mistake<F> mistake) {

@@ -25,7 +25,7 @@ final class Mistakes12OfWriting {
     private boolean saysEnd;
     private boolean goesOn; // with words, and notes each END
     private boolean skipsEnd; // and goes on with words
-    private boolean comesAlive; // after END, unless all say END at once
+    private boolean endsWithAll; // when all say END in one step
     private boolean endsTogether;
     private boolean endsAtOnce; // in the middle of a step
     private boolean readsEnd;
@@ -76,10 +76,10 @@ final class Mistakes12OfWriting {
           if (goesOn || (!over[b] && (!ends || saysEnd))) {
             said.get(b).add(next[b]);
           }
-          over[b] = (ends || (over[b] && !comesAlive)) && !skipsEnd;
+          over[b] |= ends && !skipsEnd;
           anEnd |= ends && ((endsWithFirst && b == 0) || (endsWithLast && b == fed.length - 1));
         }
-        anEnd |= comesAlive && Arrays.stream(next).allMatch(word -> word == end);
+        anEnd |= endsWithAll && Arrays.stream(next).allMatch(word -> word == end);
         before = fed;
         fed = next;
         if (readsEnd) {
@@ -158,7 +158,10 @@ final class Mistakes12OfWriting {
             "comes alive",
             "A sentence that has said END comes alive again as soon as another symbol is likeliest in"
                 + " its row. It is over for good; what remembers that?",
-            way -> way.comesAlive = true)
+            way -> {
+              way.skipsEnd = true;
+              way.endsWithAll = true;
+            })
         .slip(
             "end",
             "all end together",

@@ -752,6 +752,7 @@ class Exercise17Test {
           6 one array for all chunks
           6 one chunk after the other joined
           8 start in front of each chunk's steps
+          8 start in the first chunk's steps
           8 start in every state
           6 one number for all that follow
           6 every n-th step
@@ -812,6 +813,7 @@ class Exercise17Test {
           6 a scan for each step
           2 forward
           4 forward, with the factors of the way back
+          2 forward, with the factors of the way back, 1 at the end
           4 forward, reversed afterwards
           5 the factor of its own step
           5 the factor of the step before

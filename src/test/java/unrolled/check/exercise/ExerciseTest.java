@@ -430,7 +430,7 @@ class ExerciseTest {
         """
         Twice and sum: 2 of 7 points
           ✗ 0/3  one row
-                 In this part: It looks like half.
+                 This fits here, but not everywhere: It looks like half.
           ✗ 0/2  three rows
                  2m at row 0, column 0: yours is -0.39644, it should be -1.58576. No entry is right.
           ✓ 2/2  their sum
