@@ -713,8 +713,8 @@ final class Exercise<F> {
     }
 
     private String handedBack(String name, Trial trial) {
-      String input = trial.run.handedBack.get(name);
-      return input == null || !trial.run.changedInput.isEmpty() ? "" : itself(name, input);
+      String itself = trial.run.handedBack.get(name);
+      return itself == null || !trial.run.changedInput.isEmpty() ? "" : " " + itself;
     }
 
     /**
@@ -843,10 +843,7 @@ final class Exercise<F> {
             ? ""
             : "Your code changes what it was given: "
                 + changes.get(0)
-                + handedBack.entrySet().stream()
-                    .findFirst()
-                    .map(back -> itself(back.getKey(), back.getValue()))
-                    .orElse("");
+                + handedBack.values().stream().findFirst().map(itself -> " " + itself).orElse("");
     return new Run(
         answers,
         changed,
@@ -859,10 +856,6 @@ final class Exercise<F> {
             : Thrown.isOutside(outcome.thrown()) ? String.join(", ", misfits) : "",
         false,
         outcome.printed());
-  }
-
-  private static String itself(String name, String input) {
-    return " What comes back as " + name + " is the input itself: " + input + ".";
   }
 
   private String endless(String where) {

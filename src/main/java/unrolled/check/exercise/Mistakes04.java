@@ -488,7 +488,7 @@ final class Mistakes04 {
         .slip(
             "nothing moves where it is hit",
             "Where just what is wanted arrives in the middle, neither end moves, and what comes back is"
-                + " an end that was never moved: which one may move then?"
+                + " an end and not the radius that was hit: which end may move then?"
                 + read,
             (norm, wanted) -> {
               double low = LOWEST;

@@ -133,6 +133,17 @@ final class Mistakes08 {
     return slips
         .addTo(exercise)
         .mistake(
+            "all handed back",
+            "The matrices that come back are those of x itself, and x is no longer what it was. Give back"
+                + " new ones, for the padding as well. Read “Turning round” above.",
+            (x, lengths) -> {
+              DMatrixRMaj[] out = RIGHT.run(x, lengths);
+              for (int t = 1; t < x.length; t++) {
+                x[t].setTo(out[t]);
+              }
+              return x.clone();
+            })
+        .mistake(
             "handed back",
             "One of the matrices that come back is one of x itself: whoever writes into the one"
                 + " changes the other. Give back new ones, for the padding as well. Read “Turning"

@@ -111,14 +111,21 @@ final class Values {
     return value; // numbers, texts and lists of them don't change
   }
 
-  /** Notes which values here are the very objects that came in, and under which name they did. */
+  /** Notes which values here are the very objects that came in, in words. */
   void sameObjects(Values in, Map<String, String> handedBack) {
     byName.forEach(
         (name, value) -> {
           List<?> parts = value instanceof Object[] steps ? Arrays.asList(steps) : List.of();
-          in.named(value).ifPresent(input -> handedBack.put(name, input));
-          parts.forEach(p -> in.named(p).ifPresent(input -> handedBack.put(name, input)));
+          in.named(value).ifPresent(input -> handedBack.put(name, itself(name, input)));
+          for (int i = 0; i < parts.size(); i++) {
+            String part = name + "[" + i + "]";
+            in.named(parts.get(i)).ifPresent(input -> handedBack.put(name, itself(part, input)));
+          }
         });
+  }
+
+  private static String itself(String name, String input) {
+    return "What comes back as " + name + " is the input itself: " + input + ".";
   }
 
   /** Notes which values here have entries that are one and the same object, in words. */

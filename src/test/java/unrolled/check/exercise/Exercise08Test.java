@@ -194,7 +194,7 @@ class Exercise08Test {
         };
     Marked.Result result = Marked.of(() -> Exercise08.turn(inPlace));
     assertEquals(3, result.mark(), result.report());
-    assertTrue(result.says("One of the matrices that come back is one of x itself"));
+    assertTrue(result.says("The matrices that come back are those of x itself"), result.report());
     assertTrue(result.says("Your code changes what it was given: x[1]"), result.report());
   }
 
@@ -265,6 +265,7 @@ class Exercise08Test {
         3 the last column left out
         3 column 0 left out
         3 the columns turned
+        3 all handed back
         4 handed back
         """,
         Exercise08.turnExercise(),
