@@ -494,7 +494,8 @@ final class Exercise<F> {
   }
 
   private static String joined(String sentence, String next) {
-    return next.isEmpty() ? sentence : sentence + (sentence.matches(".*[.?]") ? " " : ". ") + next;
+    boolean ends = sentence.endsWith(".") || sentence.endsWith("?");
+    return next.isEmpty() ? sentence : sentence + (ends ? " " : ". ") + next;
   }
 
   /** The first input with an answer that differs in the value of this name, or −1. */

@@ -494,8 +494,8 @@ final class Mistakes04 {
               double low = LOWEST;
               double high = HIGHEST;
               for (int i = 0; i < 60; i++) {
-                double arrives = norm.applyAsDouble((low + high) / 2);
                 double middle = (low + high) / 2;
+                double arrives = norm.applyAsDouble(middle);
                 low = arrives < wanted ? middle : low;
                 high = arrives > wanted ? middle : high;
               }

@@ -530,7 +530,8 @@ final class Mistakes07 {
         "own",
         "the input reset, too",
         LOOKS
-            + "r were multiplied with the input's share, too. It is about the past's share alone, with d if there is one.",
+            + "r were multiplied with the input's share, too. It is about the past's share alone, with"
+            + " d if there is one.",
         way -> {
           way.xReset = true;
           way.bReset = true;
