@@ -204,7 +204,7 @@ public final class Exercise03 {
             .stage(rng -> stepInput(rng, 4, 2, 3))
             .part(1, "four rows, two inputs, three units: all of these", DB, DW, DU, BEFORE)
             .leavesItsInputs(1);
-    return with(exercise, Mistakes03.ofStep(), Mistakes03.ofStepTwice(learners));
+    return with(exercise, Mistakes03OfStep.once(), Mistakes03OfStep.twice(learners));
   }
 
   static Exercise<Sequence> sequenceExercise(Step step) {
@@ -224,8 +224,8 @@ public final class Exercise03 {
             .consequence(
                 "The loop is right. Its numbers are off only because those of backwardStep are:"
                     + " mend that, and these follow.",
-                Mistakes03.loop(step));
-    return with(exercise, Mistakes03.ofLoop(step), Mistakes03.ofLoopTwice(step));
+                Mistakes03OfLoop.loop(step));
+    return with(exercise, Mistakes03OfLoop.once(step), Mistakes03OfLoop.twice(step));
   }
 
   private static <F> Exercise<F> with(
@@ -252,7 +252,7 @@ public final class Exercise03 {
             .stage(rng -> sequenceInput(rng, 2, 1, 3, 9))
             .part(1, "two rows, one input, three units, nine steps", DH, DW, DU, DB);
     return stepExercise(step).isRight(step, 1)
-        ? with(exercise, Mistakes03.ofLoop(step), Mistakes03.ofLoopTwice(step))
+        ? with(exercise, Mistakes03OfLoop.once(step), Mistakes03OfLoop.twice(step))
         : exercise; // a loop is not to be blamed for its step
   }
 

@@ -191,7 +191,7 @@ public final class Exercise08 {
   }
 
   static Exercise<Turn> turnExercise() {
-    return Mistakes08.ofTurning(
+    return Mistakes08OfTurning.of(
         new Exercise<Turn>("Turning round", Exercise08::callTurn, Exercise08::rightTurn)
             .axes(TURNED, "step", "sequence", "column")
             .axes(PADDING, "step", "sequence", "column")
@@ -205,7 +205,7 @@ public final class Exercise08 {
   }
 
   static Exercise<Layer> layerExercise() {
-    return Mistakes08.ofLayer(
+    return Mistakes08OfLayer.of(
         parts(
             new Exercise<Layer>(
                     "Two chains, one output", Exercise08::callLayer, Exercise08::rightLayer)
@@ -230,7 +230,7 @@ public final class Exercise08 {
   }
 
   static Exercise<Summary> summaryExercise() {
-    return Mistakes08.ofSummary(
+    return Mistakes08OfSummary.of(
         new Exercise<Summary>(
                 "What a sequence came to", Exercise08::callSummary, Exercise08::rightSummary)
             .axes(SUMMARY, "sequence", "column")

@@ -102,7 +102,7 @@ public final class Exercise11 {
   public static int forward(Forward learners, long seed) {
     String[] whyThrown = {""};
     Exercise<Forward> exercise = forwardExercise(whyThrown);
-    whyThrown[0] = Mistakes11.inForward(exercise, looking(Exercise11::forwardAnswer), learners);
+    whyThrown[0] = Mistakes11OfForward.in(exercise, looking(Exercise11::forwardAnswer), learners);
     return exercise.mark(learners, seed);
   }
 
@@ -115,7 +115,7 @@ public final class Exercise11 {
   public static int filter(FilterGradient learners, long seed) {
     String[] whyThrown = {""};
     Exercise<FilterGradient> exercise = filterExercise(whyThrown);
-    whyThrown[0] = Mistakes11.inFilter(exercise, looking(Exercise11::filterAnswer), learners);
+    whyThrown[0] = Mistakes11OfBack.inFilter(exercise, looking(Exercise11::filterAnswer), learners);
     return exercise.mark(learners, seed);
   }
 
@@ -128,7 +128,8 @@ public final class Exercise11 {
   public static int picture(PictureGradient learners, long seed) {
     String[] whyThrown = {""};
     Exercise<PictureGradient> exercise = pictureExercise(whyThrown);
-    whyThrown[0] = Mistakes11.inPicture(exercise, looking(Exercise11::pictureAnswer), learners);
+    whyThrown[0] =
+        Mistakes11OfBack.inPicture(exercise, looking(Exercise11::pictureAnswer), learners);
     return exercise.mark(learners, seed);
   }
 
@@ -221,7 +222,7 @@ public final class Exercise11 {
   }
 
   private static Exercise<Forward> forwardExercise(String[] whyThrown) {
-    return Mistakes11.forward(
+    return Mistakes11OfForward.of(
         new Exercise<Forward>(
                 "Forward", (code, in) -> callForward(code, in, whyThrown), Exercise11::rightForward)
             .naming(Exercise11::inWords)
@@ -249,7 +250,7 @@ public final class Exercise11 {
   }
 
   private static Exercise<FilterGradient> filterExercise(String[] whyThrown) {
-    return Mistakes11.filter(
+    return Mistakes11OfBack.ofFilter(
         new Exercise<FilterGradient>(
                 "Back to the filter",
                 (code, in) -> callFilter(code, in, whyThrown),
@@ -275,7 +276,7 @@ public final class Exercise11 {
   }
 
   private static Exercise<PictureGradient> pictureExercise(String[] whyThrown) {
-    return Mistakes11.picture(
+    return Mistakes11OfBack.ofPicture(
         new Exercise<PictureGradient>(
                 "Back to the picture",
                 (code, in) -> callPicture(code, in, whyThrown),
@@ -300,7 +301,7 @@ public final class Exercise11 {
   private static final String[] UNKNOWN = {""};
 
   /** For what else can be told of somebody's code: two mistakes at once, or why it throws. */
-  private static <F> Mistakes11.Looking<F> looking(Exercise.Call<F> call) {
+  private static <F> Looking11<F> looking(Exercise.Call<F> call) {
     Rng rng = new Rng(1);
     List<Values> inputs =
         Stream.of(SMALL, TOGETHER, STRIDES, PADDED, PLAIN, ONE_PIXEL, ONE_PLACE)
@@ -310,7 +311,7 @@ public final class Exercise11 {
                   return Stream.of(sizes).map(any -> draw.apply(rng));
                 })
             .toList();
-    return new Mistakes11.Looking<>(call, inputs);
+    return new Looking11<>(call, inputs);
   }
 
   // ---- the learner's code is called with arrays that can be compared afterwards
@@ -344,15 +345,15 @@ public final class Exercise11 {
   }
 
   private static Values forwardAnswer(Forward code, Values in) {
-    return new Values().with(Mistakes11.ANSWER, convolved(code, in));
+    return new Values().with(Looking11.ANSWER, convolved(code, in));
   }
 
   private static Values filterAnswer(FilterGradient code, Values in) {
-    return new Values().with(Mistakes11.ANSWER, filterGradient(code, in));
+    return new Values().with(Looking11.ANSWER, filterGradient(code, in));
   }
 
   private static Values pictureAnswer(PictureGradient code, Values in) {
-    return new Values().with(Mistakes11.ANSWER, pictureGradient(code, in));
+    return new Values().with(Looking11.ANSWER, pictureGradient(code, in));
   }
 
   private static Values callForward(Forward code, Values in, String[] whyThrown) {

@@ -168,14 +168,14 @@ public final class Exercise15 {
 
   /** For a class: 2 more points for sizes that the visible checks don't have. */
   public static int otherSizes(Down down, Round round, long seed) {
-    return Mistakes15.ofDown(
+    return Mistakes15OfDown.of(
                 new Exercise<Down>("Other sizes, da", Exercise15::callDown, Exercise15::rightDown)
                     .follows()
                     .axes(DA, "node", "number")
                     .stage(nodes(true, new int[] {4, 5}, OTHER_TREES))
                     .part(1, "trees of up to 25 nodes", DA))
             .mark(down, seed)
-        + RoundMistakes15.of(
+        + Mistakes15OfRounds.of(
                 new Exercise<Round>(
                         "Other sizes, h′", Exercise15::callRound, Exercise15::rightRound)
                     .follows()
@@ -269,7 +269,7 @@ public final class Exercise15 {
   // ---- the four holes
 
   static Exercise<Up> upExercise() {
-    return Mistakes15.ofUp(
+    return Mistakes15OfUp.of(
         new Exercise<Up>("Up the tree", Exercise15::callUp, Exercise15::rightUp)
             .naming(Exercise15::treeInWords)
             .axes(H, "node", "number")
@@ -291,7 +291,7 @@ public final class Exercise15 {
   }
 
   static Exercise<Down> downExercise() {
-    return Mistakes15.ofDown(
+    return Mistakes15OfDown.of(
         new Exercise<Down>("Down the tree", Exercise15::callDown, Exercise15::rightDown)
             .naming(Exercise15::treeInWords)
             .axes(DA, "node", "number")
@@ -313,7 +313,7 @@ public final class Exercise15 {
   }
 
   static Exercise<WeightGradients> weightsExercise() {
-    return Mistakes15.ofWeights(
+    return Mistakes15OfWeights.of(
         new Exercise<WeightGradients>(
                 "To the weights", Exercise15::callWeights, Exercise15::rightWeights)
             .naming(Exercise15::treeInWords)
@@ -332,7 +332,7 @@ public final class Exercise15 {
   }
 
   static Exercise<Round> roundExercise() {
-    return RoundMistakes15.of(
+    return Mistakes15OfRounds.of(
         new Exercise<Round>("Along the edges", Exercise15::callRound, Exercise15::rightRound)
             .naming(Exercise15::graphInWords)
             .axes(NEXT, "node", "number")

@@ -255,7 +255,7 @@ class Exercise03Test {
               6 minus
               7 mean
               """),
-          only(Mistakes03.ofStep()),
+          only(Mistakes03OfStep.once()),
           code -> Exercise03.step(code, seed));
     }
   }
@@ -319,7 +319,7 @@ class Exercise03Test {
               4 one matrix for all
               3 each dLoss of the step before
               """),
-          only(Mistakes03.ofLoop(SOLUTION)),
+          only(Mistakes03OfLoop.once(SOLUTION)),
           code -> Exercise03.sequence(code, SOLUTION, seed));
     }
   }
@@ -339,7 +339,7 @@ class Exercise03Test {
   @Test
   void twoMistakesInOneLoopAreBothTold() {
     List<Mistakes03.Wrong<Exercise03.Sequence>> likely =
-        Mistakes03.ofLoopTwice(SOLUTION).stream()
+        Mistakes03OfLoop.twice(SOLUTION).stream()
             .filter(two -> two.name().startsWith("gradient from t+1 not added"))
             .toList();
     assertEquals(6, likely.size());

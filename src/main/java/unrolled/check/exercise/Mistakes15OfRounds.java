@@ -12,7 +12,7 @@ import unrolled.check.exercise.Mistakes15.Family;
 import unrolled.check.exercise.TreeFormulas.Divisor;
 
 /** What is typically wrong with a round of messages, alone and in pairs. */
-final class RoundMistakes15 {
+final class Mistakes15OfRounds {
 
   private static final List<String> OFTEN_ROUND =
       List.of(
@@ -40,7 +40,7 @@ final class RoundMistakes15 {
           "as it was where nothing arrives",
           "0 where nothing arrives");
 
-  private RoundMistakes15() {}
+  private Mistakes15OfRounds() {}
 
   static Exercise<Exercise15.Round> of(Exercise<Exercise15.Round> exercise) {
     Family<TreeFormulas.Round, Exercise15.Round> slips =
