@@ -37,6 +37,10 @@ as those who wrote it. Full marks for odd code are worth a look. |
 | after | The gradebook, `marks.csv` and the feedback are written after each submission, and the run goes on where it \
 was stopped. | Written answers: you read them. |
 
+**What a mistake costs.** A check has points for each of its parts. If one slip that it knows explains all that is \
+wrong, half of what it cost comes back; an index that is outside now and then costs half, too. Two mistakes at once, \
+or an answer that misses what the task is about, cost what they cost. Hints cost nothing, and neither does trying again.
+
 ## Chapters
 
 | chapter | minutes | needs | question |

@@ -231,12 +231,12 @@ final class Chunks17 {
                   chunk,
                   (count, task) -> (calls[0]++ == 0 ? alone() : cores).all(count, task));
             })
-        .mistake(
+        .slip(
             "a division by the product so far",
             "NaN where a factor is 0: do you divide by a, or by a product of them? Any a may be 0."
                 + read,
             (a, b, start, chunk, cores) -> divided(a, b, start, chunk, cores, Double.NaN))
-        .mistake(
+        .slip(
             "a division by the product so far, in piece 3",
             "NaN where a factor is 0, and behind it: do you divide by a, or by a product of them?"
                 + " Any a may be 0."
@@ -306,7 +306,7 @@ final class Chunks17 {
             "Right where all chunks are equally long. The last, shorter one is missing: does T / L"
                 + " count it?",
             way -> way.cut = (steps, chunk) -> Cut.of(steps, steps / chunk, chunk))
-        .mistake(
+        .slip(
             "cut",
             "chunk taken for the number of chunks",
             length + " And if the division leaves a rest, those steps are in no chunk.",
@@ -532,14 +532,14 @@ final class Chunks17 {
             "Right places? It looks as if h were one step late, with start in h[0]. h[0] is h_1:"
                 + " the state after the first step.",
             way -> way.late = true)
-        .mistake("begin", "every chunk from 0", lost, way -> way.allFromZero = true)
-        .mistake(
+        .slip("begin", "every chunk from 0", lost, way -> way.allFromZero = true)
+        .slip(
             "begin",
             "every chunk from start",
             "It looks as if all chunks began with start, and not the first one alone. Does what"
                 + " composed gives get into (A, B), and where do the states of piece 2 go?",
             way -> way.allFromStart = true)
-        .mistake(
+        .slip(
             "begin",
             "later chunks from 0",
             "The first chunk is right. It looks as if the others began with 0: where do the states"
@@ -562,7 +562,7 @@ final class Chunks17 {
             "It looks as if a chunk began with its own A·h + B, h being that with which the chunk"
                 + " before begins. It is the (A, B) of the chunk before that leads there.",
             way -> way.from = (c, whole, begin, start) -> Chunking.apply(whole[c], begin[c - 1]))
-        .mistake(
+        .slip(
             "begin",
             "each chunk's (A, B) applied to start",
             "It looks as if every (A, B) were applied to start. The state goes from chunk to"

@@ -179,7 +179,10 @@ final class Exercise<F> {
     return this;
   }
 
-  /** A typical mistake. The hint says what it looks like and where to read, not what to write. */
+  /**
+   * A typical mistake of those who have not begun, or miss what it is about: it costs what it
+   * costs. The hint says what it looks like and where to read, not what to write.
+   */
   Exercise<F> mistake(String name, String hint, F code) {
     mistakes.add(new Mistake<>(name, hint, code, false));
     return this;
@@ -355,10 +358,15 @@ final class Exercise<F> {
     }
     int lost = stagePoints() - report.mark;
     int outside = trials.stream().mapToInt(this::lostOutside).sum();
-    if (diagnosis.slip().isPresent() || diagnosis.isOnePattern()) {
+    Optional<Mistake<F>> slip = diagnosis.slip();
+    if (slip.isPresent() || diagnosis.isOnePattern()) {
+      boolean all = slip.stream().allMatch(diagnosis::throwsAlike);
       report.giveBack(
           lost / 2,
-          "one slip explains all of this: it costs half" + (lost % 2 == 0 ? "" : ", rounded up"));
+          "one slip explains "
+              + (all ? "all of this" : "what is wrong where nothing throws")
+              + ": it costs half"
+              + (lost % 2 == 0 ? "" : ", rounded up"));
     } else if (outside > 0) {
       report.giveBack(
           outside / 2,
@@ -553,6 +561,11 @@ final class Exercise<F> {
           .findFirst();
     }
 
+    /** Whether it comes to the same end wherever something is thrown. */
+    boolean throwsAlike(Mistake<F> slip) {
+      return all.stream().allMatch(trial -> !trial.run.isOutside() || isMisfit(slip, trial));
+    }
+
     /** Whether one of the known mistakes explains a value that is wrong, wherever it is. */
     boolean isKnown() {
       List<String> wrong = trials.stream().flatMap(Exercise.this::wrongNames).distinct().toList();
@@ -636,6 +649,7 @@ final class Exercise<F> {
           .or(() -> patterns.constant(name, wrong).map(this::ofThisCheck))
           .or(() -> patterns.exactSentence(name, wrong).map(this::ofThisCheck).map(numbersToo))
           .or(() -> withPattern(name))
+          .or(() -> changedFirst(name, trial))
           .or(() -> patterns.sentence(name, wrong).map(this::ofThisCheck).map(numbersToo))
           .or(() -> mistakeHere(name, trial))
           .or(
@@ -645,6 +659,16 @@ final class Exercise<F> {
                       .map(this::ofThisPart)
                       .map(numbersToo))
           .orElseGet(() -> numbers(name, trial) + handedBack(name, trial));
+    }
+
+    /** Where numbers tell nothing, what was changed on the way may be why they are wrong. */
+    private Optional<String> changedFirst(String name, Trial trial) {
+      return trial.run.changedInput.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              trial.run.changedInput
+                  + " The wrong numbers may follow from it: "
+                  + difference(name, trial));
     }
 
     /** Another part may be wrong in another way. */
@@ -683,7 +707,10 @@ final class Exercise<F> {
       return mistakes.stream()
           .filter(mistake -> shares(mistake, trial, name))
           .reduce((a, b) -> fitting(b) > fitting(a) ? b : a)
-          .map(mistake -> "This fits here, but not everywhere: " + mistake.hint);
+          .map(
+              mistake ->
+                  "This fits here; elsewhere something else is wrong, too, or instead: "
+                      + mistake.hint);
     }
 
     private long fitting(Mistake<F> mistake) {
@@ -706,11 +733,14 @@ final class Exercise<F> {
     }
 
     private String numbers(String name, Trial trial) {
+      return difference(name, trial) + changed(trial);
+    }
+
+    private String difference(String name, Trial trial) {
       int i = firstUnequal(trial.right, trial.run.answers, name);
       String input = inputInWords.apply(trial.inputs.get(i));
       return (input.isEmpty() ? "" : input + " ")
-          + compared(trial.right.get(i), trial.run.answers.get(i), name)
-          + changed(trial);
+          + compared(trial.right.get(i), trial.run.answers.get(i), name);
     }
 
     private String handedBack(String name, Trial trial) {

@@ -356,11 +356,15 @@ public final class Exercise02 {
     {20_000, 20_000, 20_000}, {3000, 0, 3000}, {3000, 0, 0}, {0, 0, 3000}
   };
 
-  /** No score is the largest by luck: the first is below 0, the second above. */
+  /**
+   * No score is the largest by luck: the first is below 0, the second above. The third is equal to
+   * it: both count.
+   */
   private static Values ofBothSigns(Values in) {
     DMatrixRMaj c = in.matrix("c");
     c.set(0, 0, -0.1 - Math.abs(c.get(0, 0)));
     c.set(0, 1, 0.1 + Math.abs(c.get(0, 1)));
+    c.set(0, 2, c.get(0, 1));
     return in;
   }
 

@@ -287,11 +287,29 @@ public final class Exercise14 {
   }
 
   private static Values callStates(StateGradient code, Values in) {
-    return new Values()
-        .with(
-            DH,
-            code.states(
-                in.matrices("dc"), in.matrices("alpha"), in.matrices("de"), in.matrices("s")));
+    DMatrixRMaj[] dc = in.matrices("dc");
+    DMatrixRMaj[] alpha = in.matrices("alpha");
+    int looks = dc.length;
+    int words = alpha[0].numCols;
+    DMatrixRMaj[] dh;
+    try {
+      dh = code.states(dc, alpha, in.matrices("de"), in.matrices("s"));
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw new Unusable(
+          Thrown.inWords(e)
+              + ". dc, alpha, de and s have an entry for each look: look i asked with s[i].",
+          e);
+    }
+    if (dh != null && dh.length == looks && looks != words) {
+      throw new Unusable(
+          "dh has "
+              + looks
+              + (looks == 1 ? " entry" : " entries")
+              + ", as many as there are looks, and should have one for each of the "
+              + words
+              + " words.");
+    }
+    return new Values().with(DH, dh);
   }
 
   // ---- fresh inputs
@@ -359,9 +377,15 @@ public final class Exercise14 {
         .with("alpha", in.matrices("alpha")[0]);
   }
 
-  /** A word in the middle of the first sentence has the weight 0: that is no sentence's end. */
+  /**
+   * A word in the middle of the first sentence has the weight 0: that is no sentence's end. The two
+   * behind it have equal weights: both count.
+   */
   private static Values withoutOneWord(Values in) {
     DMatrixRMaj alpha = in.matrix("alpha");
+    double equal = (alpha.get(0, 2) + alpha.get(0, 3)) / 2;
+    alpha.set(0, 2, equal);
+    alpha.set(0, 3, equal);
     alpha.add(0, 0, alpha.get(0, 1));
     alpha.set(0, 1, 0);
     return in;

@@ -456,11 +456,17 @@ public final class Exercise15 {
   /** For which symbols dw has a row. */
   private static String rowsInWords(double[][] dw, int[] symbol) {
     if (dw == null || dw.length != SYMBOLS) {
+      long occurring = Arrays.stream(symbol).distinct().count();
+      boolean tells = occurring < symbol.length;
       return dw == null || dw.length > SYMBOLS
           ? ONE_EACH
-          : dw.length == symbol.length && dw.length <= Arrays.stream(symbol).max().orElse(0)
-              ? "one for each node"
-              : dw.length + " for " + SYMBOLS + " symbols";
+          : tells && dw.length == occurring
+              ? "one for each symbol that occurs"
+              : tells
+                      && dw.length == symbol.length
+                      && dw.length <= Arrays.stream(symbol).max().orElse(0)
+                  ? "one for each node"
+                  : dw.length + " for " + SYMBOLS + " symbols";
     }
     return IntStream.range(0, SYMBOLS)
         .filter(s -> dw[s] == null)

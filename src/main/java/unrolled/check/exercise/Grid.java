@@ -103,6 +103,22 @@ record Grid(double[] numbers, int[] sizes, List<String> axes) {
     return transposed;
   }
 
+  /** Written column by column to where they are kept row by row; null if there are no columns. */
+  double[] columnByColumn() {
+    int last = sizes.length - 1;
+    if (last < 1) {
+      return null;
+    }
+    double[] written = new double[numbers.length];
+    for (int i = 0; i < written.length; i++) {
+      int row = along(last - 1, i);
+      int column = along(last, i);
+      int matrix = i - row * sizes[last] - column;
+      written[matrix + column * sizes[last - 1] + row] = numbers[i];
+    }
+    return written;
+  }
+
   /** At each place along an axis the sum of what stands there and before, or there and behind. */
   double[] summed(int axis, boolean fromTheEnd) {
     double[] sums = numbers.clone();

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
@@ -88,6 +89,12 @@ final class Loop13 implements Search {
     PARENT_TWICE(
         "the parent's score were added to a candidate's",
         "It is in there already: c.score() is the sum of all tokens."),
+    PARENT_TWICE_ON_THE_WAY(
+        "the parent's score were added once more to a candidate's that goes on",
+        "It is in there already: c.score() is the sum of all tokens."),
+    PARENTS_READ(
+        "model.after had got the numbers of the parents where tokens belong",
+        "Each of those that go on reads the token that it has just got."),
     START_READ(
         "the model had read the end symbol before the first step",
         "model.start() is the state before the first token: nothing is to be read there."),
@@ -302,7 +309,11 @@ final class Loop13 implements Search {
     double[] scores = new double[going.size()];
     for (int i = 0; i < scores.length && !is(Slip.SCORES_STAY); i++) {
       Candidate c = kept.get(going.get(i));
-      scores[i] = score(c, before) - (is(Slip.SCORES_OF_THE_STEP) ? before[c.parent()] : 0);
+      double once = before[c.parent()];
+      scores[i] =
+          score(c, before)
+              + (is(Slip.PARENT_TWICE_ON_THE_WAY) ? once : 0)
+              - (is(Slip.SCORES_OF_THE_STEP) ? once : 0);
     }
     return scores;
   }
@@ -318,9 +329,10 @@ final class Loop13 implements Search {
             ? Mistakes13.rows(
                 h, IntStream.range(0, those.size()).map(i -> Math.min(i, h.numRows - 1)).toArray())
             : gather.gathered(h, those);
+    ToIntFunction<Candidate> read = is(Slip.PARENTS_READ) ? Candidate::parent : Candidate::token;
     return is(Slip.STATES_STAY)
         ? states
-        : model.after(states, those.stream().mapToInt(Candidate::token).toArray());
+        : model.after(states, those.stream().mapToInt(read).toArray());
   }
 
   private static int[] array(List<Integer> tokens) {

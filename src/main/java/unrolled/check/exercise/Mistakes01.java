@@ -211,12 +211,12 @@ final class Mistakes01 {
             "It looks as if the words were counted. That is a bag of words: it has forgotten where"
                 + " they stood.",
             way -> way.instead = seen -> Math.signum((double) seen.a.size() - seen.b.size()))
-        .mistake(
+        .slip(
             "places",
             "neighbours only",
             "It looks as if only neighbours were seen." + stay,
             way -> way.instead = seen -> (double) neighbours(seen, true))
-        .mistake(
+        .slip(
             "places",
             "the last neighbours",
             "It looks as if only neighbours were seen, and of these the last." + stay + again,
@@ -236,13 +236,13 @@ final class Mistakes01 {
             "last of b",
             "It looks as if the first a were compared with the last b." + again,
             way -> way.places = seen -> seen.lastB() - seen.firstA())
-        .mistake(
+        .slip(
             "places",
             "not which one",
             "It looks as if only that one of the two had come were known, and not which: a word"
                 + " that comes a second time counts as the other one.",
             way -> way.instead = seen -> (double) second(seen))
-        .mistake(
+        .slip(
             "places",
             "0 for not found, and one is enough",
             "Two things at once. (1) It looks as if 0 stood for “not found yet”: it is also the"
@@ -704,7 +704,7 @@ final class Mistakes01 {
         "one less",
         "Rule 2. It looks as if a negation made the sign smaller by 1." + rule,
         reading -> reading.negatedSign = s -> s - 1);
-    mistake(
+    slip(
         exercise,
         "a negation turns the score",
         "Rule 2. It looks as if a negation turned the score so far. It should turn only what is"
@@ -834,7 +834,7 @@ final class Mistakes01 {
             + " score, h[1] the sign."
             + READ_RULES,
         (h, token) -> exchanged(right(exchanged(h), token)));
-    return mistake(
+    return slip(
         exercise,
         "score and sign exchanged",
         "Score and sign look exchanged: the score goes first.",

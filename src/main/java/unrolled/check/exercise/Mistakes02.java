@@ -218,6 +218,15 @@ final class Mistakes02 {
     return shares(Arrays.stream(z).map(x -> StrictMath.exp(x - largest)).toArray());
   }
 
+  private static double[] dividedOneByOne(double[] z) {
+    double largest = Arrays.stream(z).max().orElse(0);
+    double[] e = map(z, x -> StrictMath.exp(x - largest));
+    for (int k = 0; k < e.length; k++) {
+      e[k] /= Arrays.stream(e).sum();
+    }
+    return e;
+  }
+
   static double[] shares(double[] numbers) {
     double sum = Arrays.stream(numbers).sum();
     return Arrays.stream(numbers).map(x -> x / sum).toArray();
@@ -321,7 +330,7 @@ final class Mistakes02 {
                 + " gets b. Which loop does that?",
             way -> way.wholeB = true)
         .about("tanh")
-        .mistake(
+        .slip(
             "tanh left out",
             "It looks as if the hidden units had no tanh: then two layers are no more than one.",
             way -> way.tanh = a -> a)
@@ -359,6 +368,11 @@ final class Mistakes02 {
             "the products multiplied",
             "It looks as if x·W and s·U were multiplied with each other, not added.",
             way -> way.joining = (f, one, other, bias) -> f.applyAsDouble(one * other + bias))
+        .slip(
+            "tanh of half",
+            "It looks as if the hidden units were tanh of a/2. Is your tanh made by hand? It is"
+                + " 2σ(2a) − 1, with a 2 in the exponent, too.",
+            way -> way.tanh = a -> StrictMath.tanh(a / 2))
         .slip(
             "tanh twice",
             "It looks as if tanh were taken twice.",
@@ -544,7 +558,7 @@ final class Mistakes02 {
   private static void softmaxSlips(Slips<Way, Exercise02.Step> slips) {
     slips
         .about("softmax")
-        .mistake(
+        .slip(
             "softmax left out",
             "The scores look right, but the rows don't add up to 1: they are not probabilities"
                 + " yet.",
@@ -718,7 +732,7 @@ final class Mistakes02 {
             "It looks as if you gave a 1 to the largest score and 0 to the others: that is the"
                 + " decision, not the probabilities.",
             way -> way.softmax = Mistakes02::decided)
-        .mistake(
+        .slip(
             "one softmax for the whole batch",
             "It looks as if the whole batch shared one softmax. Each row is a case of its own, and"
                 + " adds up to 1.",
@@ -772,6 +786,29 @@ final class Mistakes02 {
             "It looks as if each exponential were divided by the sum so far, which lacks those that"
                 + " come after it: only the last of each row is right. When is the sum ready?",
             way -> way.dividesAtOnce = true)
+        .slip(
+            "summed again while dividing",
+            "Only the first of each row is right: it looks as if the sum were added up anew for each"
+                + " one, when those before it had been divided already. When must it be ready?",
+            way -> way.softmax = z -> rows(z, Mistakes02::dividedOneByOne))
+        .slip(
+            "equal scores counted once",
+            "Where two scores of a row are equal, it looks as if one exponential were in the sum for"
+                + " both. Are scores the keys of a map, or in a set?",
+            way ->
+                way.softmax =
+                    z ->
+                        rows(
+                            z,
+                            row -> {
+                              double largest = Arrays.stream(row).max().orElse(0);
+                              double sum =
+                                  Arrays.stream(row)
+                                      .distinct()
+                                      .map(x -> StrictMath.exp(x - largest))
+                                      .sum();
+                              return map(row, x -> StrictMath.exp(x - largest) / sum);
+                            }))
         .slip(
             "the sum begins with 1",
             "It looks as if the sum began with 1, not with 0.",

@@ -170,6 +170,17 @@ final class Mistakes02OfLoop {
             "a tanh of the state",
             "It looks as if the state went through tanh. It needs none.",
             loop -> loop.after = s -> Mistakes02.each(s, StrictMath::tanh))
+        .slip(
+            "the state of the first row alone",
+            "Every row after the first looks as if its state stayed 0: does the loop that changes s"
+                + " reach all rows of the batch?",
+            loop ->
+                loop.after =
+                    s -> {
+                      DMatrixRMaj first = s.createLike();
+                      System.arraycopy(s.data, 0, first.data, 0, s.numCols);
+                      return first;
+                    })
         .about("when")
         .slip(
             "the state a step late",

@@ -1,6 +1,7 @@
 package unrolled.check.exercise;
 
 import static org.ejml.dense.row.CommonOps_DDRM.add;
+import static org.ejml.dense.row.CommonOps_DDRM.addEquals;
 import static org.ejml.dense.row.CommonOps_DDRM.mult;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
 import static org.ejml.dense.row.CommonOps_DDRM.scale;
@@ -400,6 +401,22 @@ final class Mistakes03OfLoop {
                 (x, hBefore, h, dh, u, dW, dU, db) -> {
                   step.backward(x, hBefore, h, dh, u, dW, dU, db);
                   return step.backward(x, hBefore, h, dh, u, dW, dU, db);
+                })),
+        road(
+            "sums added to themselves",
+            "what is in dW, dU and db already had been added to itself at every step",
+            "backwardStep adds to what it gets: does it get copies of the sums, which are added once"
+                + " more?",
+            loop(
+                (x, hBefore, h, dh, u, dW, dU, db) -> {
+                  List<DMatrixRMaj> sums = List.of(dW, dU, db);
+                  List<DMatrixRMaj> more = sums.stream().map(DMatrixRMaj::copy).toList();
+                  DMatrixRMaj back =
+                      step.backward(x, hBefore, h, dh, u, more.get(0), more.get(1), more.get(2));
+                  for (int i = 0; i < sums.size(); i++) {
+                    addEquals(sums.get(i), more.get(i));
+                  }
+                  return back;
                 })),
         road(
             "dW and dU exchanged",

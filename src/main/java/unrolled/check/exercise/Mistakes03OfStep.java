@@ -118,20 +118,14 @@ final class Mistakes03OfStep {
       return all;
     }
     Function<Given, DMatrixRMaj> own = given -> ownDa(learners, given);
+    DMatrixRMaj made = Sandbox.run(() -> own.apply(batch()), MILLISECONDS).value();
     Slip<Function<Given, DMatrixRMaj>> first =
         allSlopes()
-            .filter(
-                slip ->
-                    isSum(
-                        Sandbox.run(() -> slip.code().apply(batch()), MILLISECONDS).value(),
-                        batch.db))
+            .filter(slip -> isDa(slip, made, batch.db))
             .findFirst()
             .orElse(new Slip<>("da", "da_t is wrong", "", own));
-    if (first.code() == own) {
-      DMatrixRMaj made = Sandbox.run(() -> own.apply(batch()), MILLISECONDS).value();
-      if (made == null || !isUsed(made, batch, back)) {
-        return all; // it is db that is wrong
-      }
+    if (first.code() == own && (made == null || !isUsed(made, batch, back))) {
+      return all; // it is db that is wrong
     }
     all.add(
         new Wrong<>(
@@ -164,6 +158,13 @@ final class Mistakes03OfStep {
       }
     }
     return all;
+  }
+
+  /** Whether the learner's da_t is that of a slip, by its sum or by what it is of single rows. */
+  private static boolean isDa(
+      Slip<Function<Given, DMatrixRMaj>> slip, DMatrixRMaj ofRows, DMatrixRMaj db) {
+    DMatrixRMaj da = Sandbox.run(() -> slip.code().apply(batch()), MILLISECONDS).value();
+    return isSum(da, db) || da != null && ofRows != null && equal(da, ofRows);
   }
 
   private static boolean isSum(DMatrixRMaj da, DMatrixRMaj db) {

@@ -87,6 +87,18 @@ final class Mistakes04 {
               return Math.sqrt(squares);
             }),
         new Measure(
+            "a sum of squares that lost its decimals after each entry",
+            "Is it an int somewhere? With += it loses them without a word.",
+            g -> {
+              int squares = 0;
+              for (DMatrixRMaj m : g) {
+                for (int i = 0; i < m.getNumElements(); i++) {
+                  squares = (int) (squares + square(m.data[i]));
+                }
+              }
+              return Math.sqrt(squares);
+            }),
+        new Measure(
             "each matrix's largest stretch, normP2,",
             "Which of EJML's norms adds up squares of entries?",
             g -> Math.sqrt(sum(g, m -> square(normP2(m))))),
@@ -133,7 +145,7 @@ final class Mistakes04 {
                 + " the step. All the weights share one factor."
                 + read,
             factor((all, m, limit) -> all > limit ? limit / normF(m) : 1))
-        .mistake(
+        .slip(
             "squared in place",
             "Every entry looks as if it had been squared where it stands, and clipped then. Squares"
                 + " are for the norm: into which matrix does elementMult write them?"
@@ -172,18 +184,18 @@ final class Mistakes04 {
                 + " make anything larger."
                 + read,
             factor((all, m, limit) -> all == 0 ? 1 : limit / all))
-        .mistake(
+        .slip(
             "always scaled, zeros too",
             "Gradients below the limit look as if they were stretched up to it, and zeros become"
                 + " NaN. When should nothing happen?"
                 + read,
             factor((all, m, limit) -> limit / all))
-        .mistake(
+        .slip(
             "divided by zero",
             "A gradient of zeros comes out as NaN: its norm is 0, and something was divided by it."
                 + read,
             factor((all, m, limit) -> all > 0 && all < limit ? 1 : limit / all))
-        .mistake(
+        .slip(
             "the small ones alone",
             "It looks as if what is below the limit were scaled, and what is above it left alone."
                 + " Which of the two is too large?"
@@ -199,29 +211,29 @@ final class Mistakes04 {
                 + " after it?"
                 + read,
             factor((all, m, limit) -> all > limit ? all / limit : 1))
-        .mistake(
+        .slip(
             "times the limit",
             "It looks as if what is too large were multiplied by the limit alone. What is the norm"
                 + " after that?"
                 + read,
             factor((all, m, limit) -> all > limit ? limit : 1))
-        .mistake(
+        .slip(
             "the factor squared",
             "The factor looks as if it were there twice. Is it one pass over the matrices, and is"
                 + " the norm a root?"
                 + read,
             factor((all, m, limit) -> all > limit ? limit / all * (limit / all) : 1))
-        .mistake(
+        .slip(
             "the root of the factor",
             "The factor looks as if a root were taken of it. What is the norm afterwards?" + read,
             factor((all, m, limit) -> all > limit ? Math.sqrt(limit / all) : 1))
-        .mistake(
+        .slip(
             "a whole number for the factor",
             "All that was too large comes out as 0. Is the factor an int somewhere? It is less than"
                 + " 1."
                 + read,
             factor((all, m, limit) -> all > limit ? 0 : 1))
-        .mistake(
+        .slip(
             "measured again on the way",
             "The first matrix is right, the later ones are not: it looks as if the norm were"
                 + " measured again when a matrix had been scaled already. One factor is for all."
@@ -233,7 +245,7 @@ final class Mistakes04 {
               }
               return before;
             })
-        .mistake(
+        .slip(
             "scaled while adding up",
             "The last matrix is right, the ones before it are too large: it looks as if they were"
                 + " scaled while the squares were still being added up. One factor is for all."
@@ -246,7 +258,7 @@ final class Mistakes04 {
               }
               return Math.sqrt(squares);
             })
-        .mistake(
+        .slip(
             "subtracted",
             "It looks as if what the norm has too much were subtracted from every entry. Clipping"
                 + " multiplies: which of the two keeps the direction of (3, 4)?"
@@ -263,29 +275,45 @@ final class Mistakes04 {
                 + " be 0?"
                 + read,
             factor((all, m, limit) -> Math.min(1, limit / (all + 1e-6))))
-        .mistake(
+        .slip(
             "only the first matrix",
             "It looks as if only the first matrix were scaled. The factor is for all." + read,
             some((i, count) -> i == 0))
-        .mistake(
+        .slip(
             "only the last matrix",
             "It looks as if only the last matrix were scaled. The factor is for all." + read,
             some((i, count) -> i == count - 1))
-        .mistake(
+        .slip(
             "all but the first matrix",
             "The first matrix is left as it was. Does your loop begin with it?" + read,
             some((i, count) -> i > 0))
-        .mistake(
+        .slip(
             "all but the last matrix",
             "The last matrix is left as it was. Does your loop reach it?" + read,
             some((i, count) -> i < count - 1))
-        .mistake(
+        .slip(
             "the long matrices alone",
             "It looks as if only matrices that are above the limit on their own were scaled. There"
                 + " is one question for all."
                 + read,
             factor((all, m, limit) -> normF(m) > limit ? limit / all : 1))
-        .mistake(
+        .slip(
+            "column · columns + row",
+            "Entry (r, c) stands at r · columns + c: row by row. Which index do you take?" + read,
+            (gradients, limit) -> {
+              double squares = 0;
+              for (DMatrixRMaj m : gradients) {
+                for (int c = 0; c < m.numCols; c++) {
+                  for (int r = 0; r < m.numRows; r++) {
+                    squares += square(m.data[c * m.numCols + r]);
+                  }
+                }
+              }
+              double norm = Math.sqrt(squares);
+              Exercise04.scaled(gradients, norm > limit ? limit / norm : 1);
+              return norm;
+            })
+        .slip(
             "not in place",
             "The gradients are as they were. Change the matrices themselves: the optimiser looks at"
                 + " these, not at copies."
@@ -301,7 +329,7 @@ final class Mistakes04 {
               Exercise04.scaled(gradients, before > limit ? limit / before : 1);
               return norm(gradients);
             })
-        .mistake(
+        .slip(
             "the factor given back",
             "What is given back looks like the factor. Whoever watches a training wants the norm"
                 + " before clipping."
@@ -319,7 +347,7 @@ final class Mistakes04 {
     for (Measure m : measures()) {
       String name = m.words.replaceAll(",$", "");
       exercise
-          .mistake(
+          .slip(
               name,
               "It looks as if " + name + " were taken for the norm. " + m.question + READ_1,
               (gradients, limit) -> {
@@ -327,7 +355,7 @@ final class Mistakes04 {
                 Exercise04.scaled(gradients, norm > limit ? limit / norm : 1);
                 return norm;
               })
-          .mistake(
+          .slip(
               name + " asked",
               "Whether to clip looks as if decided by "
                   + m.words
@@ -339,7 +367,7 @@ final class Mistakes04 {
                 Exercise04.scaled(gradients, clips && norm > 0 ? limit / norm : 1);
                 return norm;
               })
-          .mistake(
+          .slip(
               name + " divided by",
               "The factor looks as if divided by "
                   + m.words
@@ -453,7 +481,7 @@ final class Mistakes04 {
                 + " indices."
                 + read,
             (norm, wanted) -> (LOWEST + HIGHEST) / 2)
-        .mistake(
+        .slip(
             "too few halvings",
             "The search stops too early, while both ends are still a hundredth apart. Forty steps"
                 + " multiply what is left of the error."
@@ -479,6 +507,17 @@ final class Mistakes04 {
                     .mapToObj(k -> LOWEST + 0.001 * k)
                     .min(Comparator.comparingDouble(r -> Math.abs(norm.applyAsDouble(r) - wanted)))
                     .orElseThrow())
+        .mistake(
+            "steps of a thousandth, from above",
+            "The radius looks like one of 0.5, 0.501, 0.502 …, the first at which enough arrives: so"
+                + " many tries, halved each time, would give more than six digits."
+                + read,
+            (norm, wanted) ->
+                IntStream.rangeClosed(0, 1500)
+                    .mapToDouble(k -> LOWEST + k / 1000.0)
+                    .filter(radius -> norm.applyAsDouble(radius) >= wanted)
+                    .findFirst()
+                    .orElse(HIGHEST))
         .mistake(
             "1 for every network",
             "1 is the answer for a linear network with an orthogonal U, and what Math.pow gives for"
@@ -517,7 +556,7 @@ final class Mistakes04 {
             "It looks as if the search were for a norm of 0.01, not for the one that is wanted."
                 + read,
             (norm, wanted) -> bisect(norm, 0.01, 60))
-        .mistake(
+        .slip(
             "the radius compared",
             "It looks as if the middle itself were compared with what is wanted. Ask norm what"
                 + " arrives there."

@@ -57,14 +57,14 @@ final class Mistakes05 {
     return exercise
         .mistake(
             "never rescaled",
-            "It looks as if x were never brought back to length 1: after 2000 steps the length"
-                + " itself no longer fits into a double, and ∞, 0 or NaN comes out."
+            "It looks as if x were not brought back to length 1 after each step: after 2000 of them"
+                + " the length itself no longer fits into a double, and ∞, 0 or NaN comes out."
                 + READ_GROWTH,
             (u, steps) -> StrictMath.pow(normF(walked(u, steps)), 1.0 / steps))
         .mistake(
             "never rescaled, and the whole length for a factor",
-            "It looks as if the length itself were taken for the factor, and x never brought back"
-                + " to length 1."
+            "It looks as if the length itself were taken for the factor, and x not brought back to"
+                + " length 1 after each step."
                 + READ_GROWTH,
             (u, steps) -> StrictMath.exp(half(fromStart(u, steps, false), StrictMath::log)))
         .mistake(
@@ -106,7 +106,7 @@ final class Mistakes05 {
                 + " stays there."
                 + READ_GROWTH,
             (u, steps) -> 0)
-        .mistake(
+        .slip(
             "the factors of factors",
             "It looks as if each length were divided by the one before, and x brought back to"
                 + " length 1 as well. How long is x before a step, then?"
@@ -119,7 +119,7 @@ final class Mistakes05 {
                       mean(factors, steps / 2, steps, StrictMath::log)
                           - mean(factors, steps / 2 - 1, steps - 1, StrictMath::log));
             })
-        .mistake(
+        .slip(
             "brought back in the second half alone",
             "It looks as if x were brought back to length 1 in the second half alone. Then the"
                 + " first factor that counts holds all of the first half."
@@ -130,7 +130,7 @@ final class Mistakes05 {
                   ? 0
                   : right(u, steps) * StrictMath.exp(StrictMath.log(before) / (steps - steps / 2));
             })
-        .mistake(
+        .slip(
             "c / x for x / c",
             "It looks as if c / x were taken for x / c: divide(x, c) and divide(c, x) both exist."
                 + READ_GROWTH,
@@ -197,19 +197,19 @@ final class Mistakes05 {
   /** What is made of the factors: which steps count, and what becomes of their mean logarithm. */
   private static Exercise<Growth> wrongMeans(Exercise<Growth> exercise) {
     exercise
-        .mistake(
+        .slip(
             "the last step alone",
             "It looks as if the last step alone were taken. A matrix that turns makes some steps"
                 + " longer and others shorter: take the mean over many."
                 + READ_GROWTH,
             (u, steps) -> factors(u, steps).get(steps - 1))
-        .mistake(
+        .slip(
             "divided by zero",
             "Where nothing is left of x its length is 0, and dividing by that gives NaN. What is"
                 + " the factor then?"
                 + READ_GROWTH,
             (u, steps) -> StrictMath.exp(half(unguarded(u, steps), StrictMath::log)))
-        .mistake(
+        .slip(
             "the product of all factors",
             "It looks as if the factors were multiplied, and then the root taken: right on paper,"
                 + " but 1000 factors make a product that fits into no double. What are logarithms"
@@ -487,7 +487,7 @@ final class Mistakes05 {
     ToDoubleFunction<DMatrixRMaj> length = lengths.get(0).code;
     Above all = above.get(0).code;
     exercise
-        .mistake(
+        .slip(
             "not made long",
             "The rows look as if at right angles, but not of length 1: when its shares are gone,"
                 + " what is still to be done with each row?"
@@ -497,13 +497,13 @@ final class Mistakes05 {
                   (row, q, given, j) -> dot(row, row(q, j)) / dot(row(q, j), row(q, j));
               return gramSchmidt(m, measured, row -> 1, all);
             })
-        .mistake(
+        .slip(
             "made long at the end",
             "It looks as if the rows were divided by their lengths at the very end, all together."
                 + " But r · q is q's share only if q has length 1 already."
                 + READ_ROWS,
             m -> lengthened(gramSchmidt(m, share, row -> 1, all)))
-        .mistake(
+        .slip(
             "made long within the loop",
             "It looks as if a row were divided by its length within the loop over the rows above:"
                 + " the first row, which has none above, never is."
@@ -515,13 +515,13 @@ final class Mistakes05 {
                 + " shares makes it shorter: measure what is left."
                 + READ_ROWS,
             m -> gramSchmidt(lengthened(m), share, row -> 1, all))
-        .mistake(
+        .slip(
             "shares of the rows as given",
             "It looks as if the shares were those of the rows of m as they were given. Which rows"
                 + " are finished?"
                 + READ_ROWS,
             m -> ofGivenRows(m, false))
-        .mistake(
+        .slip(
             "shares of the rows as given, each by its square",
             "It looks as if the shares were those of the rows of m as they were given, if well"
                 + " measured. Those don't stand at right angles; the finished rows do."
@@ -544,7 +544,7 @@ final class Mistakes05 {
               }
               return q;
             })
-        .mistake(
+        .slip(
             "nothing to begin with",
             "Nothing but NaN: is row i taken from the result, where nothing stands yet, and 0"
                 + " divided by 0?"
@@ -701,14 +701,15 @@ final class Mistakes05 {
         : exercise.mistake("these weights", hint + READ_ADDER, filling(weights));
   }
 
-  /** Whether a single weight is wrong, or a matrix transposed. */
+  /** Whether a single weight is wrong, or matrices transposed. */
   private static boolean isSlip(double[] weights) {
     return BOTH_ORDERS.stream()
         .anyMatch(
             units ->
                 different(weights, units).size() == 1
                     || different(turned(weights, 6), units).isEmpty()
-                    || different(turned(weights, 0), units).isEmpty());
+                    || different(turned(weights, 0), units).isEmpty()
+                    || different(turned(turned(weights, 0), 6), units).isEmpty());
   }
 
   /** The weights of both units, and with the units exchanged. */
@@ -817,7 +818,7 @@ final class Mistakes05 {
                 + " mark so that only a marked number comes out above 0?"
                 + READ_ADDER,
             filling(2, 0, 0, 0, 0, 0, 0, 0.5, 0, 1, 0.5, 1))
-        .mistake(
+        .slip(
             "the marks are added too",
             "It looks as if 1 too much were added for each marked number, and something for those"
                 + " that are not marked: a bias is missing."
@@ -833,20 +834,20 @@ final class Mistakes05 {
                 + " it? u.get(i, j) leads from unit i to unit j. Or does a bias take it away?"
                 + READ_ADDER,
             filling(2, 0, 2, 0, -2, 0, 0, 0, 0.5, 1, 0.5, 1))
-        .mistake(
+        .slip(
             "the last number is missing",
             "A number that is marked at the last step is missing: it has not come to the unit that"
                 + " keeps the sum yet, but it can be read off all the same."
                 + READ_ADDER,
             filling(2, 0, 2, 0, -2, 0, 0, 0.5, 0, 1, 0, 1))
-        .mistake(
+        .slip(
             "both units keep",
             "It looks as if both units kept what they have: the first one ought to begin anew at"
                 + " each step, or it lets unmarked numbers in and hands the same number on again"
                 + " and again."
                 + READ_ADDER,
             filling(2, 0, 2, 0, -2, 0, 1, 0.5, 0, 1, 0.5, 1))
-        .mistake(
+        .slip(
             "nobody keeps",
             "It looks as if the sum were lost from one step to the next: which entry of U lets a"
                 + " unit keep what it has?"

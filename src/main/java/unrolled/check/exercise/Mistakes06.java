@@ -61,13 +61,13 @@ final class Mistakes06 {
   static Exercise<Output> output(Exercise<Output> exercise) {
     String read = READ_1;
     return exercise
-        .mistake(
+        .slip(
             "dL/ds divided back out of h",
             "NaN where s is 0, as it is while the memory is empty: is there a division by s in"
                 + " dL/ds?"
                 + read,
             (dh, o, s) -> pair(times(dh, s), each(times(dh, times(o, s)), s, (x, y) -> x / y)))
-        .mistake(
+        .slip(
             "dL/do divided by s",
             "NaN where s is 0, as it is while the memory is empty: is there a division by s in"
                 + " dL/do?"
@@ -79,13 +79,13 @@ final class Mistakes06 {
                 + " blame on the other?"
                 + read,
             (dh, o, s) -> pair(times(dh, o), times(dh, s)))
-        .mistake(
+        .slip(
             "one matrix for both, with dL/ds",
             "dL/do is the same as dL/ds, which is right. Are both entries of your array one matrix,"
                 + " filled twice?"
                 + read,
             (dh, o, s) -> pair(times(dh, o), times(dh, o)))
-        .mistake(
+        .slip(
             "one matrix for both, with dL/do",
             "dL/ds is the same as dL/do, which is right. Are both entries of your array one matrix,"
                 + " filled twice?"
@@ -97,13 +97,13 @@ final class Mistakes06 {
                 + " what does it matter how far the gate is open?"
                 + read,
             (dh, o, s) -> pair(dh.copy(), dh.copy()))
-        .mistake(
+        .slip(
             "σ′ too early",
             "dL/do holds the slope of σ already. This is the blame on the gate itself; what went"
                 + " into it is for piece 4."
                 + read,
             (dh, o, s) -> pair(times(times(dh, s), sigmoidSlope(o)), times(dh, o)))
-        .mistake(
+        .slip(
             "tanh′ too early",
             "dL/ds holds the slope of tanh already. This is the blame on s; c is for piece 2."
                 + read,
@@ -181,31 +181,31 @@ final class Mistakes06 {
               }
               return plus(times(dS, tanhSlope(s)), first);
             })
-        .mistake(
+        .slip(
             "nothing arrives from t+1",
             "Right at the last step, wrong before it: did you add the blame on c_t that arrives"
                 + " from t+1?"
                 + read,
             (dS, s, arriving) -> times(dS, tanhSlope(s)))
-        .mistake(
+        .slip(
             "only what arrives",
             "It looks as if only what arrives from t+1 were left. The output of this step looks at"
                 + " c_t as well."
                 + read,
             (dS, s, arriving) -> arriving.copy())
-        .mistake(
+        .slip(
             "tanh′ forgotten",
             "It looks as if the blame on s went past tanh unchanged. What is the slope of tanh,"
                 + " told from its value s?"
                 + read,
             (dS, s, arriving) -> plus(dS, arriving))
-        .mistake(
+        .slip(
             "tanh′ on both roads",
             "What arrives from t+1 looks as if it had been multiplied by the slope of tanh, too. It"
                 + " came along the cell state itself: which of the two roads passes tanh?"
                 + read,
             (dS, s, arriving) -> times(plus(dS, arriving), tanhSlope(s)))
-        .mistake(
+        .slip(
             "tanh taken once more",
             "It looks as if tanh were taken once more: s is tanh(c) already, so the slope is"
                 + " 1 − s², of s as it is."
@@ -214,17 +214,17 @@ final class Mistakes06 {
                 plus(
                     each(dS, s, (d, v) -> d * (1 - StrictMath.tanh(v) * StrictMath.tanh(v))),
                     arriving))
-        .mistake(
+        .slip(
             "1 − s for tanh′",
             "The factor looks like 1 − s, which is not yet the slope of tanh: try it for s = −0.5."
                 + read,
             (dS, s, arriving) -> plus(each(dS, s, (d, v) -> d * (1 - v)), arriving))
-        .mistake(
+        .slip(
             "σ′ for tanh′",
             "The factor looks like s·(1 − s), the slope of σ. Which activation did c go through?"
                 + read,
             (dS, s, arriving) -> plus(times(dS, sigmoidSlope(s)), arriving))
-        .mistake(
+        .slip(
             "the roads multiplied",
             "It looks as if the two roads were multiplied. Blame that comes on two roads adds up."
                 + read,
@@ -283,7 +283,7 @@ final class Mistakes06 {
   static Exercise<Memory> memory(Exercise<Memory> exercise) {
     String read = READ_3;
     return exercise
-        .mistake(
+        .slip(
             "dL/dc_{t−1} divided back out",
             "NaN where c_{t−1} is 0, as it is at the start: is there a division by it?" + read,
             (dc, before, i, f, g) ->
@@ -292,7 +292,7 @@ final class Mistakes06 {
                     times(dc, before),
                     times(dc, i),
                     each(times(dc, times(f, before)), before, (x, y) -> x / y)))
-        .mistake(
+        .slip(
             "c_t for c_{t−1}",
             "dL/df looks as if computed from c_t, the memory after this step. Which one does the"
                 + " forget gate multiply?"
@@ -310,40 +310,48 @@ final class Mistakes06 {
                 + read,
             (dc, before, i, f, g) ->
                 parts(times(dc, before), times(dc, f), times(dc, g), times(dc, i)))
-        .mistake(
+        .slip(
             "one matrix for all four",
             "All four are dL/dc_{t−1}. Are the entries of your array one matrix, filled four times?"
                 + read,
             (dc, before, i, f, g) -> parts(times(dc, f), times(dc, f), times(dc, f), times(dc, f)))
-        .mistake(
+        .slip(
             "di and dg exchanged",
             "dL/di and dL/dg look exchanged. The blame on the gate is large where the candidate is"
                 + " large, and the other way round."
                 + read,
             (dc, before, i, f, g) ->
                 parts(times(dc, i), times(dc, before), times(dc, g), times(dc, f)))
-        .mistake(
+        .slip(
+            "di and dc_{t−1} exchanged",
+            "The four are right, but the first and the last have changed places: the order of the"
+                + " answer is i, f, g, c_{t−1}. (If you put them in in that order: a HashMap does"
+                + " not keep it.)"
+                + read,
+            (dc, before, i, f, g) ->
+                parts(times(dc, f), times(dc, before), times(dc, i), times(dc, g)))
+        .slip(
             "di and df exchanged",
             "dL/di and dL/df look exchanged. The input gate multiplies the candidate, the forget"
                 + " gate the old memory; they are given back in the order i, f, g."
                 + read,
             (dc, before, i, f, g) ->
                 parts(times(dc, before), times(dc, g), times(dc, i), times(dc, f)))
-        .mistake(
+        .slip(
             "df and dc_{t−1} exchanged",
             "dL/df and dL/dc_{t−1} look exchanged. Which of the two factors of f ⊙ c_{t−1} does"
                 + " each of them multiply?"
                 + read,
             (dc, before, i, f, g) ->
                 parts(times(dc, g), times(dc, f), times(dc, i), times(dc, before)))
-        .mistake(
+        .slip(
             "the carousel of 1997",
             "dL/dc_{t−1} is dL/dc as it is: the memory of 1997, which nothing ever left. Here there"
                 + " is a forget gate on the road."
                 + read,
             (dc, before, i, f, g) ->
                 parts(times(dc, g), times(dc, before), times(dc, i), dc.copy()))
-        .mistake(
+        .slip(
             "the input gate on the road back",
             "dL/dc_{t−1} looks as if it had come through the input gate. Which gate does the old"
                 + " memory pass?"
@@ -433,7 +441,7 @@ final class Mistakes06 {
                 + " an activation."
                 + slopes,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> product(joined(dI, dF, dG, dO), h, u, dU))
-        .mistake(
+        .slip(
             "σ′ for the candidate",
             "The block of the candidate looks as if multiplied by g·(1 − g). Which activation made"
                 + " g?"
@@ -448,7 +456,7 @@ final class Mistakes06 {
                     h,
                     u,
                     dU))
-        .mistake(
+        .slip(
             "tanh′ for the gates",
             "The blocks of the gates look as if multiplied by 1 − y². That is the slope of tanh;"
                 + " the gates are made by σ."
@@ -463,7 +471,7 @@ final class Mistakes06 {
                     h,
                     u,
                     dU))
-        .mistake(
+        .slip(
             "blocks in another order",
             "The blocks stand in the order i, f, o, g. The columns of U have i, f, g, o." + slopes,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
@@ -476,7 +484,7 @@ final class Mistakes06 {
                     h,
                     u,
                     dU))
-        .mistake(
+        .slip(
             "dU overwritten",
             "What had been in dU is gone. This step's share is to be added to what the later steps"
                 + " left there."
@@ -508,14 +516,14 @@ final class Mistakes06 {
                 + product,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
                 withoutRow(h.numRows - 1, sums(dI, dF, dG, dO, i, f, g, o), h, u, dU))
-        .mistake(
+        .slip(
             "dU missing",
             "Nothing was added to dU. Was the share made into another matrix, which nobody sees? (dU = …"
                 + " changes the name alone, not the matrix.)"
                 + product,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) ->
                 product(sums(dI, dF, dG, dO, i, f, g, o), h, u, dU.createLike()))
-        .mistake(
+        .slip(
             "dh_{t−1} without the slopes",
             "dL/dh_{t−1} looks as if computed from the blame on the gates. Between h_{t−1} and the"
                 + " gates there are both U and the activations."
@@ -544,7 +552,7 @@ final class Mistakes06 {
               multAddTransA(h, da, dU);
               return pair(da, mult(da, u, null));
             })
-        .mistake(
+        .slip(
             "dU from the blame on the gates",
             "The share of dL/dU looks as if computed from the blame on the gates. U stands in the"
                 + " sums: which blame is on them?"
@@ -554,7 +562,7 @@ final class Mistakes06 {
               DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
               return pair(da, multTransB(da, u, null));
             })
-        .mistake(
+        .slip(
             "dU from the blame on h_{t−1}",
             "The share of dL/dU looks as if computed from dL/dh_{t−1}. In the sums U was multiplied by"
                 + " h_{t−1} itself."
@@ -565,7 +573,7 @@ final class Mistakes06 {
               multAddTransA(back, da, dU);
               return pair(da, back);
             })
-        .mistake(
+        .slip(
             "the activations once more",
             "The slopes look as if taken at σ and tanh of the gates. i, f, g and o are what came out of"
                 + " the activations, not the sums that went in."
@@ -583,7 +591,7 @@ final class Mistakes06 {
               DMatrixRMaj da = sums(dI, dF, dG, dO, i, f, g, o);
               return pair(da, multTransB(da, u, null));
             })
-        .mistake(
+        .slip(
             "dU subtracted",
             "This step's share of dL/dU looks subtracted. Here gradients are gathered; the optimiser"
                 + " takes the step against them."
@@ -593,7 +601,7 @@ final class Mistakes06 {
               multAddTransA(-1, h, da, dU);
               return pair(da, multTransB(da, u, null));
             })
-        .mistake(
+        .slip(
             "dU twice",
             "This step's share of dL/dU looks as if added twice." + product,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
@@ -601,7 +609,7 @@ final class Mistakes06 {
               multAddTransA(2, h, da, dU);
               return pair(da, multTransB(da, u, null));
             })
-        .mistake(
+        .slip(
             "dU averaged",
             "This step's share of dL/dU looks divided by the number of rows. The loss has settled"
                 + " whether it is a sum or a mean: here the rows are added."
@@ -611,7 +619,7 @@ final class Mistakes06 {
               multAddTransA(1.0 / h.numRows, h, da, dU);
               return pair(da, multTransB(da, u, null));
             })
-        .mistake(
+        .slip(
             "back through dU",
             "dL/dh_{t−1} looks as if it had come back through dU, as it is afterwards. The sums were"
                 + " made with U."
@@ -621,7 +629,7 @@ final class Mistakes06 {
               multAddTransA(h, da, dU);
               return pair(da, multTransB(da, dU, null));
             })
-        .mistake(
+        .slip(
             "back through what had been in dU",
             "dL/dh_{t−1} looks as if it had come back through dU, as it was before. The sums were"
                 + " made with U."
@@ -632,7 +640,7 @@ final class Mistakes06 {
               multAddTransA(h, da, dU);
               return pair(da, back);
             })
-        .mistake(
+        .slip(
             "the slope of tanh on the way to h_{t−1}",
             "dL/dh_{t−1} looks as if multiplied by 1 − h_{t−1}², as in exercise 03. Here h_{t−1} is no"
                 + " tanh: what it was made of is the business of the step before."
@@ -642,7 +650,7 @@ final class Mistakes06 {
               multAddTransA(h, da, dU);
               return pair(da, times(multTransB(da, u, null), tanhSlope(h)));
             })
-        .mistake(
+        .slip(
             "h_{t−1} added to its blame",
             "dL/dh_{t−1} looks as if h_{t−1} had been added to it." + product,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {
@@ -650,7 +658,7 @@ final class Mistakes06 {
               multAddTransA(h, da, dU);
               return pair(da, plus(multTransB(da, u, null), h));
             })
-        .mistake(
+        .slip(
             "dh_{t−1} is zero",
             "Your dL/dh_{t−1} is 0 everywhere: is the product with U thrown away?" + product,
             (dI, dF, dG, dO, i, f, g, o, h, u, dU) -> {

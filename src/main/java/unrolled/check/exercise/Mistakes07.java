@@ -169,6 +169,7 @@ final class Mistakes07 {
     private boolean zOfFirstRow;
     private boolean hOfFirstRow;
     private boolean dInGates;
+    private boolean dForBias;
     private DoubleUnaryOperator dTimes = units -> 1;
 
     private Way(boolean before) {
@@ -198,8 +199,8 @@ final class Mistakes07 {
       this.h = h;
       ws = new DMatrixRMaj[] {w.wr(), w.wz(), w.wg()};
       us = new DMatrixRMaj[] {w.ur(), w.uz(), w.ug()};
-      bs = new DMatrixRMaj[] {w.br(), w.bz(), w.bg()};
-      given = d;
+      bs = new DMatrixRMaj[] {w.br(), w.bz(), way.dForBias ? d : w.bg()};
+      given = way.dForBias ? w.bg() : d;
     }
 
     private DMatrixRMaj step() {
@@ -696,13 +697,10 @@ final class Mistakes07 {
         LOOKS + "d were added in r and in z, too. It belongs to the candidate.",
         way -> way.dInGates = true);
     slips.slip(
-        "past",
+        "d for b_g",
         "d for b_g",
         LOOKS + "d and b_g had changed places: which of them goes with the state?",
-        way -> {
-          way.bReset = true;
-          way.past = s -> plus(s.d(), times(s.r, s.u(s.h)));
-        });
+        way -> way.dForBias = true);
   }
 
   private static <F> void past(

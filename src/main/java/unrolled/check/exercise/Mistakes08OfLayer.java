@@ -94,7 +94,7 @@ final class Mistakes08OfLayer {
 
   private static void whatIsRead(Slips<Both, Layer> slips) {
     slips
-        .mistake(
+        .slip(
             "back",
             "the padding read first",
             "It looks as if the backward chain had begun with the padding: then each short sequence"
@@ -103,7 +103,7 @@ final class Mistakes08OfLayer {
               way.back = Mistakes08OfTurning.WHOLE;
               way.backAfterwards = Mistakes08OfTurning.WHOLE;
             })
-        .mistake(
+        .slip(
             "back",
             "zeros read first",
             "It looks as if the padding had been set to 0, and the backward chain had begun with"
@@ -114,7 +114,7 @@ final class Mistakes08OfLayer {
               way.back = Mistakes08OfTurning.WHOLE;
               way.backAfterwards = Mistakes08OfTurning.WHOLE;
             })
-        .mistake(
+        .slip(
             "back",
             "read from the left",
             "It looks as if the backward chain, too, had read from left to right.",
@@ -122,32 +122,32 @@ final class Mistakes08OfLayer {
               way.back = Mistakes08OfTurning.NOT_TURNED;
               way.backAfterwards = Mistakes08OfTurning.NOT_TURNED;
             })
-        .mistake(
+        .slip(
             "back",
             "read from the left, then turned",
             "It looks as if the backward chain had read from left to right, and only its states had"
                 + " been turned round. What does it have to read?",
             way -> way.back = Mistakes08OfTurning.NOT_TURNED)
-        .mistake(
+        .slip(
             "back",
             "not turned back",
             "The backward chain's states look as if they stood in the order in which that chain has"
                 + " read. Which step does its first state belong to?",
             way -> way.backAfterwards = Mistakes08OfTurning.NOT_TURNED)
-        .mistake(
+        .slip(
             "back",
             "brought back from the end of the batch",
             "It looks as if the backward chain had read the right steps, but its states were brought"
                 + " back from the end of the batch. Its first state belongs to the sequence's own"
                 + " last step.",
             way -> way.backAfterwards = Mistakes08OfTurning.FROM_THE_END)
-        .mistake(
+        .slip(
             "back",
             "the batch turned, then each sequence",
             "It looks as if the backward chain had read the whole batch from its end, padding first,"
                 + " and its states were then turned round sequence by sequence.",
             way -> way.back = Mistakes08OfTurning.WHOLE)
-        .mistake(
+        .slip(
             "back",
             "the batch turned, and not turned back",
             "It looks as if the backward chain had read the whole batch from its end, padding first,"
@@ -156,7 +156,7 @@ final class Mistakes08OfLayer {
               way.back = Mistakes08OfTurning.WHOLE;
               way.backAfterwards = Mistakes08OfTurning.NOT_TURNED;
             })
-        .mistake(
+        .slip(
             "back",
             "as long as the first",
             "It looks as if the backward chain began, in all rows, where row 0 ends. Each sequence"
@@ -189,19 +189,19 @@ final class Mistakes08OfLayer {
             "It looks as if at step t stood the forward state of step t + 1, which has read x_{t+1}"
                 + " as well.",
             way -> way.aheadLater = 1)
-        .mistake(
+        .slip(
             "ahead",
             "ahead turned, too",
             "It looks as if the forward chain's states had been turned round, too. They stand where"
                 + " they belong when it has run.",
             way -> way.aheadAfterwards = Mistakes08OfTurning.RIGHT)
-        .mistake(
+        .slip(
             "ahead",
             "ahead reads from the right",
             "It looks as if the forward chain, too, had read from the right. (Is x still what it"
                 + " was when it runs?)",
             way -> way.ahead = Mistakes08OfTurning.RIGHT)
-        .mistake(
+        .slip(
             "ahead",
             "both from the right",
             "It looks as if the forward chain had read from the right, and its states had been"
@@ -270,12 +270,12 @@ final class Mistakes08OfLayer {
             "It looks as if only the backward chain's states came back. The forward chain's belong"
                 + " in front of them.",
             way -> way.join = (ahead, back) -> back.copy())
-        .mistake(
+        .slip(
             "join",
             "forward twice",
             "It looks as if the forward chain's states stood in both halves.",
             way -> way.join = (ahead, back) -> concatColumns(ahead, ahead, null))
-        .mistake(
+        .slip(
             "join",
             "backward twice",
             "It looks as if the backward chain's states stood in both halves.",

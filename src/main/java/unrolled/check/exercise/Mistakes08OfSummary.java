@@ -125,7 +125,7 @@ final class Mistakes08OfSummary {
     When end = (o, lengths, b) -> o.length - 1;
     When first = (o, lengths, b) -> 1;
     slips
-        .mistake(
+        .slip(
             "ends",
             "ends exchanged",
             "It looks as if each half were taken at the end where its chain begins. How much has it"
@@ -166,7 +166,7 @@ final class Mistakes08OfSummary {
 
   /** Many states at once, in both halves. */
   private static void overSteps(Slips<Ends, Summary> slips, String what, Taken wrong) {
-    slips.mistake(
+    slips.slip(
         "ends",
         what,
         "Your summary looks like " + what + "." + ONE_STATE,
@@ -181,7 +181,7 @@ final class Mistakes08OfSummary {
         "It looks as if the last step were looked for by its numbers: a real state may be 0, wholly"
             + " or in part. Only lengths tells where a sequence is over.";
     slips
-        .mistake(
+        .slip(
             "ahead",
             "forward at the end of the batch",
             "The forward half looks as if taken at the last step of the batch, where a short"
@@ -248,7 +248,7 @@ final class Mistakes08OfSummary {
             "Both halves look as if taken at the sequence's last step. How many steps has the"
                 + " backward chain read there?",
             way -> way.back = at(own))
-        .mistake(
+        .slip(
             "back",
             "backward at the end of the batch",
             "The backward half looks as if taken at the last step of the batch. How many steps has"
@@ -378,7 +378,7 @@ final class Mistakes08OfSummary {
             "It looks as if the last row had been left out: how far does your loop over the"
                 + " sequences go?",
             way -> way.lastRow = batch -> batch - 2)
-        .mistake(
+        .slip(
             "rows",
             "row 0 alone",
             "It looks as if only row 0 had been filled. Each sequence has its own.",

@@ -147,19 +147,19 @@ final class Mistakes08OfTurning {
 
   private static void lengthsOf(Slips<Turning, Turn> slips) {
     slips
-        .mistake(
+        .slip(
             "length",
             "whole",
             "It looks as if the filled-up batch were turned round as a whole: a short sequence then"
                 + " begins with its padding. Where does the last real step of row b stand?",
             way -> way.length = (lengths, b, steps) -> steps)
-        .mistake(
+        .slip(
             "length",
             "as long as the longest",
             "It looks as if all rows were turned round with the length of the longest sequence: a"
                 + " short one then begins with its padding. Each has its own length.",
             way -> way.length = (lengths, b, steps) -> Arrays.stream(lengths).max().orElseThrow())
-        .mistake(
+        .slip(
             "length",
             "as long as the shortest",
             "It looks as if all rows were turned round with the length of the shortest sequence."
@@ -178,6 +178,12 @@ final class Mistakes08OfTurning {
             way -> way.length = (lengths, b, steps) -> lengths[lengths.length - 1])
         .slip(
             "length",
+            "the last of each length",
+            "It looks as if of several sequences of the same length only the last had been turned. Is"
+                + " a length the key of a map? It has one value for each.",
+            way -> way.length = (lengths, b, steps) -> onlyTheLastOfEach(lengths)[b])
+        .slip(
+            "length",
             "one too short",
             "It looks as if each sequence were taken to be one step shorter than it is: its last"
                 + " step stays where it was. Steps count from 1 here.",
@@ -188,6 +194,17 @@ final class Mistakes08OfTurning {
             "It looks as if each sequence were taken to be one step longer than it is: the first"
                 + " step of its padding comes to the front.",
             way -> way.length = (lengths, b, steps) -> lengths[b] + 1);
+  }
+
+  /** Of several sequences of one length the last alone is turned; the steps of others stay. */
+  private static int[] onlyTheLastOfEach(int[] lengths) {
+    int[] turned = lengths.clone();
+    for (int b = 0; b < lengths.length; b++) {
+      for (int later = b + 1; later < lengths.length; later++) {
+        turned[b] = lengths[later] == lengths[b] ? 0 : turned[b];
+      }
+    }
+    return turned;
   }
 
   private static void stepsOf(Slips<Turning, Turn> slips) {
@@ -204,19 +221,19 @@ final class Mistakes08OfTurning {
             "It looks as if each real step were taken from one step too late. Which step must come"
                 + " to step 1?",
             way -> way.source = (t, length, steps) -> length + 2 - t)
-        .mistake(
+        .slip(
             "step",
             "from the end of the batch",
             "It looks as if real steps were counted from the end of the batch: a short sequence"
                 + " gets its padding. Where does the last real step of row b stand?",
             way -> way.source = (t, length, steps) -> steps + 1 - t)
-        .mistake(
+        .slip(
             "step",
             "moved to the left",
             "It looks as if the steps had moved on by one place, the first to the end. They are to"
                 + " come out in the opposite order.",
             way -> way.source = (t, length, steps) -> t % length + 1)
-        .mistake(
+        .slip(
             "step",
             "moved to the right",
             "It looks as if the steps had moved on by one place, the last to the front. They are to"
@@ -227,7 +244,7 @@ final class Mistakes08OfTurning {
             "the last everywhere",
             "It looks as if every step had got the sequence's last one.",
             way -> way.source = (t, length, steps) -> length)
-        .mistake(
+        .slip(
             "step",
             "the ends alone",
             "It looks as if only the first and the last step had changed places. All of them move.",
@@ -254,14 +271,14 @@ final class Mistakes08OfTurning {
                                 && Math.min(t, length + 1 - t) < length / 2
                             ? length + 1 - t
                             : t)
-        .mistake(
+        .slip(
             "overwritten",
             "the first half alone",
             "It looks as if only the first half of each sequence had got new steps. Were steps read"
                 + " that had been overwritten before (from what you are writing into, not from x)?"
                 + " Or does one of two that change places get lost?",
             way -> way.overwritten = true)
-        .mistake(
+        .slip(
             "overwritten",
             "the second half alone",
             "It looks as if only the second half of each sequence had got new steps. Were steps read"
@@ -309,13 +326,13 @@ final class Mistakes08OfTurning {
             "It looks as if a sequence's first step had been repeated in the padding, which is to"
                 + " stay as it is.",
             way -> way.padding = (t, length, steps) -> 1)
-        .mistake(
+        .slip(
             "rows",
             "the batch turned",
             "It looks as if the sequences of the batch had changed places. What is to be turned"
                 + " round is the order of the steps.",
             way -> way.from = (b, j, batch, columns) -> (batch - 1 - b) * columns + j)
-        .mistake(
+        .slip(
             "rows",
             "every row from the first",
             "It looks as if every sequence had got the numbers of row 0. Row b belongs to sequence"
@@ -332,7 +349,7 @@ final class Mistakes08OfTurning {
             "It looks as if the last row had not been turned: how far does your loop over the"
                 + " sequences go?",
             way -> way.lastRow = batch -> batch - 2)
-        .mistake(
+        .slip(
             "rows",
             "row 0 alone",
             "It looks as if only row 0 had been turned. Each row has its own turn.",

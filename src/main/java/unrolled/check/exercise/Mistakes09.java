@@ -200,7 +200,7 @@ final class Mistakes09 {
 
   private static void stepsOfMean(Slips<Averaging, Mean> slips) {
     slips
-        .mistake(
+        .slip(
             "both",
             "the padding counted",
             "It looks as if all T steps had been added up and divided by T. Behind a sequence's end"
@@ -214,7 +214,7 @@ final class Mistakes09 {
               way.until = (lengths, b, steps, n) -> steps;
               way.finite = true;
             })
-        .mistake(
+        .slip(
             "steps",
             "the padding added",
             "It looks as if the padding were in the sum, which is then divided by the sequence's own"
@@ -666,12 +666,12 @@ final class Mistakes09 {
             "It looks as if every step, padding and all, got one part in T: the way back from a mean"
                 + " over everything.",
             way -> way.lengths = all((own, steps) -> steps))
-        .mistake(
+        .slip(
             "steps",
             "the padding gets its share",
             "The padding gets a share of the gradient. Forward, it had no part in the mean.",
             way -> way.until = (lengths, b, steps, n) -> steps)
-        .mistake(
+        .slip(
             "steps",
             "the padding gets its share",
             "The padding gets a share of the gradient. Forward, it had no part in the mean.",

@@ -158,13 +158,13 @@ final class Mistakes10 {
 
   static <W, F> Slips<W, F> levels(Slips<W, F> slips, BiConsumer<W, Level> set) {
     String far = "Right as long as all logits are of the same size. It looks as if ";
-    slips.mistake(
+    slips.slip(
         "level",
         "nothing taken away",
         "Right as long as the logits are small: exp(1000) is more than a double can hold, and"
             + " exp(−1000) is 0. What could be taken away from all logits of a row?",
         way -> set.accept(way, (o, y, t, b) -> 0));
-    slips.mistake(
+    slips.slip(
         "level",
         "the largest begins at 0",
         "Wrong where all logits of a row are far below 0. It looks as if the search for the largest"
@@ -330,7 +330,7 @@ final class Mistakes10 {
     levels(slips, (way, level) -> way.level = level);
     numbers(slips);
     masks(slips)
-        .mistake(
+        .slip(
             "which",
             "padding taken for symbol 0",
             "It looks as if the padding were symbol 0, which came. −1 says that nobody asks: leave"
@@ -361,7 +361,7 @@ final class Mistakes10 {
 
   private static void heats(Slips<Cost, Exercise10.Loss> slips) {
     String right = "Right at the temperature 1. ";
-    slips.mistake(
+    slips.slip(
         "heat",
         "no temperature",
         right + "τ has no part in it yet: every logit is divided by it.",
@@ -527,12 +527,12 @@ final class Mistakes10 {
 
   private static void gathered(
       Slips<Cost, Exercise10.Loss> slips,
-      boolean isMistake,
+      boolean inPairs,
       String name,
       String looks,
       Gathering gathering) {
-    if (isMistake) {
-      slips.mistake("number", name, looks, way -> way.gathering = gathering);
+    if (inPairs) {
+      slips.slip("number", name, looks, way -> way.gathering = gathering);
     } else {
       slips.alone(name, looks, way -> way.gathering = gathering);
     }
@@ -540,25 +540,25 @@ final class Mistakes10 {
 
   private static void costs(Slips<Cost, Exercise10.Loss> slips) {
     slips
-        .mistake(
+        .slip(
             "cost",
             "the logarithm of p itself",
             "Not finite where a letter costs 5000. It looks as if p_y were computed: it is 0 to a"
                 + " double, and ln 0 is −∞. (Or 1/p_y, the sum of e^(o_k − o_y): that is ∞.) The"
                 + " logarithm of p_y is a difference of two numbers.",
             way -> way.byProbability = true)
-        .mistake("cost", "something small added to p", SMALL, small(1e-12))
+        .slip("cost", "something small added to p", SMALL, small(1e-12))
         .slip(
             "cost",
             "the sign",
             "The sign is turned round: a logarithm of a probability is negative, a loss is not.",
             way -> way.cost = nats -> -nats)
-        .mistake(
+        .slip(
             "cost",
             "−p for −ln p",
             "It looks as if a letter cost −p. The logarithm is missing.",
             way -> way.cost = nats -> -StrictMath.exp(-nats))
-        .mistake(
+        .slip(
             "cost",
             "1 − p for −ln p",
             "It looks as if a letter cost 1 − p. It costs −ln p: a letter that seemed impossible"

@@ -102,7 +102,7 @@ final class Mistakes10OfPerplexities {
         new Slips<>("“The perplexity”", Choices::new, way -> way::of);
     ofAll(slips);
     masks(slips)
-        .mistake(
+        .slip(
             "which",
             "no mask",
             "It looks as if what stands behind a text's end had been counted. It is anything: look"
@@ -131,7 +131,7 @@ final class Mistakes10OfPerplexities {
             });
     String own = " A text has its own number of letters.";
     slips
-        .mistake(
+        .slip(
             "own",
             "padding counted",
             "It looks as if each text had been divided by T, the length of the longest, and all by"
@@ -141,7 +141,7 @@ final class Mistakes10OfPerplexities {
               way.own = (letters, all, steps) -> steps;
               way.all = (added, power) -> power.of(added.sum, added.steps * added.sums.length);
             })
-        .mistake(
+        .slip(
             "own",
             "padding counted in each",
             "The texts look divided by T, the length of the longest." + own,
@@ -324,12 +324,12 @@ final class Mistakes10OfPerplexities {
 
   private static void all(
       Slips<Choices, Exercise10.Perplexities> slips,
-      boolean isMistake,
+      boolean inPairs,
       String name,
       String looks,
       BiFunction<Added, Power, Double> all) {
-    if (isMistake) {
-      slips.mistake("all", name, looks, way -> way.all = all);
+    if (inPairs) {
+      slips.slip("all", name, looks, way -> way.all = all);
     } else {
       slips.alone(name, looks, way -> way.all = all);
     }
@@ -373,7 +373,7 @@ final class Mistakes10OfPerplexities {
             "These are below 1: e to minus the mean is a probability, the perplexity is one over"
                 + " it. The costs are above 0 already.",
             way -> way.power = (sum, n) -> StrictMath.exp(-sum / n))
-        .mistake(
+        .slip(
             "power",
             "the mean of the letters' perplexities",
             "It looks as if e to the cost had been taken letter by letter, and then the mean. First"
@@ -382,7 +382,7 @@ final class Mistakes10OfPerplexities {
               way.cost = StrictMath::exp;
               way.power = (sum, n) -> sum / n;
             })
-        .mistake(
+        .slip(
             "power",
             "one over the mean probability",
             "It looks as if the letters' probabilities had been averaged, and one divided by that."
@@ -391,7 +391,7 @@ final class Mistakes10OfPerplexities {
               way.cost = nats -> StrictMath.exp(-nats);
               way.power = (sum, n) -> n / sum;
             })
-        .mistake(
+        .slip(
             "power",
             "a product of probabilities",
             "Right for short texts. It looks as if probabilities were multiplied, or one over them:"

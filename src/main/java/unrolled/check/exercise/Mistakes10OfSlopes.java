@@ -249,12 +249,12 @@ final class Mistakes10OfSlopes {
 
   private static void warmth(
       Slips<Steepness, Exercise10.Gradient> slips,
-      boolean isMistake,
+      boolean inPairs,
       String name,
       String looks,
       DoubleFunction<Warmth> warmth) {
-    if (isMistake) {
-      slips.mistake("warmth", name, looks, way -> way.warmth = warmth);
+    if (inPairs) {
+      slips.slip("warmth", name, looks, way -> way.warmth = warmth);
     } else {
       slips.alone(name, looks, way -> way.warmth = warmth);
     }
@@ -379,12 +379,12 @@ final class Mistakes10OfSlopes {
 
   private static void share(
       Slips<Steepness, Exercise10.Gradient> slips,
-      boolean isMistake,
+      boolean inPairs,
       String name,
       String looks,
       Share share) {
-    if (isMistake) {
-      slips.mistake("share", name, looks, way -> way.share = share);
+    if (inPairs) {
+      slips.slip("share", name, looks, way -> way.share = share);
     } else {
       slips.alone(name, looks, way -> way.share = share);
     }
@@ -412,13 +412,13 @@ final class Mistakes10OfSlopes {
 
   private static void behinds(Slips<Steepness, Exercise10.Gradient> slips) {
     slips
-        .mistake(
+        .slip(
             "behind",
             "the padding moved",
             "There are numbers behind a text's end. Nobody asked there, so the loss does not change"
                 + " when those logits do.",
             way -> way.behind = (p, logit, n, k) -> p / n)
-        .mistake(
+        .slip(
             "behind",
             "the padding taken for symbol 0",
             "It looks as if symbol 0 had come behind a text's end. −1 says that nobody asks: there"
@@ -447,13 +447,13 @@ final class Mistakes10OfSlopes {
 
   private static void slopes(Slips<Steepness, Exercise10.Gradient> slips) {
     slips
-        .mistake(
+        .slip(
             "one",
             "p alone",
             "It looks as if this were p/N everywhere. At the letter that came −o_y has its part,"
                 + " too.",
             way -> way.one = (k, y, row) -> 0)
-        .mistake(
+        .slip(
             "one",
             "1 taken from all",
             "It looks as if 1 were taken from every symbol. Only the letter that came has it.",

@@ -53,9 +53,9 @@ final class Mistakes11 {
     Slips index(String wrong, String ask, Index index) {
       String on = "It looks as if row i of the filter lay on row " + wrong + " of the picture";
       String along = wrong.replace('u', 'v').replace('i', 'j');
-      mistake(wrong, on + ", and columns alike. " + ask, way -> way.rows = way.columns = index);
-      mistake(wrong + ", rows alone", on + "; columns are right. " + ask, way -> way.rows = index);
-      return mistake(
+      slip(wrong, on + ", and columns alike. " + ask, way -> way.rows = way.columns = index);
+      slip(wrong + ", rows alone", on + "; columns are right. " + ask, way -> way.rows = index);
+      return slip(
           wrong + ", columns alone",
           "It looks as if column j of the filter lay on column "
               + along
@@ -199,6 +199,10 @@ final class Mistakes11 {
             "Places count from 0: the first one is at u = 0.",
             (of, u, i, ou, oi) -> of.stride() * (u + 1) + i - of.padding())
         .index(
+            "s·u + s − 1 + i − p",
+            "Do you count places from 1? Then 1 comes off u before the stride multiplies it.",
+            (of, u, i, ou, oi) -> of.stride() * (u + 1) - 1 + i - of.padding())
+        .index(
             "s·u + i − p − 1",
             "Everything counts from 0.",
             (of, u, i, ou, oi) -> of.stride() * u + i - of.padding() - 1)
@@ -242,17 +246,18 @@ final class Mistakes11 {
     String turned = "It looks as if the filter were ";
     slips
         .about("turn")
-        .mistake(
+        .slip(
             "the filter turned round",
             turned
-                + "turned round, first row last and first column last. In books on signals a"
-                + " convolution turns its filter; here, as in the libraries for networks, it doesn't.",
+                + "turned round, first row last and first column last: each pixel of a place met"
+                + " w[k − 1 − i][k − 1 − j] where it should meet w[i][j]. (In books on signals a"
+                + " convolution turns its filter; in the libraries for networks it doesn't.)",
             way -> way.turn = (k, i, j) -> new int[] {k - 1 - i, k - 1 - j})
-        .mistake(
+        .slip(
             "the filter upside down",
             turned + "upside down: row i should meet row s·u + i − p.",
             way -> way.turn = (k, i, j) -> new int[] {k - 1 - i, j})
-        .mistake(
+        .slip(
             "the filter mirrored",
             turned + "mirrored, left and right: column j should meet column s·v + j − p.",
             way -> way.turn = (k, i, j) -> new int[] {i, k - 1 - j})
@@ -268,7 +273,7 @@ final class Mistakes11 {
             "w[j][j]",
             turned + "read at [j][j] in place of [i][j].",
             way -> way.turn = (k, i, j) -> new int[] {j, j})
-        .mistake(
+        .slip(
             "w[0][0]",
             turned + "one single pixel, w[0][0], for all i and j.",
             way -> way.turn = (k, i, j) -> new int[] {0, 0})
@@ -281,34 +286,34 @@ final class Mistakes11 {
   private static void edges(Slips slips) {
     String zero = " The padding is 0: it adds nothing.";
     slips
-        .mistake(
+        .slip(
             "the edge repeated",
             "It looks as if a place outside had the picture's nearest pixel." + zero,
             way -> way.edge = Edge.NEAREST)
-        .mistake(
+        .slip(
             "the picture repeated",
             "It looks as if the picture went on at the opposite edge." + zero,
             way -> way.edge = Edge.OPPOSITE)
-        .mistake(
+        .slip(
             "the picture mirrored",
             "It looks as if the picture were mirrored at its edge." + zero,
             way -> way.edge = Edge.MIRRORED)
-        .mistake(
+        .slip(
             "all or nothing",
             "It looks as if a place counted only if the whole filter lies on the picture. What lies"
                 + " on it counts, also at the edge.",
             way -> way.edge = Edge.WHOLE)
-        .mistake(
+        .slip(
             "stopped at the padding",
             "It looks as if the first pixel outside ended the loop over the filter's columns: is"
                 + " there a break? Others of its row may lie on the picture.",
             way -> way.edge = Edge.STOP)
-        .mistake(
+        .slip(
             "stopped for good at the padding",
             "It looks as if the first pixel outside ended the filter's loops: others of it may lie"
                 + " on the picture.",
             way -> way.edge = Edge.STOP_ALL)
-        .mistake(
+        .slip(
             "stopped at each row and column outside",
             "It looks as if a row outside ended the loop over the filter's rows, and a column"
                 + " outside the one over its columns: is there break where continue belongs? Others"
@@ -441,7 +446,7 @@ final class Mistakes11 {
             "It looks as if only weights with i = j counted: is j another loop's variable?",
             way -> way.filterOnDiagonal = true)
         .about("channels")
-        .mistake(
+        .slip(
             "channel 0 alone",
             "It looks as if only channel 0 counted: right with one channel.",
             way -> way.c = (of, n, others) -> to(0, 1))

@@ -52,33 +52,33 @@ final class Mistakes11OfBack {
     Slips slips = inAll();
     slips
         .about("where")
-        .mistake(
+        .slip(
             "gathered without turning",
             "It looks as if "
                 + name
                 + " were gathered from dy[r + i − p]. Which u has s·u + i − p = r?",
             gathering((of, r, i) -> r + i - of.padding()))
-        .mistake(
+        .slip(
             "gathered without turning, with the stride",
             "It looks as if "
                 + name
                 + " were gathered from dy[(r + i − p)/s]. Which u has s·u + i − p = r?",
             gathering((of, r, i) -> whole(of, r + i - of.padding())))
-        .mistake(
+        .slip(
             "gathered in steps of the stride",
             "It looks as if "
                 + name
                 + " were gathered from dy[s·r + i − p], as y is from x. Which u has s·u + i − p = r?",
             gathering((of, r, i) -> of.stride() * r + i - of.padding()))
-        .mistake(
+        .slip(
             "gathered, the padding's sign",
             "It looks as if you had divided r − p − i by the stride. Which u has s·u + i − p = r?",
             gathering((of, r, i) -> whole(of, r - of.padding() - i)))
-        .mistake(
+        .slip(
             "gathered, the filter's sign",
             "It looks as if you had divided r + p + i by the stride. Which u has s·u + i − p = r?",
             gathering((of, r, i) -> whole(of, r + of.padding() + i)))
-        .mistake(
+        .slip(
             "gathered without the padding",
             "It looks as if you had divided r − i by the stride. Where is the padding?",
             gathering((of, r, i) -> whole(of, r - i)));
@@ -102,12 +102,12 @@ final class Mistakes11OfBack {
       String how = place == floored ? ", where it is not negative" : "";
       Place right = (of, r, i) -> whole(of, r + of.padding() - i);
       slips
-          .mistake("places that are none" + how, rest.replace("@", how), gathering(place))
-          .mistake(
+          .slip("places that are none" + how, rest.replace("@", how), gathering(place))
+          .slip(
               "places that are none, rows alone" + how,
               rest.replace("@", " for rows" + how + "; columns are right"),
               gathering(place).andThen(way -> way.across = right))
-          .mistake(
+          .slip(
               "places that are none, columns alone" + how,
               rest.replace("@", " for columns" + how + "; rows are right"),
               gathering(place).andThen(way -> way.up = right));
@@ -115,11 +115,11 @@ final class Mistakes11OfBack {
     String looks = "It looks as if ";
     return slips
         .about("sum")
-        .mistake(
+        .slip(
             "the last place alone",
             looks + "each place overwrote the one before: = where += belongs. " + what,
             way -> way.sum = Sum.SET)
-        .mistake(
+        .slip(
             "the first place alone, or the last weight",
             looks
                 + "only one product had been kept, that of the first place that comes: = where +="
@@ -130,11 +130,11 @@ final class Mistakes11OfBack {
             "in " + beside + " itself",
             itself(beside + "[…] *= dy[u][v]", "the next place meets numbers"),
             way -> way.inPlace = beside.equals("x") ? InPlace.X : InPlace.W)
-        .mistake(
+        .slip(
             "anew at each place",
             looks + name + " began anew at each place: only the last one counts. " + what,
             way -> way.sum = Sum.ANEW_AT_PLACE)
-        .mistake(
+        .slip(
             "anew at each row of places",
             looks + name + " began anew at each row of places: only the last one counts. " + what,
             way -> way.sum = Sum.ANEW_AT_ROW_OF_PLACES)
@@ -151,7 +151,7 @@ final class Mistakes11OfBack {
             looks + "the sum went on from channel to channel: where does it begin anew?",
             way -> way.sum = Sum.GOES_ON_IN_CHANNELS)
         .about("channel")
-        .mistake(
+        .slip(
             "the channels added",
             looks
                 + "the channels of "
@@ -160,7 +160,7 @@ final class Mistakes11OfBack {
                 + name
                 + " has a number of its own for each.",
             way -> way.channel = Mistakes11::total)
-        .mistake(
+        .slip(
             "channel 0 for all",
             looks
                 + "every channel of "
@@ -169,7 +169,7 @@ final class Mistakes11OfBack {
                 + beside
                 + ".",
             way -> way.channel = (numbers, c) -> numbers[0])
-        .mistake(
+        .slip(
             "the last channel for all",
             looks
                 + "every channel of "
@@ -190,23 +190,23 @@ final class Mistakes11OfBack {
             "without dy",
             looks + beside + " were added up without dy.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> 1)
-        .mistake(
+        .slip(
             "dy at the weight's place",
             looks
                 + "dy were read at [i][j]. i and j say where in the filter; which place it was, u and"
                 + " v say.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> dy[i][j])
-        .mistake(
+        .slip(
             "dy at the weight's place, if it is there",
             looks
                 + "dy were read at [i][j], where there is such a place. i and j say where in the"
                 + " filter; which place it was, u and v say.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> in(dy, i, j))
-        .mistake(
+        .slip(
             "dy at the pixel's place",
             looks + "dy were read at [r][q]. That is a pixel; which place it was, u and v say.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> dy[r][q])
-        .mistake(
+        .slip(
             "dy at the pixel's place, if it is there",
             looks
                 + "dy were read at [r][q], where there is such a place. That is a pixel; which place"
@@ -220,21 +220,21 @@ final class Mistakes11OfBack {
             "dy[u][u]",
             looks + "dy were read at [u][u] in place of [u][v].",
             way -> way.dy = (dy, u, v, i, j, r, q) -> dy[u][u])
-        .mistake(
+        .slip(
             "dy[0][0]",
             looks + "dy[0][0] had been taken for all places.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> dy[0][0])
-        .mistake(
+        .slip(
             "dy from behind",
             looks + "dy were read from the last place to the first.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> dy[dy.length - 1 - u][dy[0].length - 1 - v])
-        .mistake(
+        .slip(
             "positive dy alone",
             looks
                 + "places with a negative dy were passed over. There is no ReLU here: what is below"
                 + " 0 counts as well.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> Math.max(0, dy[u][v]))
-        .mistake(
+        .slip(
             "the size of dy",
             looks + "dy had lost its sign.",
             way -> way.dy = (dy, u, v, i, j, r, q) -> Math.abs(dy[u][v]))
@@ -245,14 +245,14 @@ final class Mistakes11OfBack {
                 + name
                 + " had the wrong sign. The minus of gradient descent comes later, in the update.",
             way -> way.after = (number, of, met) -> -number)
-        .mistake(
+        .slip(
             "the mean over the places",
             looks
                 + name
                 + " were divided by the number of places. A gradient that arrives from several places"
                 + " is their sum.",
             way -> way.after = (number, of, met) -> number / (of.down() * of.across()))
-        .mistake(
+        .slip(
             "the mean over what was met",
             looks
                 + "each number of "
@@ -260,15 +260,15 @@ final class Mistakes11OfBack {
                 + " were divided by the number of places that it comes from. What arrives from"
                 + " several places is their sum.",
             way -> way.after = (number, of, met) -> number / Math.max(1, met))
-        .mistake(
+        .slip(
             "the mean over the filter",
             looks + name + " were divided by k·k.",
             way -> way.after = (number, of, met) -> number / (of.kernel() * of.kernel()))
-        .mistake(
+        .slip(
             "times the stride",
             looks + name + " were multiplied by the stride.",
             way -> way.after = (number, of, met) -> number * of.stride())
-        .mistake(
+        .slip(
             "never below 0",
             looks + "what is below 0 in " + name + " had become 0.",
             way -> way.after = (number, of, met) -> Math.max(0, number))

@@ -31,7 +31,7 @@ final class Mistakes11OfForward {
     String once = " It is added once at a place.";
     return inAll()
         .about("edge")
-        .mistake(
+        .slip(
             "all or nothing, without the bias",
             "It looks as if a place stayed 0 unless the whole filter lies on the picture. What lies"
                 + " on it counts, also at the edge.",
@@ -42,16 +42,16 @@ final class Mistakes11OfForward {
             "It looks as if an answer were stored at [v][u]. The row, u, comes first.",
             way -> way.placeExchanged = true)
         .about("channel")
-        .mistake(
+        .slip(
             "the channels added before",
             "It looks as if you multiplied the sum of the weights by the sum of the channels:"
                 + " channel c of the filter meets channel c of the picture alone.",
             way -> way.channel = Mistakes11::total)
-        .mistake(
+        .slip(
             "channel 0 of the filter for all",
             "It looks as if all channels met channel 0 of the filter.",
             way -> way.ofFilter = (numbers, c) -> numbers[0])
-        .mistake(
+        .slip(
             "channel 0 of the picture for all",
             "It looks as if all of the filter's channels met channel 0 of the picture.",
             way -> way.channel = (numbers, c) -> numbers[0])
@@ -64,17 +64,17 @@ final class Mistakes11OfForward {
             "It looks as if weights were added up without the pixels that they meet.",
             way -> way.channel = (numbers, c) -> 1)
         .about("sum")
-        .mistake(
+        .slip(
             "the last product alone",
             "It looks as if each product overwrote the one before: = where += belongs. All"
                 + " products of a place add up.",
             way -> way.sum = Sum.SET)
-        .mistake(
+        .slip(
             "the last product alone, without the bias",
             "It looks as if each product overwrote the one before, and of the bias: = where"
                 + " += belongs. All products of a place add up.",
             way -> way.sum = Sum.SET_WITHOUT_BIAS)
-        .mistake(
+        .slip(
             "the last product alone, also in the padding",
             "It looks as if each product overwrote the one before, a 0 of the padding, too:"
                 + " = where += belongs. All products of a place add up.",
@@ -103,16 +103,16 @@ final class Mistakes11OfForward {
             "It looks as if the sum went on from place to place, and began anew only at each row:"
                 + " where is it declared?",
             way -> way.sum = Sum.GOES_ON_IN_ROW)
-        .mistake(
+        .slip(
             "in the picture itself",
             itself("x[r][q][c] *= w[i][j][c]", "the next place meets pixels"),
             way -> way.inPlace = InPlace.X)
-        .mistake(
+        .slip(
             "in the filter itself",
             itself("w[i][j][c] *= x[r][q][c]", "the next place meets weights"),
             way -> way.inPlace = InPlace.W)
         .about("bias")
-        .mistake(
+        .slip(
             "no bias",
             "It looks as if the bias were missing.",
             way -> way.biases = (of, u, v, n) -> 0)
@@ -120,27 +120,27 @@ final class Mistakes11OfForward {
             "minus the bias",
             "It looks as if the bias were taken away.",
             way -> way.biases = (of, u, v, n) -> -1)
-        .mistake(
+        .slip(
             "the bias at every product",
             bias + "at every product." + once,
             way -> way.biases = (of, u, v, n) -> n * of.channels())
-        .mistake(
+        .slip(
             "the bias at every pixel",
             bias + "at every pixel of the filter." + once,
             way -> way.biases = (of, u, v, n) -> n)
-        .mistake(
+        .slip(
             "the bias at every row",
             bias + "at every row of the filter." + once,
             way -> way.biases = (of, u, v, n) -> of.kernel())
-        .mistake(
+        .slip(
             "the bias at every channel",
             bias + "for every channel." + once,
             way -> way.biases = (of, u, v, n) -> of.channels())
-        .mistake(
+        .slip(
             "the bias at every pixel, padding included",
             bias + "at every pixel of the filter, in the padding, too." + once,
             way -> way.biases = (of, u, v, n) -> of.kernel() * of.kernel())
-        .mistake(
+        .slip(
             "the bias at every product, padding included",
             bias + "at every product, in the padding, too." + once,
             way -> way.biases = (of, u, v, n) -> of.kernel() * of.kernel() * of.channels())
@@ -159,32 +159,32 @@ final class Mistakes11OfForward {
             "the sign",
             "It looks as if y had the wrong sign.",
             way -> way.after = (number, of, met) -> -number)
-        .mistake(
+        .slip(
             "the mean over the filter",
             "It looks as if you had divided by k·k. A filter's answer is a sum.",
             way -> way.after = (number, of, met) -> number / (of.kernel() * of.kernel()))
-        .mistake(
+        .slip(
             "the mean over all products",
             "It looks as if you had divided by the number of products, k·k·C. A filter's answer is a"
                 + " sum.",
             way ->
                 way.after =
                     (number, of, met) -> number / (of.kernel() * of.kernel() * of.channels()))
-        .mistake(
+        .slip(
             "the mean over what is seen",
             "It looks as if you had divided by the number of pixels that the filter meets. A"
                 + " filter's answer is a sum.",
             way -> way.after = (number, of, met) -> number / Math.max(1, met))
-        .mistake(
+        .slip(
             "the mean over the channels",
             "It looks as if you had divided by the number of channels. A filter's answer is a sum.",
             way -> way.after = (number, of, met) -> number / of.channels())
-        .mistake(
+        .slip(
             "never below 0",
             "It looks as if what is below 0 had become 0. A ReLU may come later; the convolution"
                 + " has none.",
             way -> way.after = (number, of, met) -> Math.max(0, number))
-        .mistake(
+        .slip(
             "the absolute value",
             "It looks as if the sign had been taken from what is below 0.",
             way -> way.after = (number, of, met) -> Math.abs(number))

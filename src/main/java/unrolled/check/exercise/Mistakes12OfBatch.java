@@ -35,6 +35,7 @@ final class Mistakes12OfBatch {
     private boolean cutAtZero;
     private int zeroAt = -1; // of the padding, from its begin; from its end: -2
     private boolean endInLastColumn;
+    private boolean lastSpreads; // of the row that begins with END, over all but END
     private boolean flushRight;
     private boolean ragged;
     private boolean zeroIsPadding;
@@ -61,7 +62,7 @@ final class Mistakes12OfBatch {
       boolean nothing = nothingForEmpty && sentence.length == 0;
       if (!nothing) {
         IntStream.of(front).forEach(row::add);
-        words(sentence, row);
+        words(sentence, width - extra, row);
         IntStream.of(behind).forEach(row::add);
       }
       while (!ragged && row.size() > width) {
@@ -84,7 +85,7 @@ final class Mistakes12OfBatch {
       return row.stream().mapToInt(symbol -> symbol == END ? end : symbol).toArray();
     }
 
-    private void words(int[] sentence, List<Integer> row) {
+    private void words(int[] sentence, int longest, List<Integer> row) {
       List<Integer> words = new ArrayList<>();
       for (int t = from; t < sentence.length - cut; t++) {
         words.add(zeroIsPadding && sentence[t] == 0 ? NONE : sentence[t]);
@@ -94,6 +95,9 @@ final class Mistakes12OfBatch {
       }
       if (withoutWords) {
         Collections.fill(words, NONE);
+      }
+      if (lastSpreads && !words.isEmpty()) {
+        Collections.fill(words, sentence.length < longest ? NONE : sentence[longest - 1]);
       }
       if (cutAtZero && words.contains(0)) {
         words.subList(words.indexOf(0), words.size()).clear();
@@ -136,7 +140,7 @@ final class Mistakes12OfBatch {
               layout.front = new int[0];
               layout.behind = new int[] {END};
             })
-        .mistake(
+        .slip(
             "ends",
             "no END in front",
             "There is no END in front: the rows begin with the first word, and the decoder reads"
@@ -217,7 +221,7 @@ final class Mistakes12OfBatch {
             },
             layout -> layout::rows);
     slips
-        .mistake(
+        .slip(
             "ends",
             "END missing",
             "END is never asked. A decoder that has not learnt to say END will never stop.",
@@ -231,7 +235,7 @@ final class Mistakes12OfBatch {
               layout.behind = new int[0];
               layout.endInLastColumn = true;
             })
-        .mistake(
+        .slip(
             "ends",
             "shifted the wrong way",
             "It looks as if the decoder were asked for what it has just read. It is asked for what"
@@ -249,6 +253,13 @@ final class Mistakes12OfBatch {
               layout.front = new int[] {END};
               layout.extra = 2;
             })
+        .slip(
+            "ends",
+            "overwritten before copied",
+            "It looks as if a row were moved to the left from its right end on: then each place is"
+                + " overwritten before it is copied, and what stands in the last one spreads over"
+                + " all. From which end must you begin?",
+            layout -> layout.lastSpreads = true)
         .slip(
             "ends",
             "a step late",

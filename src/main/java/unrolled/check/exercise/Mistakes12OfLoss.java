@@ -40,6 +40,7 @@ final class Mistakes12OfLoss {
     private boolean countedAnew; // in each sentence, so that the last one's count is left
     private boolean perSentence;
     private boolean perStep;
+    private boolean perSymbol;
     private boolean product;
     private boolean maskAfterwards;
 
@@ -49,6 +50,7 @@ final class Mistakes12OfLoss {
       double[][] losses = new double[asked.length][steps];
       double[] ofSentence = new double[asked.length];
       double[] ofStep = new double[steps];
+      double[] ofSymbol = new double[symbols];
       double likelihood = 1;
       double running = 0;
       int all = 0;
@@ -68,6 +70,7 @@ final class Mistakes12OfLoss {
             likelihood *= answer;
             ofSentence[b]++;
             ofStep[t]++;
+            ofSymbol[symbol]++;
             count++;
           }
         }
@@ -78,6 +81,7 @@ final class Mistakes12OfLoss {
       if (runningMean) {
         return running;
       }
+      double different = Arrays.stream(ofSymbol).filter(often -> often > 0).count();
       double left = countedAnew ? ofSentence[asked.length - 1] : count;
       double sum = 0;
       for (int b = 0; b < asked.length; b++) {
@@ -85,7 +89,11 @@ final class Mistakes12OfLoss {
           double share =
               perSentence
                   ? ofSentence[b] * asked.length
-                  : perStep ? ofStep[t] * steps : divisor.of(steps, asked.length, all, left);
+                  : perStep
+                      ? ofStep[t] * steps
+                      : perSymbol && asked[b][t] != NONE
+                          ? ofSymbol[asked[b][t]] * different
+                          : divisor.of(steps, asked.length, all, left);
           sum += losses[b][t] == 0 ? 0 : losses[b][t] / share;
         }
       }
@@ -114,27 +122,34 @@ final class Mistakes12OfLoss {
     Slips<Gathering, Exercise12.MaskedLoss> slips =
         new Slips<>("“The loss”", Gathering::new, gathering -> gathering::loss);
     slips
-        .mistake(
+        .slip(
             "divisor",
             "padding counted",
             "It looks as if you had divided by all steps of the batch. Those behind a sentence's"
                 + " end are no questions: the same sentences beside a longer one would have a"
                 + " smaller loss.",
             way -> way.divisor = (steps, sentences, asked, counted) -> steps * sentences)
-        .mistake(
+        .slip(
             "divisor",
             "a mean of means",
             "It looks as if each sentence had its own mean, and you took the mean of these. Then a"
                 + " word of a short sentence counts more than one of a long sentence. All words"
                 + " that are asked count the same.",
             way -> way.perSentence = true)
-        .mistake(
+        .slip(
             "divisor",
             "a mean of the steps' means",
             "It looks as if each step had its own mean over the sentences, and you took the mean of"
                 + " these. Then the words at the late steps, which few sentences have, count more."
                 + " All words that are asked count the same.",
             way -> way.perStep = true)
+        .slip(
+            "divisor",
+            "a mean of the symbols' means",
+            "It looks as if each symbol had its own mean, and you took the mean of these. Then a"
+                + " rare symbol counts as much as a frequent one. All words that are asked count"
+                + " the same: one sum, and one number of them.",
+            way -> way.perSymbol = true)
         .slip(
             "divisor",
             "not divided",
@@ -284,28 +299,28 @@ final class Mistakes12OfLoss {
             "log2",
             "It looks as if the logarithm were that with base 2. ln is the natural one.",
             way -> way.term = p -> -StrictMath.log(p) / StrictMath.log(2))
-        .mistake(
+        .slip(
             "term",
             "no logarithm",
             "It looks as if there were no logarithm: −p is in the sum where −ln p should be.",
             way -> way.term = p -> -p)
-        .mistake(
+        .slip(
             "term",
             "p itself",
             "It looks as if p itself were in the sum, without logarithm and sign.",
             way -> way.term = p -> p)
-        .mistake(
+        .slip(
             "term",
             "1 - p",
             "It looks as if 1 − p were in the sum where −ln p should be.",
             way -> way.term = p -> 1 - p)
-        .mistake(
+        .slip(
             "term",
             "weighted by p",
             "It looks as if −p ln p were in the sum. That is an entropy; here the symbol that is"
                 + " asked counts fully.",
             way -> way.term = p -> -p * StrictMath.log(p))
-        .mistake(
+        .slip(
             "term",
             "squared",
             "It looks as if (1 − p)² were in the sum where −ln p should be.",

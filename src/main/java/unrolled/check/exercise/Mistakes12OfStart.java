@@ -144,13 +144,13 @@ final class Mistakes12OfStart {
             "A sentence that has no words (or whose state is h[0]) has got zeros. h[0] need not be"
                 + " 0.",
             way -> way.zerosBefore = true)
-        .mistake(
+        .slip(
             "sum",
             "the mean",
             "It looks as if the states were averaged. Some people do; here the last one alone is"
                 + " handed over.",
             way -> way.mean = true)
-        .mistake(
+        .slip(
             "sum",
             "the sum",
             "It looks as if the states were added up. The last one alone is handed over.",

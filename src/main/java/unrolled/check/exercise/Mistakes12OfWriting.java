@@ -39,6 +39,7 @@ final class Mistakes12OfWriting {
     private boolean withoutZero; // the word 0, taken for an empty place
     private boolean lastOfEqual;
     private boolean leastLikely;
+    private boolean largestStays;
     private boolean looksAtFirstRow;
     private boolean asksEndFirst; // notes before the step
     private boolean withoutFirst;
@@ -102,7 +103,7 @@ final class Mistakes12OfWriting {
       int best = Math.min(firstSymbol, p.numCols - 1);
       for (int k = best + 1; k < p.numCols - symbolsLess; k++) {
         double now = p.get(b, k);
-        double largest = p.get(b, best);
+        double largest = p.get(b, largestStays ? Math.min(firstSymbol, p.numCols - 1) : best);
         boolean better = leastLikely ? now < largest : lastOfEqual ? now >= largest : now > largest;
         best = better ? k : best;
       }
@@ -141,7 +142,7 @@ final class Mistakes12OfWriting {
             "END said",
             "END stands in the answer. It ends a sentence and is no word of it.",
             way -> way.saysEnd = true)
-        .mistake(
+        .slip(
             "end",
             "no end",
             "It goes on after END, and notes END as well. Each sentence is over when it has said"
@@ -177,7 +178,7 @@ final class Mistakes12OfWriting {
               way.endsTogether = true;
               way.endsAtOnce = true;
             })
-        .mistake(
+        .slip(
             "reads",
             "its word not fed back",
             "It looks as if END were fed at every step. The decoder reads what it has said itself:"
@@ -201,7 +202,7 @@ final class Mistakes12OfWriting {
               way.skipsEnd = true;
               way.endsWithLast = true;
             })
-        .mistake(
+        .slip(
             "reads",
             "0 fed at every step",
             "It looks as if 0 were fed at every step but the first. The decoder reads what it has"
@@ -265,6 +266,13 @@ final class Mistakes12OfWriting {
             "the least likely",
             "It looks as if the least likely symbol were taken.",
             way -> way.leastLikely = true)
+        .slip(
+            "choice",
+            "the largest not kept",
+            "It looks as if the last symbol that is likelier than symbol 0 were taken, not the"
+                + " likeliest of all. When a better one is found, with what must the next ones be"
+                + " compared?",
+            way -> way.largestStays = true)
         .slip(
             "choice",
             "symbol 0 left out",

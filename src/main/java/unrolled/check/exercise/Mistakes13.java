@@ -35,7 +35,8 @@ final class Mistakes13 {
   private static final double BEGINS = -1000;
 
   /** What shows on rare input alone. */
-  private static final List<String> RARE = List.of("a queue", "begins at −1000");
+  private static final List<String> RARE =
+      List.of("a queue", "begins at −1000", "ranked by probabilities");
 
   private Mistakes13() {}
 
@@ -242,6 +243,16 @@ final class Mistakes13 {
             "a queue had given the candidates out, and a queue does not keep equals in their order",
             rule,
             (all, s, n) -> queued(all, BEST_FIRST)),
+        order(
+            "ranked by probabilities",
+            "the candidates were ranked by exp of their scores: below −745 or so that is 0, and all"
+                + " are equally bad",
+            "The logarithm grows with the probability: the scores themselves can be compared.",
+            (all, s, n) ->
+                sorted(
+                    all,
+                    Comparator.comparingDouble((Candidate c) -> StrictMath.exp(c.score()))
+                        .reversed())),
         order(
             "not sorted",
             "the candidates were not sorted",
@@ -459,10 +470,7 @@ final class Mistakes13 {
 
   /** One thing wrong. */
   static Exercise<StepOfBeam> oneSlip(Exercise<StepOfBeam> exercise) {
-    for (Slip slip : scores()) {
-      exercise.mistake(slip.name, hint(slip), with(slip));
-    }
-    Stream.of(orders(), choices(), tellings())
+    Stream.of(scores(), orders(), choices(), tellings())
         .flatMap(List::stream)
         .forEach(slip -> exercise.slip(slip.name, hint(slip), with(slip)));
     return exercise;

@@ -47,43 +47,43 @@ final class Mistakes14 {
             + " not in both places."
             + read;
     return exercise
-        .mistake(
+        .slip(
             "no mask",
             "The padding gets weight, too. Nobody has said these words: the sum in the denominator"
                 + " is over the words of the sentence."
                 + read,
             (e, lengths) -> normalised(e, full(e), full(e), true))
-        .mistake(
+        .slip(
             "masked after the softmax",
             "Behind the end there are zeros, but the weights that are left don't add up to 1: it"
                 + " looks as if the sum of exponentials had gone over the padding, too."
                 + read,
             (e, lengths) -> normalised(e, lengths, full(e), true))
-        .mistake(
+        .slip(
             "the padding's score set to 0",
             "It looks as if the padding had the score 0. exp(0) is 1, which is a lot: a score that"
                 + " counts for nothing would have to be −∞."
                 + read,
             (e, lengths) -> normalised(padded(e, lengths, 0), full(e), full(e), true))
-        .mistake(
+        .slip(
             "the padding's score a large negative number",
             "It looks as if the padding had got a large negative score. That is no −∞: beside words"
                 + " with such scores it gets weight."
                 + read,
             (e, lengths) -> normalised(padded(e, lengths, -1000), full(e), full(e), true))
-        .mistake(
+        .slip(
             "the padding's score −100",
             "It looks as if the padding had the score −100. That is no −∞: it gets some weight, and"
                 + " much beside words with such scores."
                 + read,
             (e, lengths) -> normalised(padded(e, lengths, -100), full(e), full(e), true))
-        .mistake(
+        .slip(
             "over the sentences",
             "It looks as if each column added up to 1, over the sentences of the batch. They have"
                 + " nothing to do with one another: a row adds up to 1, over its words."
                 + read,
             Mistakes14::overSentences)
-        .mistake(
+        .slip(
             "over the whole batch",
             "It looks as if all weights of the batch together added up to 1. Each sentence's do, by"
                 + " themselves."
@@ -145,26 +145,26 @@ final class Mistakes14 {
                 + " exponent?"
                 + read,
             (e, lengths) -> normalised(scaled(e, -1), lengths, lengths, true))
-        .mistake(
+        .slip(
             "no exponential",
             "It looks as if the scores themselves were divided by their sum. Where is exp?" + read,
             (e, lengths) -> exponentials(e, lengths, score -> score, (b, all) -> sum(all[b])))
-        .mistake(
+        .slip(
             "not divided",
             undivided,
             (e, lengths) -> exponentials(e, lengths, StrictMath::exp, (b, all) -> 1))
-        .mistake(
+        .slip(
             "not divided",
             undivided,
             (e, lengths) ->
                 exponentials(shifted(e, lengths, most()), lengths, StrictMath::exp, (b, all) -> 1))
-        .mistake(
+        .slip(
             "divided by the number of words",
             "It looks as if the exponentials were divided by the number of words. Their sum is what"
                 + " makes the weights add up to 1."
                 + read,
             (e, lengths) -> exponentials(e, lengths, StrictMath::exp, (b, all) -> lengths[b]))
-        .mistake(
+        .slip(
             "divided by the number of words",
             "It looks as if the exponentials were divided by the number of words. Their sum is what"
                 + " makes the weights add up to 1."
@@ -172,11 +172,11 @@ final class Mistakes14 {
             (e, lengths) ->
                 exponentials(
                     shifted(e, lengths, most()), lengths, StrictMath::exp, (b, all) -> lengths[b]))
-        .mistake(
+        .slip(
             "the largest taken away on one side alone",
             oneSided,
             (e, lengths) -> oneSided(e, lengths, 1))
-        .mistake(
+        .slip(
             "the largest taken away on one side alone",
             oneSided,
             (e, lengths) -> oneSided(e, lengths, -1))
@@ -191,35 +191,34 @@ final class Mistakes14 {
                 + " according to its score."
                 + read,
             (e, lengths) -> normalised(scaled(e, 1e9), lengths, lengths, true))
-        .mistake(
+        .slip(
             "the softmax twice",
             "It looks as if the softmax had been taken of what had gone through it already." + read,
             (e, lengths) ->
                 normalised(normalised(e, lengths, lengths, true), lengths, lengths, true))
-        .mistake(
+        .slip(
             "cut off",
             "Right as long as the scores are small. Large ones look as if they were all the same, cut"
                 + " off below the number at which exp overflows: their differences are lost. What may"
                 + " be taken away instead?"
                 + read,
             (e, lengths) -> normalised(cutOff(e), lengths, lengths, false))
-        .mistake(
-            "no maximum taken away", none, (e, lengths) -> normalised(e, lengths, lengths, false))
-        .mistake(
+        .slip("no maximum taken away", none, (e, lengths) -> normalised(e, lengths, lengths, false))
+        .slip(
             "the maximum of the padding, too",
             "Right as long as the scores are small. It looks as if the maximum that you take away"
                 + " were that of the whole row, padding included: if it stands there and is large,"
                 + " nothing is left of the words."
                 + read,
             shifting((e, b, length) -> largest(e, b, e.numCols, Double.NEGATIVE_INFINITY)))
-        .mistake(
+        .slip(
             "the maximum begins at 0",
             "Right as long as one score of a sentence is above 0, or not far below. It looks as if"
                 + " your largest began at 0 and stayed there. (Double.MIN_VALUE is the smallest number"
                 + " above 0.)"
                 + read,
             shifting((e, b, length) -> largest(e, b, length, 0)))
-        .mistake(
+        .slip(
             "the largest absolute value",
             "Right as long as the scores are small. It looks as if you took away the largest number"
                 + " without its sign."
@@ -229,7 +228,7 @@ final class Mistakes14 {
                     Math.max(
                         largest(e, b, length, Double.NEGATIVE_INFINITY),
                         largest(scaled(e, -1), b, length, Double.NEGATIVE_INFINITY))))
-        .mistake(
+        .slip(
             "the maximum of all sentences",
             others,
             shifting(
@@ -238,15 +237,14 @@ final class Mistakes14 {
                         .mapToDouble(row -> largest(e, row, e.numCols, Double.NEGATIVE_INFINITY))
                         .max()
                         .orElseThrow()))
-        .mistake("another score taken away", another, shifting((e, b, length) -> e.get(b, 0)))
-        .mistake(
-            "another score taken away", another, shifting((e, b, length) -> e.get(b, length - 1)))
-        .mistake(
+        .slip("another score taken away", another, shifting((e, b, length) -> e.get(b, 0)))
+        .slip("another score taken away", another, shifting((e, b, length) -> e.get(b, length - 1)))
+        .slip(
             "another score taken away",
             another,
             shifting(
                 (e, b, length) -> -largest(scaled(e, -1), b, length, Double.NEGATIVE_INFINITY)))
-        .mistake(
+        .slip(
             "another score taken away",
             another,
             shifting(
@@ -412,7 +410,7 @@ final class Mistakes14 {
             "the plain mean",
             "It looks as if every word had the same weight. Where is α?" + read,
             (alpha, h) -> weighted(alike(alpha, 1.0 / alpha.numCols), h))
-        .mistake(
+        .slip(
             "the sum",
             "It looks as if the states were added up without weights." + read,
             (alpha, h) -> weighted(alike(alpha, 1), h))
@@ -432,7 +430,7 @@ final class Mistakes14 {
               }
               return weighted(best, h);
             })
-        .mistake(
+        .slip(
             "everybody gets the weights of the first",
             "Right for the first sentence of the batch. It looks as if the others had its weights"
                 + " instead of their own."
@@ -444,13 +442,13 @@ final class Mistakes14 {
               }
               return weighted(first, h);
             })
-        .mistake(
+        .slip(
             "the last word alone",
             "It looks as if only the last word counted, with its weight: every word overwrites the"
                 + " one before. The context is a sum."
                 + read,
             (alpha, h) -> weighted(only(alpha, alpha.numCols - 1), h))
-        .mistake(
+        .slip(
             "the first word alone",
             "It looks as if only the first word counted, with its weight. The context is a sum over"
                 + " all."
@@ -460,7 +458,7 @@ final class Mistakes14 {
             "the first word left out",
             "It looks as if the first word were left out: words count from 0." + read,
             (alpha, h) -> weighted(without(alpha, 0), h))
-        .mistake(
+        .slip(
             "over at a weight of 0",
             "It looks as if the sum had ended at the first weight of 0. That is no end of a sentence:"
                 + " a word in the middle may have it, too."
@@ -471,6 +469,24 @@ final class Mistakes14 {
                 for (int j = 1; j < alpha.numCols; j++) {
                   if (less.get(b, j - 1) == 0) {
                     less.set(b, j, 0);
+                  }
+                }
+              }
+              return weighted(less, h);
+            })
+        .slip(
+            "equal weights counted once",
+            "It looks as if only the last of two words with the same weight had counted. Is a weight"
+                + " the key of a map? It has one value for each."
+                + read,
+            (alpha, h) -> {
+              DMatrixRMaj less = alpha.copy();
+              for (int b = 0; b < alpha.numRows; b++) {
+                for (int j = 0; j < alpha.numCols; j++) {
+                  for (int later = j + 1; later < alpha.numCols; later++) {
+                    if (alpha.get(b, later) == alpha.get(b, j)) {
+                      less.set(b, j, 0);
+                    }
                   }
                 }
               }
@@ -509,7 +525,7 @@ final class Mistakes14 {
   static Exercise<ScoreGradient> ofScores(Exercise<ScoreGradient> exercise) {
     String read = " Read “Back to the scores” above.";
     return exercise
-        .mistake(
+        .slip(
             "without the mean",
             "It looks as if de were α·dα. Raising one score lowers all the other weights of the"
                 + " sentence: what does that cost?"
@@ -541,13 +557,13 @@ final class Mistakes14 {
                   }
                   return a[b][j] * (da[b][j] - sum);
                 }))
-        .mistake(
+        .slip(
             "the others alone",
             "It looks as if only the other words' weights had sent something back. A score moves its"
                 + " own weight most of all."
                 + read,
             each((a, da, mean, b, j) -> -a[b][j] * (mean[b] - a[b][j] * da[b][j])))
-        .mistake(
+        .slip(
             "the others alone",
             "It looks as if only the other words' weights had sent something back. A score moves its"
                 + " own weight most of all."
@@ -716,9 +732,8 @@ final class Mistakes14 {
             + " first."
             + read;
     return exercise
-        .mistake(
-            "the last look alone", lastLook, looks(new Part(1, 1), (i, n) -> i == n - 1 ? 1 : 0))
-        .mistake(
+        .slip("the last look alone", lastLook, looks(new Part(1, 1), (i, n) -> i == n - 1 ? 1 : 0))
+        .slip(
             "the first look alone",
             "It looks as if only the first look counted. Their gradient is the sum over all looks."
                 + read,
@@ -738,13 +753,13 @@ final class Mistakes14 {
                 + " several places is their sum."
                 + read,
             looks(new Part(1, 1), (i, n) -> 1.0 / n))
-        .mistake(
+        .slip(
             "through the context alone",
             "It looks as if the way through the scores were missing: h_j stands in the context and"
                 + " in the score."
                 + read,
             looks(new Part(1, 0), (i, n) -> 1))
-        .mistake(
+        .slip(
             "through the scores alone",
             "It looks as if the way through the context were missing: h_j stands in the score and"
                 + " in the context."
@@ -781,7 +796,7 @@ final class Mistakes14 {
             "It looks as if de stood in both ways. With what was h_j multiplied in the context?"
                 + read,
             (dc, alpha, de, s) -> gathered(dc, de, de, s))
-        .mistake(
+        .slip(
             "without weights",
             "It looks as if dc arrived at every word in full. In the context, h_j has the weight α."
                 + read,
@@ -822,7 +837,7 @@ final class Mistakes14 {
               before[0] = s[0].createLike();
               return gathered(dc, alpha, de, before);
             })
-        .mistake(
+        .slip(
             "everybody gets the first sentence's",
             "Right for the first sentence of the batch. It looks as if the others had its α or de"
                 + " instead of their own."

@@ -161,7 +161,7 @@ final class Mistakes15 {
             way ->
                 take.accept(
                     way, tree -> tree.withRight(i -> tree.right()[i] == 0 ? -1 : tree.right()[i])))
-        .mistake(
+        .slip(
             "children",
             "−1 is node 0",
             "It looks as if −1 were node 0. It means that there is no child.",
@@ -172,7 +172,7 @@ final class Mistakes15 {
             "It looks as if a node's children were the two nodes before it. left[i] and right[i]"
                 + " say who they are.",
             way -> take.accept(way, Mistakes15::before))
-        .mistake(
+        .slip(
             "children",
             "the right child is the node before",
             "It looks as if the right child were always the node before its parent. So it often is,"

@@ -282,7 +282,7 @@ final class Mistakes15OfDown {
             "the parent's share twice",
             "It looks as if the parent's share were added twice.",
             down -> down.arriving = (before, gets) -> before + 2 * gets)
-        .mistake(
+        .slip(
             "arrives",
             "halved",
             "It looks as if each child got half of its share. Both get all of theirs, through"
@@ -304,7 +304,7 @@ final class Mistakes15OfDown {
             "It looks as if what comes from outside were added once more when the parent sends its"
                 + " share.",
             down -> down.outside = (dout, i, j) -> (i == dout.length - 1 ? 1 : 2) * dout[i][j])
-        .mistake(
+        .slip(
             "outside",
             "1 at the root",
             "It looks as if the gradient 1 arrived at the root. What arrives there stands in dout.",

@@ -78,12 +78,12 @@ final class Mistakes15OfUp {
             "not begun anew for the next number",
             "It looks as if a were not set back for the next number: a[1] has a[0] in it.",
             up -> up.runs = true)
-        .mistake(
+        .slip(
             "share",
             "halved",
             "It looks as if each child counted half. The formula adds.",
             up -> up.share = (i, tree) -> 0.5)
-        .mistake(
+        .slip(
             "share",
             "the mean of the children",
             "It looks as if a node took the mean of what its children send. The formula adds.",
@@ -232,7 +232,7 @@ final class Mistakes15OfUp {
         "It looks as if the right child were taken away, not added.",
         (own, left, right) -> StrictMath.tanh(own + left - right));
     slips
-        .mistake(
+        .slip(
             "tanh",
             "tanh at the end alone",
             "It looks as if parents had read their children's a, and the tanh came when all was"
@@ -274,7 +274,7 @@ final class Mistakes15OfUp {
             "u and v without the children's states",
             "It looks as if u and v were added up without the children's states.",
             up -> up.read = h -> 1)
-        .mistake(
+        .slip(
             "read",
             "the children's words",
             "It looks as if the children's rows of w were multiplied, not their states.",

@@ -80,7 +80,7 @@ final class Mistakes15OfWeights {
               weights.addingW = (before, more) -> more;
               weights.addingU = (before, more) -> more;
             })
-        .mistake(
+        .slip(
             "scope",
             "the root alone",
             "It looks as if the root alone counted. The same weights stand in every node.",
@@ -95,7 +95,7 @@ final class Mistakes15OfWeights {
             "node 0 left out",
             "It looks as if node 0 were left out: where does the loop begin?",
             scope((i, tree) -> i > 0 ? 1 : 0))
-        .mistake(
+        .slip(
             "scope",
             "the mean over the nodes",
             "It looks as if you had divided by the number of nodes. What arrives from several nodes"
@@ -149,7 +149,7 @@ final class Mistakes15OfWeights {
             "It looks as if in dw the first node with a symbol alone counted. All nodes with the"
                 + " same symbol share its row.",
             weights -> weights.addingW = (before, more) -> before == 0 ? more : before)
-        .mistake(
+        .slip(
             "mean",
             "the mean of each symbol",
             "It looks as if each row of dw were divided by how often its symbol occurs. What"
@@ -191,7 +191,7 @@ final class Mistakes15OfWeights {
             "dw by node",
             "It looks as if row i of dw had been given to node i. The rows belong to symbols.",
             weights -> weights.rowOfNode = true)
-        .mistake(
+        .slip(
             "rows",
             "dw of the children's symbols",
             "It looks as if dw of a child's symbol had got the parent's da. In a of a node stands"
@@ -202,7 +202,7 @@ final class Mistakes15OfWeights {
             "dw in the loop over k",
             "It looks as if dw were added to n times: the line stands inside the loop over k.",
             weights -> weights.slopesW = h -> mapped(h, number -> h[0].length))
-        .mistake(
+        .slip(
             "times",
             "dw times h",
             "It looks as if dw were da times the node's state. What stands beside w in the formula"
@@ -218,7 +218,7 @@ final class Mistakes15OfWeights {
   private static Family<TreeFormulas.Weights, Exercise15.WeightGradients> du(
       Family<TreeFormulas.Weights, Exercise15.WeightGradients> slips) {
     return slips
-        .mistake(
+        .slip(
             "children",
             "−1 is the node itself",
             "It looks as if a child that is not there were the node itself.",
@@ -265,7 +265,7 @@ final class Mistakes15OfWeights {
             "It looks as if the tanh of the child's state were multiplied. The state is the tanh"
                 + " already.",
             weights -> weights.state = StrictMath::tanh)
-        .mistake(
+        .slip(
             "gradient",
             "without da",
             "It looks as if the states were added up without da.",

@@ -32,29 +32,29 @@ final class Mistakes17 {
             "It looks as if the second step came first. It is first's a·h + b that second gets."
                 + read,
             (f, s) -> joined(s, f))
-        .mistake(
+        .slip(
             "b and b' added",
             "It looks as if B were b + b'. The first step's b goes through the second step, too."
                 + read,
             (f, s) -> step(f[0] * s[0], f[1] + s[1]))
-        .mistake(
+        .slip(
             "b and b' multiplied",
             "It looks as if B were b·b'." + read,
             (f, s) -> step(f[0] * s[0], f[1] * s[1]))
-        .mistake(
+        .slip(
             "b' forgotten",
             "It looks as if the second step's b' were missing in B." + read,
             (f, s) -> step(f[0] * s[0], s[0] * f[1]))
-        .mistake(
+        .slip(
             "b forgotten",
             "It looks as if the first step's b were missing in B: it goes through the second step."
                 + read,
             (f, s) -> step(f[0] * s[0], s[1]))
-        .mistake(
+        .slip(
             "b times its own a",
             "It looks as if b were multiplied by a. Whose factor does it meet?" + read,
             (f, s) -> step(f[0] * s[0], f[0] * f[1] + s[1]))
-        .mistake(
+        .slip(
             "a' times both",
             "It looks as if a' were multiplied into b', too. b' is added last." + read,
             (f, s) -> step(f[0] * s[0], s[0] * (f[1] + s[1])))
@@ -64,17 +64,17 @@ final class Mistakes17 {
                 + " been changed before it was read again?"
                 + read,
             (f, s) -> step(f[0] * s[0], f[0] * s[0] * f[1] + s[1]))
-        .mistake(
+        .slip(
             "factors added",
             "It looks as if A were a + a'." + read,
             (f, s) -> step(f[0] + s[0], s[0] * f[1] + s[1]))
-        .mistake(
+        .slip(
             "what becomes of 1",
             "It looks as if B were what both steps make of h = 1. That is A + B: what do they make"
                 + " of 0?"
                 + read,
             (f, s) -> step(f[0] * s[0], f[0] * s[0] + joined(f, s)[1]))
-        .mistake(
+        .slip(
             "A of 1",
             "It looks as if A were what both steps make of h = 1. That is A + B: B, which they make"
                 + " of 0, is still in it."
@@ -229,22 +229,24 @@ final class Mistakes17 {
               }
               return dh;
             })
-        .mistake(
+        .slip(
             "forward",
             "It looks as if you had scanned a and dy as they are, from the first step to the last:"
                 + " that is the way forward. The gradient begins at the end."
                 + read,
             (a, dy, scan) -> scan.of(a, dy))
-        .mistake(
+        .slip(
             "forward, with the factors of the way back",
             "It looks as if a were shifted as it should be, but nothing turned round: then dh_t gets"
-                + " what came before, not what comes later."
+                + " what came before, not what comes later. (Collections.reverse of Arrays.asList(p)"
+                + " doesn't turn a double[] round: that is a list of one element, the array.)"
                 + read,
             (a, dy, scan) -> scan.of(Arrays.copyOfRange(a, 1, a.length + 1), dy))
-        .mistake(
+        .slip(
             "forward, with the factors of the way back, 1 at the end",
             "It looks as if a were shifted as it should be, but nothing turned round: then dh_t gets"
-                + " what came before, not what comes later."
+                + " what came before, not what comes later. (Collections.reverse of Arrays.asList(p)"
+                + " doesn't turn a double[] round: that is a list of one element, the array.)"
                 + read,
             (a, dy, scan) -> {
               double[] shifted = Arrays.copyOfRange(a, 1, a.length + 1);

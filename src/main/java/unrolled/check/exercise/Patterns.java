@@ -177,7 +177,8 @@ final class Patterns {
         || first(all, Stream.of(nothing(name, all), given(name, all.get(0).one))).isPresent()) {
       return Optional.empty();
     }
-    return first(all, Stream.of(parts(name), scaled(name), moved(name, all.get(0).right)));
+    return first(all, Stream.of(parts(name), scaled(name), moved(name, all.get(0).right)))
+        .or(() -> butForOne(name, all));
   }
 
   /** Whether what should differ is always the same number, and which. */
@@ -458,6 +459,11 @@ final class Patterns {
     patterns.put(
         "It looks as if rows and columns of " + name + " had changed places.",
         seen -> seen.right.transposed());
+    patterns.put(
+        "It looks as if "
+            + name
+            + " had been filled column by column. Its numbers are kept row by row.",
+        seen -> seen.right.columnByColumn());
     for (int a = 0; a < like.sizes().length; a++) {
       int axis = a;
       String word = word(name, like, axis);
@@ -551,6 +557,10 @@ final class Patterns {
             "In what was tried, your " + name + " is wrong only " + region.getKey() + ".");
       }
     }
+    Optional<String> one = butForOne(name, all);
+    if (one.isPresent()) {
+      return one;
+    }
     for (int a = 0; a < like.sizes().length; a++) {
       int axis = a;
       if (all.stream().noneMatch(seen -> last(seen, axis) > 0)) {
@@ -569,6 +579,34 @@ final class Patterns {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> butForOne(String name, List<Seen> all) {
+    if (all.stream().noneMatch(Patterns::isWide)) {
+      return Optional.empty();
+    }
+    return Stream.of(true, false)
+        .filter(last -> all.stream().allMatch(seen -> agrees(butForOne(seen, last), seen)))
+        .map(
+            last ->
+                "All numbers of your "
+                    + name
+                    + " are right but the very "
+                    + (last
+                        ? "last one: does a loop end one too early?"
+                        : "first one: does a loop begin one too late?"))
+        .findFirst();
+  }
+
+  /** Whether there is more than one number along more than one axis. */
+  private static boolean isWide(Seen seen) {
+    return Arrays.stream(seen.right.sizes()).filter(size -> size > 1).count() > 1;
+  }
+
+  private static double[] butForOne(Seen seen, boolean last) {
+    double[] numbers = seen.right.numbers().clone();
+    Arrays.fill(numbers, last ? numbers.length - 1 : 0, last ? numbers.length : 1, Double.NaN);
+    return numbers;
   }
 
   private static boolean isRightAlone(Seen seen, int axis, int place) {

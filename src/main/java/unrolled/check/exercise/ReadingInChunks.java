@@ -258,32 +258,32 @@ final class ReadingInChunks {
 
   private static void carried(Slips<Loop, Exercise10.InChunks> slips) {
     slips
-        .mistake(
+        .slip(
             "state",
             "the state not carried",
             "It looks as if every chunk began from the first state. The model then forgets, at each"
                 + " border, all that it has read: where does read.h() go?",
             loop -> loop.state = Along.SAME_AS_BEFORE)
-        .mistake(
+        .slip(
             "gradient",
             "the gradient not cut",
             "It looks as if what came back from one chunk were given to back for the next. But the"
                 + " next chunk is later in time: at its end arrives what comes from behind it, and"
                 + " that is cut.",
             loop -> loop.gradient = Along.GRADIENT)
-        .mistake(
+        .slip(
             "gradient",
             "the state for the gradient",
             "It looks as if back had been given the state. It wants the gradient of the state, from"
                 + " behind the chunk: nothing, since it is cut.",
             loop -> loop.gradient = Along.STATE)
-        .mistake(
+        .slip(
             "gradient",
             "the state before for the gradient",
             "It looks as if back had been given the state that the chunk began from. It wants a"
                 + " gradient, from behind the chunk: nothing, since it is cut.",
             loop -> loop.gradient = Along.STATE_BEFORE)
-        .mistake(
+        .slip(
             "state",
             "the gradient for the state",
             "It looks as if what back gives, a gradient, were the next chunk's first state. The"
@@ -294,13 +294,13 @@ final class ReadingInChunks {
             "back is never called",
             "The model is never told to learn: after each chunk, back goes through it.",
             loop -> loop.back = Back.NEVER)
-        .mistake(
+        .slip(
             "back",
             "back once, at the end",
             "It looks as if back were called only once, at the end. It goes through the chunk that"
                 + " was read last: call it after each.",
             loop -> loop.back = Back.AT_THE_END)
-        .mistake(
+        .slip(
             "back",
             "the gradient of the chunk before",
             "It looks as if back were given the gradient of the chunk before, once the next had"
@@ -348,18 +348,18 @@ final class ReadingInChunks {
   private static void cut(Slips<Loop, Exercise10.InChunks> slips) {
     String next = " What is asked is the next letter, text[t + 1]";
     slips
-        .mistake(
+        .slip(
             "chunks",
             "letters at the borders not asked",
             "The first letter of each chunk is never asked, nor the last of the one before read."
                 + " The last letter that a chunk reads is asked for the first of the next chunk.",
             loop -> loop.cutsFirst = true)
-        .mistake(
+        .slip(
             "chunks",
             "asked for what it reads",
             "It looks as if each letter were asked for while it is read." + next + ".",
             loop -> loop.ahead = 0)
-        .mistake(
+        .slip(
             "chunks",
             "asked for what it reads, to the end",
             "Each letter is asked for while it is read, the last of the text, too."
@@ -409,7 +409,7 @@ final class ReadingInChunks {
             "all at once",
             "The whole text is read in one piece. A chunk has `steps` letters.",
             loop -> loop.atOnce = true)
-        .mistake(
+        .slip(
             "chunks",
             "the short chunk dropped",
             "The last chunk, which is shorter, is not read. Its letters count like all others.",
@@ -501,12 +501,12 @@ final class ReadingInChunks {
 
   private static void gathered(
       Slips<Loop, Exercise10.InChunks> slips,
-      boolean isMistake,
+      boolean inPairs,
       String name,
       String looks,
       Gathering gathering) {
-    if (isMistake) {
-      slips.mistake("loss", name, looks, loop -> loop.gathering = gathering);
+    if (inPairs) {
+      slips.slip("loss", name, looks, loop -> loop.gathering = gathering);
     } else {
       slips.alone(name, looks, loop -> loop.gathering = gathering);
     }

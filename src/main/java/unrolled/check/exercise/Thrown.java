@@ -79,8 +79,9 @@ final class Thrown {
           + place.group(1)
           + ", column "
           + place.group(2)
-          + ", both counted from 0: has that matrix so many? (A bias has one row.) Does a loop go one"
-          + " too far, or do you count from 1?";
+          + ", both counted from 0: has that matrix so many? "
+          + (place.group(1).equals("0") ? "" : "(A bias has one row.) ")
+          + "Does a loop go one too far, or do you count from 1?";
     }
     Matcher copied = COPIED.matcher(message);
     if (copied.find()) {
@@ -98,7 +99,7 @@ final class Thrown {
       return "The first index is 0: where does one below it come from?";
     }
     return length == 0
-        ? "It is empty: was it made too short? Or if it may be empty, nothing can be asked of it."
+        ? "It is empty then: is nothing in it yet, may it be empty, or was it made too short?"
         : "The last index is "
             + (length - 1)
             + ": "

@@ -264,13 +264,13 @@ final class Training09 {
 
   private static void gradients(Slips<Training09, Loop> slips) {
     slips
-        .mistake(
+        .slip(
             "gather",
             "one update an epoch",
             "It looks as if the gradients of all batches were added up for one update an epoch."
                 + " Update after every batch, and ask for the next gradient at the new weights.",
             way -> way.updates = Updates.ONE_WITH_THE_SUM)
-        .mistake(
+        .slip(
             "gather",
             "one update an epoch with the mean",
             "It looks as if there were one update an epoch, with the mean of all gradients. Update"
@@ -354,7 +354,7 @@ final class Training09 {
             "It looks as if the validation loss were measured before the epoch's updates. Measure"
                 + " after them: it belongs to the new weights.",
             way -> way.measured = Measured.BEFORE)
-        .mistake(
+        .slip(
             "measured",
             "measured after each batch",
             "It looks as if the validation loss were measured after each batch, and patience counted"
@@ -517,7 +517,7 @@ final class Training09 {
 
   private static void results(Slips<Training09, Loop> slips) {
     slips
-        .mistake(
+        .slip(
             "result",
             "not copied",
             "It looks as if the last weights came back, not the best ones. Either w is returned, or"

@@ -144,13 +144,13 @@ class Exercise01Test {
           5 missing 1 1 0
           5 missing 1 1 1
           0 counted
-          1 neighbours only
-          1 the last neighbours
+          3 neighbours only
+          3 the last neighbours
           5 last places
           5 last of a
           5 last of b
-          4 not which one
-          4 0 for not found, and one is enough
+          5 not which one
+          5 0 for not found, and one is enough
           5 the first two
           3 signs exchanged
           3 the distance
@@ -202,7 +202,7 @@ class Exercise01Test {
           6 1 − sign
           6 0 after a negation
           6 one less
-          5 a negation turns the score
+          6 a negation turns the score
           6 a negation costs
           6 the score lost at a negation
           6 commas ignored
@@ -229,7 +229,7 @@ class Exercise01Test {
           5 bad words are other words
           6 all else 0
           4 score and sign exchanged everywhere
-          0 score and sign exchanged
+          4 score and sign exchanged
           """,
           Exercise01.stepExercise(),
           code -> Exercise01.step(code, seed));

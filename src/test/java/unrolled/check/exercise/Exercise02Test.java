@@ -210,7 +210,7 @@ class Exercise02Test {
       4 b's first entry for all
       4 b summed
       5 b as a matrix
-      1 tanh left out
+      4 tanh left out
       4 tanh before the bias
       4 tanh of x·W alone
       4 tanh before the state
@@ -218,6 +218,7 @@ class Exercise02Test {
       4 a tanh for each product
       4 a tanh for each product, b inside
       4 the products multiplied
+      4 tanh of half
       4 tanh twice
       3 σ for tanh
       4 ReLU for tanh
@@ -261,7 +262,7 @@ class Exercise02Test {
       3 minus the scores
       3 half the scores
       3 twice the scores
-      0 softmax left out
+      3 softmax left out
       3 not divided by the sum
       3 not divided by the sum, largest 1
       3 only the largest subtracted
@@ -280,7 +281,7 @@ class Exercise02Test {
       3 the logarithm of the softmax
       3 a σ for each
       3 the decision
-      3 one softmax for the whole batch
+      5 one softmax for the whole batch
       3 softmax over columns
       3 powers of 2
       3 powers of 10
@@ -290,6 +291,8 @@ class Exercise02Test {
       5 neither sum nor largest set back
       5 neither sum nor largest set back, largest from 0
       3 divided while summing
+      3 summed again while dividing
+      6 equal scores counted once
       3 the sum begins with 1
       3 the sum without the first
       3 the sum without the last
@@ -361,6 +364,7 @@ class Exercise02Test {
       4 a state that adds up to 1
       3 a softmax of the state
       3 a tanh of the state
+      3 the state of the first row alone
       3 the state a step late
       3 no state at the second step
       2 the state before the output

@@ -282,6 +282,7 @@ class Exercise03Test {
               0 arriving handed on
               3 only the last loss goes back
               3 subtracted
+              4 sums added to themselves
               3 the mean of both roads
               3 what arrives counts twice
               3 the loss counts twice

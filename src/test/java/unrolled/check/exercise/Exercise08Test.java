@@ -227,36 +227,37 @@ class Exercise08Test {
   void eachMistakeHasItsMarksAndItsHint() {
     Marked.assertEachAlone(
         """
-        2 whole
-        2 as long as the longest
-        3 as long as the shortest
+        3 whole
+        3 as long as the longest
+        4 as long as the shortest
         3 as long as the first
         3 as long as the last row
+        4 the last of each length
         3 one too short
         3 one too long
         2 not turned
         3 one too late
-        3 from the end of the batch
-        2 moved to the left
-        2 moved to the right
+        4 from the end of the batch
+        3 moved to the left
+        3 moved to the right
         2 the last everywhere
-        2 the ends alone
+        3 the ends alone
         3 the last left out
         3 the first left out
         3 a pair in the middle left out
-        2 the first half alone
-        2 the second half alone
+        3 the first half alone
+        3 the second half alone
         3 no steps behind the longest
         4 the padding lost
         4 the padding lost
         4 the padding turned round
         4 the last step in the padding
         4 the first step in the padding
-        2 the batch turned
-        2 every row from the first
+        3 the batch turned
+        3 every row from the first
         3 the first sequence left out
         3 the last sequence left out
-        2 row 0 alone
+        3 row 0 alone
         3 column by column
         3 rows of another width
         3 rows that overlap
@@ -272,22 +273,22 @@ class Exercise08Test {
         code -> Exercise08.turn(code, 1));
     Marked.assertEachAlone(
         """
-        3 the padding read first
-        3 zeros read first
-        0 read from the left
-        0 read from the left, then turned
-        0 not turned back
-        3 brought back from the end of the batch
-        3 the batch turned, then each sequence
-        0 the batch turned, and not turned back
-        3 as long as the first
+        4 the padding read first
+        4 zeros read first
+        3 read from the left
+        3 read from the left, then turned
+        3 not turned back
+        4 brought back from the end of the batch
+        4 the batch turned, then each sequence
+        3 the batch turned, and not turned back
+        4 as long as the first
         3 back from one step later
         3 back from one step earlier
         3 ahead from one step earlier
         3 ahead from one step later
-        0 ahead turned, too
-        0 ahead reads from the right
-        0 both from the right
+        3 ahead turned, too
+        3 ahead reads from the right
+        3 both from the right
         3 one chain for both
         3 the other chain for both
         3 chains exchanged
@@ -297,8 +298,8 @@ class Exercise08Test {
         0 below each other
         0 forward alone
         0 backward alone
-        0 forward twice
-        0 backward twice
+        3 forward twice
+        3 backward twice
         3 no backward half
         3 no forward half
         3 one over the other
@@ -323,15 +324,15 @@ class Exercise08Test {
         code -> Exercise08.layer(code, 1));
     Marked.assertEachAlone(
         """
-        0 ends exchanged
+        1 ends exchanged
         0 both at the end of the batch
-        0 the mean over its steps
-        0 the sum over its steps
-        0 the mean over all steps of the batch
-        0 the largest over its steps
+        1 the mean over its steps
+        1 the sum over its steps
+        1 the mean over all steps of the batch
+        1 the largest over its steps
         0 forward half: the mean over its steps
         0 backward half: the mean over its steps
-        1 forward at the end of the batch
+        2 forward at the end of the batch
         2 forward where the longest ends
         0 both at the first step
         1 one step early
@@ -342,7 +343,7 @@ class Exercise08Test {
         2 the end by value
         2 the end by value
         0 both at the last step
-        0 backward at the end of the batch
+        1 backward at the end of the batch
         1 backward at step 2
         1 the offset forgotten
         1 the left half from the right
@@ -364,7 +365,7 @@ class Exercise08Test {
         1 every row from the first
         1 the batch turned
         1 the last sequence left out
-        0 row 0 alone
+        1 row 0 alone
         """,
         Exercise08.summaryExercise(),
         code -> Exercise08.summary(code, 1));

@@ -412,7 +412,7 @@ class Exercise10Test {
 
   private static final String LOSS =
       """
-      5 no temperature
+      6 no temperature
       6 times the temperature
       6 the costs times the temperature
       6 the letter's logit not divided
@@ -424,7 +424,7 @@ class Exercise10Test {
       6 the logarithm divided
       6 the loss divided
       6 the largest of undivided logits
-      5 nothing taken away
+      6 nothing taken away
       6 the largest begins at 0
       6 the largest of the batch
       6 the largest of the step
@@ -435,12 +435,12 @@ class Exercise10Test {
       6 the first logit
       6 the last logit
       6 the smallest logit
-      4 padding counted
-      4 a mean of the texts' means
-      4 a mean of the steps' means
-      2 the sum of the texts' means
-      2 the sum of the steps' means
-      2 not divided
+      5 padding counted
+      5 a mean of the texts' means
+      5 a mean of the steps' means
+      4 the sum of the texts' means
+      4 the sum of the steps' means
+      4 not divided
       4 divided by the texts
       4 divided by the steps
       4 one letter too many
@@ -471,15 +471,15 @@ class Exercise10Test {
       4 the last step left out, but not in the number
       4 the first text alone
       4 the first text alone, but not in the number
-      4 padding taken for symbol 0
+      5 padding taken for symbol 0
       5 padding half taken for symbol 0
       5 padding in the sum
       4 one ahead
       6 the logarithm of p itself
       6 something small added to p
       4 the sign
-      0 −p for −ln p
-      0 1 − p for −ln p
+      4 −p for −ln p
+      4 1 − p for −ln p
       4 in bits
       4 log10
       4 the perplexity
@@ -511,10 +511,10 @@ class Exercise10Test {
       """;
   private static final String PERPLEXITIES =
       """
-      2 the mean of the perplexities
-      2 the mean of the perplexities by letters
-      3 each text counted once
-      3 all places in all
+      3 the mean of the perplexities
+      3 the mean of the perplexities by letters
+      4 each text counted once
+      4 all places in all
       3 the sum of the perplexities
       3 the product of the perplexities
       3 all is missing
@@ -549,12 +549,12 @@ class Exercise10Test {
       3 the last step left out, but not in the number
       3 the first text alone
       3 the first text alone, but not in the number
-      2 no mask
+      3 no mask
       3 padding in the sum
       3 the last text is 0
       3 the last text not looked at
-      2 padding counted
-      3 padding counted in each
+      3 padding counted
+      4 padding counted in each
       3 divided by all letters
       3 each text's sum
       3 one letter too many
@@ -566,8 +566,8 @@ class Exercise10Test {
       3 no exp
       3 the sum
       3 upside down
-      0 the mean of the letters' perplexities
-      0 one over the mean probability
+      3 the mean of the letters' perplexities
+      3 one over the mean probability
       4 a product of probabilities
       3 integer division
       3 the mean in whole numbers
@@ -578,8 +578,8 @@ class Exercise10Test {
       """;
   private static final String GRADIENT =
       """
-      4 no temperature
-      4 the temperature only in p
+      5 no temperature
+      5 the temperature only in p
       5 the temperature not in p
       5 times the temperature
       5 logits times the temperature
@@ -589,13 +589,13 @@ class Exercise10Test {
       5 1 alone divided by the temperature
       5 the largest of undivided logits
       5 padding counted
-      2 not divided
-      2 divided by each text's letters
-      2 divided by each step's letters
+      4 not divided
+      4 divided by each text's letters
+      4 divided by each step's letters
       5 the mean of the texts' means
       4 divided by the texts
       4 divided by the steps
-      2 divided by the letters so far
+      4 divided by the letters so far
       4 one letter too many
       4 1 not divided
       4 1 divided by the temperature alone
@@ -647,8 +647,8 @@ class Exercise10Test {
       5 the last logit
       5 the smallest logit
       5 the letter's own logit
-      2 p alone
-      2 1 taken from all
+      4 p alone
+      4 1 taken from all
       4 y taken from all
       4 1 added
       4 1 taken from the likeliest
@@ -670,11 +670,11 @@ class Exercise10Test {
       """;
   private static final String CHUNKS =
       """
-      4 the state not carried
+      5 the state not carried
       5 the gradient not cut
       5 the state for the gradient
       5 the state before for the gradient
-      4 the gradient for the state
+      5 the gradient for the state
       5 back is never called
       5 back once, at the end
       4 the gradient of the chunk before
@@ -686,9 +686,9 @@ class Exercise10Test {
       4 read again after back
       4 zeros to start from
       5 start with the number of steps
-      3 letters at the borders not asked
-      3 asked for what it reads
-      2 asked for what it reads, to the end
+      4 letters at the borders not asked
+      4 asked for what it reads
+      4 asked for what it reads, to the end
       4 the last letter is read
       4 the first letter is not read
       4 two letters ahead
@@ -697,7 +697,7 @@ class Exercise10Test {
       4 a letter between the chunks
       3 one step from chunk to chunk
       3 all at once
-      4 the short chunk dropped
+      5 the short chunk dropped
       3 the last chunk dropped
       4 the last letter dropped
       5 the mean of the chunks' means

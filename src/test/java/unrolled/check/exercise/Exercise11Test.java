@@ -368,7 +368,7 @@ class Exercise11Test {
                         return filterGradient(x, positive, k, s, p);
                       },
                       seed));
-      assertEquals(0, result.mark(), result.report());
+      assertEquals(3, result.mark(), result.report());
     }
   }
 

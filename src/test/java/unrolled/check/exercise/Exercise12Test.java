@@ -18,7 +18,7 @@ class Exercise12Test {
   private static final String FED =
       """
       0 not shifted
-      0 no END in front
+      1 no END in front
       1 -1 in front
       1 0 in front
       1 END twice in front
@@ -49,10 +49,11 @@ class Exercise12Test {
 
   private static final String ASKED =
       """
-      0 END missing
+      1 END missing
       2 END at the end of the batch
-      0 shifted the wrong way
+      1 shifted the wrong way
       1 END at both ends
+      1 overwritten before copied
       1 a step late
       2 END twice
       1 0 for END
@@ -80,9 +81,10 @@ class Exercise12Test {
 
   private static final String LOSS =
       """
-      1 padding counted
-      1 a mean of means
-      1 a mean of the steps' means
+      2 padding counted
+      2 a mean of means
+      2 a mean of the steps' means
+      2 a mean of the symbols' means
       2 not divided
       2 divided by the sentences
       2 divided by the steps
@@ -107,11 +109,11 @@ class Exercise12Test {
       2 the sign
       2 log10
       2 log2
-      0 no logarithm
-      0 p itself
-      0 1 - p
-      0 weighted by p
-      0 squared
+      2 no logarithm
+      2 p itself
+      2 1 - p
+      2 weighted by p
+      2 squared
       2 b and t exchanged
       2 the first row for all
       2 read by columns
@@ -167,8 +169,8 @@ class Exercise12Test {
       2 the sentence's own number
       2 counted from the end
       2 zeros for no words
-      0 the mean
-      0 the sum
+      2 the mean
+      2 the sum
       2 the next sentence's row
       2 the first row for all
       2 the row of the length
@@ -183,15 +185,15 @@ class Exercise12Test {
       """
       2 the word 0 lost
       2 END said
-      0 no end
+      2 no end
       2 END skipped
       2 comes alive
       2 all end together
       2 all end at once
-      0 its word not fed back
+      2 its word not fed back
       2 all end with the first
       2 all end with the last
-      0 0 fed at every step
+      2 0 fed at every step
       2 the word before
       2 all read the first row
       2 begins with 0
@@ -203,6 +205,7 @@ class Exercise12Test {
       3 one word too many
       3 the last of equal symbols
       2 the least likely
+      2 the largest not kept
       2 symbol 0 left out
       2 the last symbol left out
       2 all say what the first row says

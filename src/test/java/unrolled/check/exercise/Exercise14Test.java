@@ -191,7 +191,7 @@ class Exercise14Test {
           return context(words, h);
         };
     for (long seed : Marked.SEEDS) {
-      assertEquals(1, Marked.of(() -> Exercise14.context(upToTheFirstZero, seed)).mark());
+      assertEquals(2, Marked.of(() -> Exercise14.context(upToTheFirstZero, seed)).mark());
     }
   }
 
@@ -296,25 +296,25 @@ class Exercise14Test {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.ofEntries(
-              Map.entry("no mask", 3),
+              Map.entry("no mask", 5),
               Map.entry("cut off", 6),
-              Map.entry("masked after the softmax", 4),
-              Map.entry("the padding's score set to 0", 3),
+              Map.entry("masked after the softmax", 5),
+              Map.entry("the padding's score set to 0", 5),
               Map.entry("the padding's score a large negative number", 6),
-              Map.entry("the padding's score −100", 5),
-              Map.entry("over the sentences", 2),
-              Map.entry("over the whole batch", 2),
+              Map.entry("the padding's score −100", 6),
+              Map.entry("over the sentences", 4),
+              Map.entry("over the whole batch", 4),
               Map.entry("the sum goes on", 4),
               Map.entry("the last word left out", 4),
               Map.entry("one word too many", 5),
               Map.entry("the sign of the scores", 4),
-              Map.entry("no exponential", 2),
-              Map.entry("not divided", 2),
-              Map.entry("divided by the number of words", 2),
-              Map.entry("the largest taken away on one side alone", 2),
+              Map.entry("no exponential", 4),
+              Map.entry("not divided", 4),
+              Map.entry("divided by the number of words", 4),
+              Map.entry("the largest taken away on one side alone", 4),
               Map.entry("equal weights", 2),
               Map.entry("the best word alone", 2),
-              Map.entry("the softmax twice", 2),
+              Map.entry("the softmax twice", 4),
               Map.entry("no maximum taken away", 6),
               Map.entry("the maximum of the padding, too", 6),
               Map.entry("the maximum begins at 0", 6),
@@ -332,13 +332,14 @@ class Exercise14Test {
       Marked.assertEachMistake(
           Map.ofEntries(
               Map.entry("the plain mean", 0),
-              Map.entry("the sum", 0),
+              Map.entry("the sum", 1),
               Map.entry("the best word alone", 0),
-              Map.entry("everybody gets the weights of the first", 1),
-              Map.entry("the last word alone", 0),
-              Map.entry("the first word alone", 0),
+              Map.entry("equal weights counted once", 2),
+              Map.entry("everybody gets the weights of the first", 2),
+              Map.entry("the last word alone", 1),
+              Map.entry("the first word alone", 1),
               Map.entry("the first word left out", 1),
-              Map.entry("over at a weight of 0", 1),
+              Map.entry("over at a weight of 0", 2),
               Map.entry("column by column", 2),
               Map.entry("the last place left out", 1)),
           Exercise14.contextExercise(),
@@ -351,9 +352,9 @@ class Exercise14Test {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.ofEntries(
-              Map.entry("without the mean", 0),
+              Map.entry("without the mean", 2),
               Map.entry("the diagonal alone", 2),
-              Map.entry("the others alone", 0),
+              Map.entry("the others alone", 2),
               Map.entry("the mean without weights", 2),
               Map.entry("the mean of the others", 2),
               Map.entry("the sum over the sentences", 2),
@@ -379,24 +380,24 @@ class Exercise14Test {
     for (long seed : Marked.SEEDS) {
       Marked.assertEachMistake(
           Map.ofEntries(
-              Map.entry("the last look alone", 2),
-              Map.entry("the first look alone", 2),
+              Map.entry("the last look alone", 3),
+              Map.entry("the first look alone", 3),
               Map.entry("the last look left out", 2),
               Map.entry("the first look left out", 2),
               Map.entry("the mean of the looks", 3),
-              Map.entry("through the context alone", 0),
-              Map.entry("through the scores alone", 0),
+              Map.entry("through the context alone", 2),
+              Map.entry("through the scores alone", 2),
               Map.entry("one way subtracted", 2),
               Map.entry("s and dc exchanged", 2),
               Map.entry("dc in both ways", 2),
               Map.entry("α in both ways", 2),
               Map.entry("de in both ways", 2),
-              Map.entry("without weights", 0),
+              Map.entry("without weights", 2),
               Map.entry("the sums multiplied", 3),
               Map.entry("one look's weights for all", 3),
               Map.entry("the query of another look", 3),
               Map.entry("the query of the look before", 2),
-              Map.entry("everybody gets the first sentence's", 1)),
+              Map.entry("everybody gets the first sentence's", 2)),
           Exercise14.statesExercise(),
           code -> Exercise14.states(code, seed));
     }

@@ -461,7 +461,7 @@ class Exercise15Test {
       4 never below 0
       5 the children multiplied
       5 the right child taken away
-      4 tanh at the end alone
+      5 tanh at the end alone
       4 tanh inside the sum
       4 leaves without tanh
       5 tanh in leaves alone
@@ -490,8 +490,8 @@ class Exercise15Test {
       5 set for added
       4 not begun anew
       4 not begun anew for the next number
-      3 halved
-      4 the mean of the children
+      5 halved
+      5 the mean of the children
       4 the root left out
       4 node 0 left out
       4 leaves left out
@@ -543,11 +543,11 @@ class Exercise15Test {
       5 the last term alone
       6 what comes from outside is lost
       5 the parent's share twice
-      3 halved
+      5 halved
       5 taken away
       4 what comes from outside twice
       6 what comes from outside twice below the root
-      0 1 at the root
+      4 1 at the root
       4 the root left out
       5 the root's dout everywhere
       5 u for both
@@ -571,10 +571,10 @@ class Exercise15Test {
       """
       0 nothing
       4 set for added
-      2 the root alone
+      4 the root alone
       3 the root left out
       4 node 0 left out
-      2 the mean over the nodes
+      4 the mean over the nodes
       4 the slope once more
       3 the sign
       5 dw set, not added
@@ -589,7 +589,7 @@ class Exercise15Test {
       5 dw by node
       4 dw of the children's symbols
       4 dw in the loop over k
-      3 dw times h
+      4 dw times h
       5 dw with the slope
       4 no children
       5 no right children

@@ -671,16 +671,16 @@ class Exercise17Test {
       Marked.assertEachAlone(
           """
           3 the second first
-          2 b and b' added
-          2 b and b' multiplied
-          2 b' forgotten
-          2 b forgotten
-          2 b times its own a
-          2 a' times both
+          3 b and b' added
+          3 b and b' multiplied
+          3 b' forgotten
+          3 b forgotten
+          3 b times its own a
+          3 a' times both
           3 B with the new A
-          2 factors added
-          2 what becomes of 1
-          2 A of 1
+          3 factors added
+          3 what becomes of 1
+          3 A of 1
           2 B, A
           2 A = a, the first step's factor alone
           2 A = a', the second step's factor alone
@@ -767,13 +767,13 @@ class Exercise17Test {
           5 each chunk's first step missing
           8 start forgotten
           5 start as the first state
-          4 every chunk from 0
-          4 every chunk from start
-          4 later chunks from 0
+          6 every chunk from 0
+          6 every chunk from start
+          6 later chunks from 0
           5 one chunk too far
           6 one chunk too late
           6 the chunk's own (A, B)
-          4 each chunk's (A, B) applied to start
+          6 each chunk's (A, B) applied to start
           6 A forgotten
           6 B forgotten
           6 A and B exchanged
@@ -794,7 +794,7 @@ class Exercise17Test {
           5 one step on in piece 3
           5 h one step early
           8 the last chunk left out
-          5 chunk taken for the number of chunks
+          7 chunk taken for the number of chunks
           7 chunk taken for the number of chunks
           7 chunk taken for the number of chunks
           """,
@@ -811,9 +811,9 @@ class Exercise17Test {
           0 nothing
           6 a loop
           6 a scan for each step
-          2 forward
-          4 forward, with the factors of the way back
-          2 forward, with the factors of the way back, 1 at the end
+          4 forward
+          5 forward, with the factors of the way back
+          4 forward, with the factors of the way back, 1 at the end
           4 forward, reversed afterwards
           5 the factor of its own step
           5 the factor of the step before

@@ -100,8 +100,30 @@ class ExerciseTest {
         Twice: 2 of 4 points
           ✓ 1/1  one number
           ✗ 0/2  a matrix
-                 Only the last row of your 2m is wrong. 2m at row 1, column 2: yours is 0, it should be
+                 Only the last row of your 2m is wrong. 2m at row 1, column 1: yours is 0, it should be
                  2.49886.
+          ✓ 1/1  its inputs are left as they were
+        """,
+        m -> {
+          DMatrixRMaj result = scaled(m, 2);
+          if (result.numRows == 2) {
+            result.set(1, 1, 0);
+          }
+          return result;
+        });
+  }
+
+  @Test
+  void aLoopThatEndsOneTooEarlyIsASlip() {
+    assertReport(
+        3,
+        """
+        Twice: 3 of 4 points
+          ✓ 1/1  one number
+          ✗ 0/2  a matrix
+                 All numbers of your 2m are right but the very last one: does a loop end one too early?
+                 2m at row 1, column 2: yours is 0, it should be 2.49886.
+          + 1    one slip explains all of this: it costs half
           ✓ 1/1  its inputs are left as they were
         """,
         m -> {
@@ -430,7 +452,7 @@ class ExerciseTest {
         """
         Twice and sum: 2 of 7 points
           ✗ 0/3  one row
-                 This fits here, but not everywhere: It looks like half.
+                 This fits here; elsewhere something else is wrong, too, or instead: It looks like half.
           ✗ 0/2  three rows
                  2m at row 0, column 0: yours is -0.39644, it should be -1.58576. No entry is right.
           ✓ 2/2  their sum
@@ -502,8 +524,8 @@ class ExerciseTest {
     assertEquals(
         "Twice and sum: 3 of 7 points ✗ 0/3 one row "
             + fault
-            + " ✗ 0/2 three rows as above ✗ 0/2 their sum as above + 3 one slip explains all of"
-            + " this: it costs half, rounded up",
+            + " ✗ 0/2 three rows as above ✗ 0/2 their sum as above + 3 one slip explains what"
+            + " is wrong where nothing throws: it costs half, rounded up",
         line(twiceAndSum(), in -> outside(in, -2)));
   }
 

@@ -256,6 +256,37 @@ class PatternsTest {
   }
 
   @Test
+  void numbersWrittenColumnByColumnAreTold() {
+    assertEquals(
+        "It looks as if y had been filled column by column. Its numbers are kept row by row.",
+        said(
+            MATRIX,
+            right -> {
+              DMatrixRMaj m = (DMatrixRMaj) right;
+              DMatrixRMaj filled = m.createLike();
+              for (int k = 0; k < filled.getNumElements(); k++) {
+                filled.data[k] = m.get(k % m.numRows, k / m.numRows);
+              }
+              return filled;
+            }));
+  }
+
+  @Test
+  void whatIsRightButAtOneEndIsTold() {
+    String rightBut = "All numbers of your y are right but the very ";
+    assertEquals(
+        rightBut + "last one: does a loop end one too early?", said(MATRIX, y -> without(y, 11)));
+    assertEquals(
+        rightBut + "first one: does a loop begin one too late?", said(MATRIX, y -> without(y, 0)));
+  }
+
+  private static DMatrixRMaj without(Object matrix, int i) {
+    DMatrixRMaj m = ((DMatrixRMaj) matrix).copy();
+    m.data[i] = 0;
+    return m;
+  }
+
+  @Test
   void rowsAndColumnsExchangedInASquare() {
     assertEquals(
         "It looks as if rows and columns of y had changed places.",

@@ -86,7 +86,7 @@ class ThrownTest {
         "The first index is 0: where does one below it come from?",
         Thrown.range(new ArrayIndexOutOfBoundsException("Index -1 out of bounds for length 3")));
     assertEquals(
-        "It is empty: was it made too short? Or if it may be empty, nothing can be asked of it.",
+        "It is empty then: is nothing in it yet, may it be empty, or was it made too short?",
         Thrown.range(new IndexOutOfBoundsException("Index 0 out of bounds for length 0")));
   }
 
