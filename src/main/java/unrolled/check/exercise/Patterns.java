@@ -605,7 +605,8 @@ final class Patterns {
 
   private static double[] butForOne(Seen seen, boolean last) {
     double[] numbers = seen.right.numbers().clone();
-    Arrays.fill(numbers, last ? numbers.length - 1 : 0, last ? numbers.length : 1, Double.NaN);
+    int one = last ? Math.max(0, numbers.length - 1) : 0;
+    Arrays.fill(numbers, one, Math.min(one + 1, numbers.length), Double.NaN);
     return numbers;
   }
 
