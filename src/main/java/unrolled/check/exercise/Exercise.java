@@ -360,7 +360,7 @@ final class Exercise<F> {
     int outside = trials.stream().mapToInt(this::lostOutside).sum();
     Optional<Mistake<F>> slip = diagnosis.slip();
     if (slip.isPresent() || diagnosis.isOnePattern()) {
-      boolean all = slip.stream().allMatch(diagnosis::throwsAlike);
+      boolean all = slip.stream().allMatch(diagnosis::isWhatThrows);
       report.giveBack(
           lost / 2,
           "one slip explains "
@@ -562,7 +562,7 @@ final class Exercise<F> {
     }
 
     /** Whether it comes to the same end wherever something is thrown. */
-    boolean throwsAlike(Mistake<F> slip) {
+    boolean isWhatThrows(Mistake<F> slip) {
       return all.stream().allMatch(trial -> !trial.run.isOutside() || isMisfit(slip, trial));
     }
 

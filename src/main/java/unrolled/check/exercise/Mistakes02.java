@@ -801,13 +801,9 @@ final class Mistakes02 {
                         rows(
                             z,
                             row -> {
-                              double largest = Arrays.stream(row).max().orElse(0);
-                              double sum =
-                                  Arrays.stream(row)
-                                      .distinct()
-                                      .map(x -> StrictMath.exp(x - largest))
-                                      .sum();
-                              return map(row, x -> StrictMath.exp(x - largest) / sum);
+                              double[] p = softmax(row);
+                              double sum = Arrays.stream(p).distinct().sum();
+                              return map(p, x -> x / sum);
                             }))
         .slip(
             "the sum begins with 1",

@@ -1,6 +1,11 @@
 package unrolled.check.exercise;
 
 import static org.ejml.dense.row.CommonOps_DDRM.concatColumns;
+import static unrolled.check.exercise.Mistakes08OfTurning.FIRST_LENGTH;
+import static unrolled.check.exercise.Mistakes08OfTurning.FROM_THE_END;
+import static unrolled.check.exercise.Mistakes08OfTurning.NOT_TURNED;
+import static unrolled.check.exercise.Mistakes08OfTurning.RIGHT;
+import static unrolled.check.exercise.Mistakes08OfTurning.WHOLE;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -29,13 +34,13 @@ final class Mistakes08OfLayer {
 
   /** The layer, right until a switch is turned. */
   private static final class Both implements Layer {
-    private Turn ahead = Mistakes08OfTurning.NOT_TURNED;
-    private Turn aheadAfterwards = Mistakes08OfTurning.NOT_TURNED;
+    private Turn ahead = NOT_TURNED;
+    private Turn aheadAfterwards = NOT_TURNED;
     private int aheadLater;
-    private Turn back = Mistakes08OfTurning.RIGHT;
+    private Turn back = RIGHT;
     private boolean zeros;
     private boolean zerosForBoth;
-    private Turn backAfterwards = Mistakes08OfTurning.RIGHT;
+    private Turn backAfterwards = RIGHT;
     private int backLater;
     private boolean forwardTwice;
     private boolean backwardTwice;
@@ -100,8 +105,8 @@ final class Mistakes08OfLayer {
             "It looks as if the backward chain had begun with the padding: then each short sequence"
                 + " is read after rubbish. Your function turned knows better.",
             way -> {
-              way.back = Mistakes08OfTurning.WHOLE;
-              way.backAfterwards = Mistakes08OfTurning.WHOLE;
+              way.back = WHOLE;
+              way.backAfterwards = WHOLE;
             })
         .slip(
             "back",
@@ -111,50 +116,50 @@ final class Mistakes08OfLayer {
                 + " begin at the sequence's own last step.",
             way -> {
               way.zeros = true;
-              way.back = Mistakes08OfTurning.WHOLE;
-              way.backAfterwards = Mistakes08OfTurning.WHOLE;
+              way.back = WHOLE;
+              way.backAfterwards = WHOLE;
             })
         .slip(
             "back",
             "read from the left",
             "It looks as if the backward chain, too, had read from left to right.",
             way -> {
-              way.back = Mistakes08OfTurning.NOT_TURNED;
-              way.backAfterwards = Mistakes08OfTurning.NOT_TURNED;
+              way.back = NOT_TURNED;
+              way.backAfterwards = NOT_TURNED;
             })
         .slip(
             "back",
             "read from the left, then turned",
             "It looks as if the backward chain had read from left to right, and only its states had"
                 + " been turned round. What does it have to read?",
-            way -> way.back = Mistakes08OfTurning.NOT_TURNED)
+            way -> way.back = NOT_TURNED)
         .slip(
             "back",
             "not turned back",
             "The backward chain's states look as if they stood in the order in which that chain has"
                 + " read. Which step does its first state belong to?",
-            way -> way.backAfterwards = Mistakes08OfTurning.NOT_TURNED)
+            way -> way.backAfterwards = NOT_TURNED)
         .slip(
             "back",
             "brought back from the end of the batch",
             "It looks as if the backward chain had read the right steps, but its states were brought"
                 + " back from the end of the batch. Its first state belongs to the sequence's own"
                 + " last step.",
-            way -> way.backAfterwards = Mistakes08OfTurning.FROM_THE_END)
+            way -> way.backAfterwards = FROM_THE_END)
         .slip(
             "back",
             "the batch turned, then each sequence",
             "It looks as if the backward chain had read the whole batch from its end, padding first,"
                 + " and its states were then turned round sequence by sequence.",
-            way -> way.back = Mistakes08OfTurning.WHOLE)
+            way -> way.back = WHOLE)
         .slip(
             "back",
             "the batch turned, and not turned back",
             "It looks as if the backward chain had read the whole batch from its end, padding first,"
                 + " and its states had stayed in the order in which it has read.",
             way -> {
-              way.back = Mistakes08OfTurning.WHOLE;
-              way.backAfterwards = Mistakes08OfTurning.NOT_TURNED;
+              way.back = WHOLE;
+              way.backAfterwards = NOT_TURNED;
             })
         .slip(
             "back",
@@ -162,8 +167,8 @@ final class Mistakes08OfLayer {
             "It looks as if the backward chain began, in all rows, where row 0 ends. Each sequence"
                 + " has its own length.",
             way -> {
-              way.back = Mistakes08OfTurning.FIRST_LENGTH;
-              way.backAfterwards = Mistakes08OfTurning.FIRST_LENGTH;
+              way.back = FIRST_LENGTH;
+              way.backAfterwards = FIRST_LENGTH;
             })
         .slip(
             "later",
@@ -194,21 +199,21 @@ final class Mistakes08OfLayer {
             "ahead turned, too",
             "It looks as if the forward chain's states had been turned round, too. They stand where"
                 + " they belong when it has run.",
-            way -> way.aheadAfterwards = Mistakes08OfTurning.RIGHT)
+            way -> way.aheadAfterwards = RIGHT)
         .slip(
             "ahead",
             "ahead reads from the right",
             "It looks as if the forward chain, too, had read from the right. (Is x still what it"
                 + " was when it runs?)",
-            way -> way.ahead = Mistakes08OfTurning.RIGHT)
+            way -> way.ahead = RIGHT)
         .slip(
             "ahead",
             "both from the right",
             "It looks as if the forward chain had read from the right, and its states had been"
                 + " turned back. It reads x as it is.",
             way -> {
-              way.ahead = Mistakes08OfTurning.RIGHT;
-              way.aheadAfterwards = Mistakes08OfTurning.RIGHT;
+              way.ahead = RIGHT;
+              way.aheadAfterwards = RIGHT;
             });
   }
 
